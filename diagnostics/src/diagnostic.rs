@@ -103,12 +103,7 @@ impl Diagnostic {
 
     /// The same with a label in `file`.
     #[must_use]
-    pub fn with_label_in(
-        mut self,
-        file: FileName,
-        span: Span,
-        message: impl Into<String>,
-    ) -> Self {
+    pub fn with_label_in(mut self, file: FileName, span: Span, message: impl Into<String>) -> Self {
         self.labels.push(Label { file, span, message: message.into() });
         self
     }

@@ -1,0 +1,279 @@
+//! How one operation is called: a Ledger entry's facts, resolved, as an engine needs them.
+//!
+//! Endpoint, authentication and operation are folded into one; names of secrets stand in it,
+//! secrets never do.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Shape, policy::Millis};
+
+/// One operation, ready to be called.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Binding {
+    /// `desearch.web_search`
+    pub operation: String,
+    /// `desearch/rest`: calls of one endpoint share its limits.
+    pub endpoint: String,
+    /// Revision of the entry.
+    pub revision: u32,
+    /// Whether it changes something.
+    pub writes: bool,
+    /// What a repeated request does.
+    pub idempotency: Idempotency,
+    /// The protocol.
+    pub transport: Transport,
+    /// `https://api.example.com/v1`, without a slash at the end.
+    pub base_url: String,
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// Appended to `base_url`; each `{name}` is a field of the input.
+    pub path: String,
+    /// Input fields that travel in the query.
+    pub query: Vec<Place>,
+    /// Input fields that travel in headers.
+    pub headers: Vec<Place>,
+    /// Where the rest of the input travels.
+    pub body: Body,
+    /// Values that are always sent.
+    pub fixed: Fixed,
+    /// How the answer is read.
+    pub response: Response,
+    /// How the caller proves who they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<Auth>,
+    /// The header that takes the idempotency key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_header: Option<String>,
+    /// Pointer to the input field that takes schema, refused answer and error of an `into`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
+    /// What may be put into `response_format`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub structured: Option<Structured>,
+    /// JSON Schema of the input, as listed.
+    pub input: serde_json::Value,
+    /// JSON Schema of the output, as listed.
+    pub output: serde_json::Value,
+    /// What an answer that fits `output` is converted to.
+    pub output_shape: Shape,
+    /// Prices that add up; none: unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pricing: Option<Vec<Price>>,
+    /// How fast it may be called; of the endpoint's limits and the operation's both hold.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub operation_limits: Limits,
+    /// Limits of all operations of the endpoint together.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub endpoint_limits: Limits,
+    /// How long half of the answers take at most, as declared or measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_p50: Option<Millis>,
+}
+
+/// What a repeated request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Idempotency {
+    /// No harm.
+    Safe,
+    /// No harm with the same key.
+    Keyed,
+    /// It may buy or write twice.
+    None,
+}
+
+/// The protocol of an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    /// Plain requests.
+    Http,
+    /// Chat completions.
+    Openai,
+}
+
+/// An input field in the query or a header.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// The input field.
+    pub field: String,
+    /// What it is called there.
+    pub name: String,
+    /// How a list is written.
+    pub list: ListStyle,
+}
+
+/// How a list is written in a query or header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ListStyle {
+    /// The name once for each item.
+    Repeat,
+    /// The items with commas between.
+    Comma,
+}
+
+/// Where the rest of the input travels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Body {
+    /// There is no body.
+    None,
+    /// An object of the fields left over, or `field` alone.
+    Json {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+    },
+    /// The string `field`.
+    Text { field: String },
+}
+
+/// Values that are always sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Fixed {
+    /// In the query.
+    pub query: BTreeMap<String, String>,
+    /// As headers, those of the endpoint included.
+    pub headers: BTreeMap<String, String>,
+    /// In a JSON body.
+    pub body: serde_json::Map<String, serde_json::Value>,
+}
+
+/// How the answer is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Response {
+    /// The part of a JSON document at a pointer.
+    Json { at: String },
+    /// A string.
+    Text,
+    /// Null, whatever comes.
+    None,
+}
+
+/// How the caller proves who they are. `secret` is the name of a variable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Auth {
+    /// A header; `{secret}` in `format` is the secret.
+    Header { name: String, format: String, secret: String },
+    /// `Authorization: Bearer …`
+    Bearer { secret: String },
+    /// `Authorization: Basic …`
+    Basic { user: BasicUser, secret: String },
+    /// A query parameter.
+    Query { name: String, secret: String },
+}
+
+impl Auth {
+    /// Names of the variables that it needs.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<&str> {
+        match self {
+            Self::Header { secret, .. } | Self::Bearer { secret } | Self::Query { secret, .. } => {
+                vec![secret]
+            }
+            Self::Basic { user: BasicUser::Variable { variable }, secret } => {
+                vec![variable, secret]
+            }
+            Self::Basic { secret, .. } => vec![secret],
+        }
+    }
+}
+
+/// The user of basic authentication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum BasicUser {
+    /// A name that everybody has.
+    Fixed { name: String },
+    /// The variable that holds it.
+    Variable { variable: String },
+}
+
+/// What may be put into `response_format` of a chat completion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Structured {
+    /// The schema itself.
+    JsonSchema,
+    /// That it be JSON; the schema stands in the prompt.
+    JsonObject,
+}
+
+/// How fast something may be called. What is absent isn't known to be limited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Limits {
+    /// Requests in any window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests: Option<u32>,
+    /// The window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<Millis>,
+    /// Requests at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concurrency: Option<u32>,
+}
+
+impl Limits {
+    /// Whether nothing is known to be limited.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One price. What an attempt costs is the sum over all prices of its operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Price {
+    /// What is counted.
+    pub unit: PriceUnit,
+    /// For one unit; for a million of tokens.
+    #[schemars(with = "String")]
+    #[serde(with = "rust_decimal::serde::str")]
+    pub amount: Decimal,
+    /// Lower case: `usd`.
+    pub currency: String,
+    /// Whether failed attempts cost nothing.
+    pub on_success_only: bool,
+    /// Only for these arguments: pointer into the input, value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: BTreeMap<String, serde_json::Value>,
+    /// What is counted: `input:/urls`, `output:/hits`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<String>,
+    /// Pointer to the argument that limits what is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limited_by: Option<String>,
+    /// Where the answer states the charge: `output:/cost_usd`, `header:x-cost`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charged: Option<String>,
+    /// Longest time that is charged for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Millis>,
+    /// Whether the user states it, not the Ledger.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub assumed: bool,
+}
+
+/// What a price counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceUnit {
+    /// Requests.
+    Request,
+    /// Items of a list.
+    Item,
+    /// Millions of tokens sent.
+    InputToken,
+    /// Millions of tokens answered.
+    OutputToken,
+    /// Seconds.
+    Second,
+    /// Bytes.
+    Byte,
+}

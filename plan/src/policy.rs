@@ -1,0 +1,68 @@
+//! How a call is attempted.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{FailureKind, Lambda};
+
+/// A span of time in milliseconds.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(transparent)]
+pub struct Millis(pub u64);
+
+/// The policies of one call, defaults filled in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CallPolicy {
+    /// Attempts at each provider.
+    pub retry: Retry,
+    /// All of it, from its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Millis>,
+    /// Asked of the call's value; false is `invalid_output`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verify: Option<Lambda>,
+    /// How many further providers may be asked, of those whose key is there.
+    pub fallbacks: u32,
+}
+
+/// When and how often an attempt is repeated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Retry {
+    /// Counting the first.
+    pub attempts: u32,
+    /// How waits grow.
+    pub backoff: Backoff,
+    /// The longest first wait.
+    pub first: Millis,
+    /// The longest wait, also where the provider names one.
+    pub max: Millis,
+    /// Kinds of failure that are followed by another attempt.
+    pub on: Vec<FailureKind>,
+}
+
+/// How the waits between attempts grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Backoff {
+    /// Twice as long each time, with full jitter.
+    Exponential,
+    /// Always `first`, without jitter.
+    Fixed,
+}
+
+impl Retry {
+    /// The default for `attempts` attempts.
+    #[must_use]
+    pub fn with_attempts(attempts: u32) -> Self {
+        use FailureKind::{InvalidOutput, Network, RateLimited, ServerError, Timeout};
+        Self {
+            attempts,
+            backoff: Backoff::Exponential,
+            first: Millis(500),
+            max: Millis(10_000),
+            on: vec![Timeout, RateLimited, ServerError, Network, InvalidOutput],
+        }
+    }
+}
