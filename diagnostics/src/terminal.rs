@@ -1,0 +1,69 @@
+//! Text of others, made safe to print.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// `text` with escape, control and bidirectional characters written as `\u{…}`; newlines and tabs
+/// stay. What a provider or a source says must not steer the terminal.
+#[must_use]
+pub fn escape_controls(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_unsafe(character) {
+            write!(safe, "\\u{{{:x}}}", u32::from(character)).expect("a String takes all text");
+        } else {
+            safe.push(character);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// `text` of the same length in bytes, without such characters: spans into it stay true.
+#[must_use]
+pub(crate) fn mask_controls(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mask = |character: char| match (is_unsafe(character), character.len_utf8()) {
+        (false, _) => character,
+        (true, 1) => '?',
+        (true, 2) => '¿',
+        (true, _) => char::REPLACEMENT_CHARACTER,
+    };
+    Cow::Owned(text.chars().map(mask).collect())
+}
+
+fn is_unsafe(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\t' | '\r'))
+        || is_bidirectional(character)
+}
+
+/// Whether `character` changes the direction in which text is shown.
+#[must_use]
+pub const fn is_bidirectional(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn controls_are_shown_not_obeyed() {
+        assert_eq!(escape_controls("a\u{1b}[31mb\n\u{202e}c"), "a\\u{1b}[31mb\n\\u{202e}c");
+        assert!(matches!(escape_controls("plain — ü"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_mask_keeps_every_offset() {
+        let text = "\u{1b}\u{85}\u{2066}x";
+        assert_eq!(mask_controls(text).len(), text.len());
+        assert_eq!(mask_controls(text).find('x'), text.find('x'));
+    }
+}
