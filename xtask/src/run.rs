@@ -1,0 +1,33 @@
+//! Other programs, run in the workspace's root.
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Context as _, Result, ensure};
+
+/// The workspace's root.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace's root")
+}
+
+/// Runs a program to its end; its failure is ours.
+pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<()> {
+    let status = Command::new(program)
+        .args(arguments)
+        .current_dir(root())
+        .status()
+        .with_context(|| format!("can't start {program}"))?;
+    ensure!(status.success(), "{program} {} failed: {status}", arguments.join(" "));
+    Ok(())
+}
+
+/// What a program prints.
+pub(crate) fn output(program: &str, arguments: &[&str]) -> Result<String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .with_context(|| format!("can't start {program}"))?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{program} {} failed: {told}", arguments.join(" "));
+    Ok(String::from_utf8(output.stdout)?)
+}
