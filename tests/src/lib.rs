@@ -1,1 +1,13 @@
-//! orchestra-tests
+//! Harness of the corpora: text in, text out, through public doors.
+//!
+//! - `conformance/<family>/<code>-<name>.orch`: the law of the language. Each file is checked
+//!   against the invented Ledger in `ledger/`; what must be reported stands below the line it is
+//!   about, and nothing else may be ([`annotation`]).
+//! - `runs/<case>/`: a template, inputs, a scripted world; events and result under virtual time.
+//! - `cli/`, `e2e/`, `abuse/`: the real binary.
+//!
+//! `UPDATE=1 cargo test -p orchestra-tests` rewrites expectations; read the difference before you
+//! commit it.
+
+pub mod annotation;
+pub mod corpus;
