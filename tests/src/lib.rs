@@ -11,3 +11,5 @@
 
 pub mod annotation;
 pub mod corpus;
+pub mod orchc;
+pub mod server;

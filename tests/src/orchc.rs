@@ -1,0 +1,141 @@
+//! The real binary, run as a user would: in a folder of its own, with an empty home.
+
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    sync::OnceLock,
+};
+
+/// Where a user works: a project folder, and a home that nothing else uses.
+pub struct Workplace {
+    folder: tempfile::TempDir,
+}
+
+/// What a run left behind.
+#[derive(Clone, Debug)]
+pub struct Ran {
+    /// The exit code; none after a signal.
+    pub code: Option<i32>,
+    /// Results.
+    pub stdout: String,
+    /// All else.
+    pub stderr: String,
+}
+
+impl Ran {
+    /// stdout as JSON.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("stdout isn't JSON ({error}): {self:?}"))
+    }
+}
+
+impl Workplace {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("there is room for temporary files");
+        let workplace = Self { folder };
+        workplace.make_folder("project");
+        workplace
+    }
+
+    /// The project folder.
+    #[must_use]
+    pub fn project(&self) -> PathBuf {
+        self.folder.path().join("project")
+    }
+
+    /// The folder that holds project and home.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a file of the project, with its folders.
+    #[expect(clippy::disallowed_methods, reason = "tests write what they test with")]
+    pub fn write(&self, path: &str, text: &str) -> &Self {
+        let path = self.project().join(path);
+        let folder = path.parent().expect("a file has a folder");
+        std::fs::create_dir_all(folder).expect("a temporary folder can be written");
+        std::fs::write(path, text).expect("a temporary folder can be written");
+        self
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "tests write what they test with")]
+    fn make_folder(&self, path: &str) {
+        std::fs::create_dir_all(self.folder.path().join(path))
+            .expect("a temporary folder can be written");
+    }
+
+    /// `orchc` with these arguments, ready to be changed and run: no terminal, no colours, an
+    /// empty home, nothing of our environment.
+    #[must_use]
+    pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(binary());
+        command
+            .args(arguments)
+            .current_dir(self.project())
+            .env_clear()
+            .env("HOME", self.folder.path().join("home"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs `orchc` to its end.
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Ran {
+        finish(self.command(arguments).output().expect("orchc can be started"))
+    }
+
+    /// Runs `orchc` with further variables to its end.
+    pub fn run_with<A: AsRef<OsStr>>(
+        &self,
+        variables: &[(&str, &str)],
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Ran {
+        let mut command = self.command(arguments);
+        finish(command.envs(variables.iter().copied()).output().expect("orchc can be started"))
+    }
+
+    /// Starts `orchc` and doesn't wait.
+    pub fn start<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Child {
+        self.command(arguments).spawn().expect("orchc can be started")
+    }
+}
+
+impl Default for Workplace {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What a finished process left behind.
+#[must_use]
+pub fn finish(output: Output) -> Ran {
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// The path of `orchc`, built once from the sources as they are now.
+#[must_use]
+pub fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let status = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--locked", "--package", "orchestra-cli"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .expect("cargo can be started");
+        assert!(status.success(), "orchc can't be built");
+        let own = std::env::current_exe().expect("a process knows its program");
+        let folder = own.parent().and_then(Path::parent).expect("tests lie in target/PROFILE/deps");
+        folder.join(format!("orchc{}", std::env::consts::EXE_SUFFIX))
+    })
+}
