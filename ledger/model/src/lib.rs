@@ -1,1 +1,23 @@
-//! orchestra-ledger-model
+//! The Subnet Ledger as data: what subnets exist, what they can do, how they are called.
+//!
+//! An entry is JSON that people write and review. Its Rust types ([`entry`], [`family`]) are the
+//! one description of its form: the JSON Schemas in `ledger/schema/` are generated from them, and
+//! [`check`] walks the same schemas, so that an editor and `orchc` agree. [`Ledger`] finds entries
+//! by name and parses each once, when it is first asked for. Nothing here reaches the network.
+//!
+//! To add a field: add it to its type with a doc comment that says its values, regenerate the
+//! schemas with `UPDATE=1 cargo test -p orchestra-ledger-model`, and add what one field can't say
+//! alone to [`check`].
+
+pub mod entry;
+pub mod family;
+mod time_span;
+
+pub use entry::{
+    Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, Confidence, Deprecated, Effect,
+    Endpoint, Example, FixedValues, Idempotency, JobRequest, Latency, LatencyBasis, Limits,
+    ListStyle, Method, Operation, Place, Price, PriceUnit, Pricing, Response, ResponseKind, Source,
+    Status, Structured, Subnet, Transport, Verification,
+};
+pub use family::{Capability, Family, Law};
+pub use time_span::TimeSpan;
