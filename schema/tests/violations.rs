@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// `POINTER CONSTRAINT` of a violation; empty where the value is fine.
 fn told(schema: &Value, value: &Value) -> String {
-    match Validator::new(schema).unwrap().validate(value) {
+    match Validator::new(schema).expect("a schema").validate(value) {
         Ok(()) => String::new(),
         Err(violation) => format!("{} {}", violation.pointer, violation.constraint),
     }
