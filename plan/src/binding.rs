@@ -3,6 +3,8 @@
 //! Endpoint, authentication and operation are folded into one; names of secrets stand in it,
 //! secrets never do.
 
+#![expect(missing_docs, reason = "a variant's comment says what its fields are")]
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;

@@ -1,5 +1,7 @@
 //! Pure expressions, as trees. What a tree means stands in `evaluate/`.
 
+#![expect(missing_docs, reason = "a variant's comment says what its fields are")]
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

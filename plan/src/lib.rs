@@ -14,6 +14,7 @@ pub mod effects;
 pub mod expr;
 pub mod failure;
 pub mod node;
+pub mod pattern;
 pub mod plan;
 pub mod policy;
 pub mod shape;

@@ -1,5 +1,7 @@
 //! Nodes: what a job does, and in what order.
 
+#![expect(missing_docs, reason = "a variant's comment says what its fields are")]
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Binding, Block, Effects, Function, Shape, Slot, value::Value};
+use crate::{Binding, Block, Effects, Function, Shape, Slot, policy::Millis, value::Value};
 
 /// The version of the form that this crate reads and writes.
 pub const PLAN_VERSION: u32 = 1;
@@ -71,6 +71,9 @@ pub struct TemplateBody {
     pub params: Vec<ParamSlot>,
     /// Its nodes.
     pub body: Block,
+    /// All of it, from its start; a call of it may say less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Millis>,
 }
 
 /// A parameter of a template.

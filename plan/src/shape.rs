@@ -1,5 +1,7 @@
 //! Types as an engine needs them: to check a value, convert it, decode it from JSON.
 
+#![expect(missing_docs, reason = "a variant's comment says what its fields are")]
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,6 +2,11 @@
 //! the tagged one of plans and journals (serde), which keeps ints, floats, durations and amounts
 //! apart.
 
+pub mod duration;
+mod json;
+mod order;
+mod text;
+
 use std::{fmt, sync::Arc};
 
 use indexmap::IndexMap;
