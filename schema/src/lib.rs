@@ -18,6 +18,6 @@ mod violation;
 pub use canonical::canonical;
 pub use digest::{Digest, DigestError};
 pub use reference::{at, resolve};
-pub use sample::Draw;
+pub use sample::{Draw, SampleHints};
 pub use validator::{SchemaError, Validator};
 pub use violation::Violation;
