@@ -11,21 +11,26 @@
 
 pub mod binding;
 pub mod effects;
+pub mod evaluate;
 pub mod expr;
 pub mod failure;
+mod json_text;
 pub mod node;
 pub mod pattern;
 pub mod plan;
 pub mod policy;
+pub mod pricing;
 pub mod shape;
 pub mod value;
 
 pub use binding::Binding;
 pub use effects::Effects;
+pub use evaluate::{Evaluator, Slots};
 pub use expr::{Expr, Function, Lambda, Mark, Slot};
 pub use failure::{Failure, FailureKind};
 pub use node::{Block, Node, NodeKind};
 pub use plan::{Debug, Plan};
 pub use policy::{CallPolicy, Retry};
-pub use shape::Shape;
+pub use pricing::{Answer, Charge, cost};
+pub use shape::{Misfit, Shape};
 pub use value::{Money, Value};

@@ -2,10 +2,20 @@
 
 #![expect(missing_docs, reason = "a variant's comment says what its fields are")]
 
+mod convert;
+mod describe;
+mod fit;
+mod format;
+mod into;
+mod misfit;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::value::Value;
+
+pub use misfit::Misfit;
+pub(crate) use misfit::cut_json;
 
 /// What values a type has. `None` at an end of a range means that there is no bound.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
