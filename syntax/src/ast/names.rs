@@ -1,0 +1,68 @@
+//! Names, the keys of fields, and the targets of calls.
+
+use orchestra_diagnostics::Span;
+
+use super::{children, views};
+use crate::kind::TokenKind;
+use crate::literal;
+
+views! {
+    /// A word that names something: where it is declared, and in paths and targets. A reserved
+    /// word is one only behind a point.
+    Name,
+    /// The key of a field: a word, or a string.
+    Key,
+    /// `search.web`, `competitive_analysis`: what a call calls.
+    Target,
+}
+
+impl<'t> Name<'t> {
+    /// The word.
+    #[must_use]
+    pub fn text(self) -> &'t str {
+        self.0.text()
+    }
+}
+
+impl Key<'_> {
+    /// The field's name, quotes and escapes resolved.
+    #[must_use]
+    pub fn text(self) -> String {
+        if !self.is_quoted() {
+            return self.0.text().to_owned();
+        }
+        literal::plain_string(self.0)
+    }
+
+    /// Whether it is written as a string.
+    #[must_use]
+    pub fn is_quoted(self) -> bool {
+        self.0.token(TokenKind::StringStart).is_some()
+    }
+}
+
+impl<'t> Target<'t> {
+    /// The word before the point, or the only one.
+    #[must_use]
+    pub fn first(self) -> Option<Name<'t>> {
+        children(self.0).next()
+    }
+
+    /// The word behind the point.
+    #[must_use]
+    pub fn second(self) -> Option<Name<'t>> {
+        children(self.0).nth(1)
+    }
+
+    /// Whether there is a point, be it without a word behind it.
+    #[must_use]
+    pub fn has_point(self) -> bool {
+        self.0.token(TokenKind::Dot).is_some()
+    }
+
+    /// The point's place.
+    #[must_use]
+    pub fn point_span(self) -> Option<Span> {
+        self.0.token(TokenKind::Dot).map(super::TokenRef::span)
+    }
+}

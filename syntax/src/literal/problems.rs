@@ -1,0 +1,142 @@
+//! Which literals are malformed (E0103), and which strings aren't closed (E0102).
+
+use orchestra_diagnostics::{Code, Span};
+
+use super::{text, value};
+use crate::kind::{NodeKind, TokenKind};
+use crate::problem::Problem;
+use crate::tree::{NodeRef, Token, Tree};
+
+/// The problems of all literals of `tree`.
+pub(crate) fn problems(tree: &Tree) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    strings(tree, &mut problems);
+    for node in tree.nodes() {
+        if matches!(
+            node.kind(),
+            NodeKind::Literal | NodeKind::LiteralType | NodeKind::LiteralPattern | NodeKind::Bound
+        ) && value(node).is_none()
+        {
+            problems.extend(malformed_number(node));
+        }
+    }
+    problems
+}
+
+/// What is wrong with the number of `node`, which has no value.
+fn malformed_number(node: NodeRef<'_>) -> Option<Problem> {
+    let number = node.tokens().find(|token| {
+        matches!(
+            token.kind(),
+            TokenKind::Int | TokenKind::Float | TokenKind::Duration | TokenKind::BadNumber
+        )
+    })?;
+    let text = number.text();
+    let problem = |message: String| Problem::new(Code::E0103, number.span(), message);
+    Some(match number.kind() {
+        TokenKind::Int => problem(format!("`{text}` doesn't fit an int, which has 64 bits")),
+        TokenKind::Float => problem(format!("`{text}` is beyond the largest float")),
+        TokenKind::Duration => {
+            problem(format!("`{text}` isn't a whole number of milliseconds within 64 bits"))
+        }
+        _ => bad_number(text, number.span()),
+    })
+}
+
+fn bad_number(text: &str, span: Span) -> Problem {
+    let suffix_at = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (digits, suffix) = text.split_at(suffix_at);
+    let problem = |message: String| Problem::new(Code::E0103, span, message);
+    if suffix.is_empty() || suffix.contains('_') || digits.contains("__") || digits.ends_with('_') {
+        return problem(format!("`{text}` is no number"))
+            .with_help("an underscore stands between two digits");
+    }
+    let lower = suffix.to_ascii_lowercase();
+    if suffix.bytes().any(|b| b.is_ascii_digit()) {
+        return problem(format!("`{text}` is no number")).with_help(
+            "a duration or an amount takes no exponent, and is one number and one unit",
+        );
+    }
+    let is_unit = matches!(lower.as_str(), "ms" | "s" | "m" | "h" | "d") || lower.len() >= 3;
+    let problem = problem(format!("`{suffix}` is neither a unit of time nor a currency"));
+    if is_unit && lower != suffix {
+        let mended = format!("{digits}{lower}");
+        return problem.with_fix(format!("write `{mended}`"), vec![(span, mended)]);
+    }
+    problem.with_help("units of time are `ms`, `s`, `m`, `h` and `d`; a currency is like `usd`")
+}
+
+/// Strings that aren't closed, bad escapes, and text blocks that don't begin on a new line.
+fn strings(tree: &Tree, problems: &mut Vec<Problem>) {
+    let mut open: Vec<Token> = Vec::new();
+    for (index, token) in tree.tokens().iter().enumerate() {
+        let written = tree.slice(token.span());
+        match token.kind {
+            TokenKind::StringStart => open.push(*token),
+            TokenKind::TextStart => {
+                open.push(*token);
+                problems.extend(block_start(tree, index));
+            }
+            TokenKind::StringEnd | TokenKind::TextEnd => {
+                let start = open.pop();
+                if let Some(start) = start.filter(|_| written.is_empty()) {
+                    problems.push(unterminated(start));
+                }
+            }
+            TokenKind::StringText => escapes(*token, written, problems),
+            TokenKind::Raw if written.len() < 3 || !written.ends_with('"') => {
+                let span = Span::new(token.start, token.start + 2);
+                problems.push(
+                    Problem::new(Code::E0102, span, "this raw string is never closed")
+                        .with_help("it ends with `\"`, on the line on which it begins"),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn unterminated(start: Token) -> Problem {
+    let (message, help) = if start.kind == TokenKind::TextStart {
+        ("this text block is never closed", "it ends with `\"\"\"`")
+    } else {
+        (
+            "this string is never closed",
+            "it ends with `\"`, on the line on which it begins; `\"\"\"` opens a text of many lines",
+        )
+    };
+    Problem::new(Code::E0102, start.span(), message).with_help(help)
+}
+
+/// A text block's first line is the one below its quotes.
+fn block_start(tree: &Tree, index: usize) -> Option<Problem> {
+    let start = tree.tokens()[index];
+    let next = tree.tokens().get(index + 1)?;
+    let rest = tree.text().get(start.end as usize..)?;
+    let line = rest.split('\n').next().unwrap_or_default();
+    let is_closed_empty = next.kind == TokenKind::TextEnd && next.start < next.end;
+    let begins_below = line.trim_ascii().is_empty() && line.len() < rest.len();
+    let is_unclosed = next.kind == TokenKind::TextEnd && next.start == next.end;
+    (is_closed_empty || !(begins_below || is_unclosed)).then(|| {
+        Problem::new(Code::E0103, start.span(), "a text block begins on the line below its quotes")
+            .with_help("write a newline behind `\"\"\"`, or a string on one line, `\"…\"`")
+    })
+}
+
+fn escapes(token: Token, written: &str, problems: &mut Vec<Problem>) {
+    if !written.contains('\\') {
+        return;
+    }
+    text::decode(written, |bad| {
+        let span = Span::new(token.start + bad.start as u32, token.start + bad.end as u32);
+        let escape = &written[bad];
+        let help = if escape.starts_with("\\u") {
+            "write a character's number like `\\u{1f600}`, up to `\\u{10ffff}`"
+        } else {
+            "the escapes are `\\n`, `\\t`, `\\r`, `\\\\`, `\\\"`, `\\$` and `\\u{…}`"
+        };
+        problems.push(
+            Problem::new(Code::E0103, span, format!("`{escape}` is no escape")).with_help(help),
+        );
+    });
+}

@@ -1,0 +1,82 @@
+//! The door: from a text to its tree and its problems.
+
+use orchestra_diagnostics::{Code, Diagnostic, FileName, Span};
+
+use crate::ast::{File, View as _};
+use crate::grammar;
+use crate::lexer;
+use crate::literal;
+use crate::problem::Problem;
+use crate::tree::Tree;
+
+/// What became of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parse {
+    /// The tree. It holds every byte of the text, and as much structure as could be made out.
+    pub tree: Tree,
+    /// What is wrong, in order of the text.
+    pub problems: Vec<Problem>,
+}
+
+impl Parse {
+    /// The view of the whole file.
+    #[must_use]
+    pub fn file(&self) -> File<'_> {
+        File::cast(self.tree.root()).expect("the root is a file")
+    }
+
+    /// The problems as diagnostics of `file`, in order of the text.
+    #[must_use]
+    pub fn diagnostics(&self, file: &FileName) -> Vec<Diagnostic> {
+        self.problems.iter().map(|problem| problem.to_diagnostic(file)).collect()
+    }
+}
+
+/// Parses `text`, whatever it is: the time is linear in its length, and nothing fails. Of a text of
+/// 4 GiB or more only the first 4 GiB could be addressed, so it is treated as empty.
+#[must_use]
+pub fn parse(text: &str) -> Parse {
+    let (text, too_long) =
+        if u32::try_from(text.len()).is_ok() { (text, false) } else { ("", true) };
+    let lexed = lexer::lex(text);
+    let (builder, mut problems) = grammar::file(text, &lexed.tokens);
+    let tree = builder.build(text, lexed.tokens, lexed.comments);
+    problems.extend(literal::problems(&tree));
+    report_bidirectional_controls(text, &mut problems);
+    if too_long {
+        problems.push(Problem::new(Code::E0101, Span::at(0), "the file is longer than 4 GiB"));
+    }
+    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    Parse { tree, problems }
+}
+
+/// Characters that make a text look other than it reads are refused wherever they stand, be it in a
+/// comment. What else was said of the same place is dropped for it.
+fn report_bidirectional_controls(text: &str, problems: &mut Vec<Problem>) {
+    let is_control = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.is_ascii() {
+        return;
+    }
+    let mut found = Vec::new();
+    for (at, control) in text.match_indices(is_control) {
+        let span = Span::new(at as u32, (at + control.len()) as u32);
+        let code = u32::from(control.chars().next().expect("a match isn't empty"));
+        found.push(
+            Problem::new(
+                Code::E0101,
+                span,
+                format!("U+{code:04X} changes the direction of text, and is not allowed"),
+            )
+            .with_help(format!("remove it; in a string, write `\\u{{{code:x}}}`"))
+            .with_fix("remove it", vec![(span, String::new())]),
+        );
+    }
+    if found.is_empty() {
+        return;
+    }
+    problems.retain(|problem| {
+        let from = found.partition_point(|control| control.span.end <= problem.span.start);
+        found.get(from).is_none_or(|control| control.span.start >= problem.span.end)
+    });
+    problems.append(&mut found);
+}

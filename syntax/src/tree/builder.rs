@@ -1,0 +1,63 @@
+//! Builds a tree from the inside out.
+//!
+//! Finished nodes wait on a stack. `finish` moves those above a mark into the arena, as the
+//! children of a new node, which then waits in their place: children are contiguous and stand
+//! before their parent, and no node is allocated on its own.
+
+use std::sync::Arc;
+
+use super::{Comment, Node, Token, Tree};
+use crate::kind::NodeKind;
+
+/// A place that a node may later begin at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    token: u32,
+    waiting: u32,
+}
+
+/// A tree in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    arena: Vec<Node>,
+    waiting: Vec<Node>,
+}
+
+impl Builder {
+    /// The place before `token`, the next one to be read.
+    pub(crate) fn mark(&self, token: u32) -> Mark {
+        Mark { token, waiting: self.waiting.len() as u32 }
+    }
+
+    /// The place before the node that was finished last; `token` is the next one to be read.
+    pub(crate) fn mark_before_last(&self, token: u32) -> Mark {
+        let first_token = self.waiting.last().map_or(token, |node| node.first_token);
+        Mark { token: first_token, waiting: self.waiting.len().saturating_sub(1) as u32 }
+    }
+
+    /// Ends a node that began at `mark`, before the token `end`; what was finished since is inside.
+    pub(crate) fn finish(&mut self, mark: Mark, kind: NodeKind, end: u32) {
+        let first_child = self.arena.len() as u32;
+        self.arena.extend(self.waiting.drain(mark.waiting as usize..));
+        self.waiting.push(Node {
+            kind,
+            first_token: mark.token,
+            end_token: end.max(mark.token),
+            first_child,
+            end_child: self.arena.len() as u32,
+        });
+    }
+
+    /// The kind of the node that was finished last.
+    pub(crate) fn last_kind(&self) -> Option<NodeKind> {
+        self.waiting.last().map(|node| node.kind)
+    }
+
+    /// The tree; everything that still waits goes into its root.
+    pub(crate) fn build(mut self, text: &str, tokens: Vec<Token>, comments: Vec<Comment>) -> Tree {
+        let end = tokens.len() as u32;
+        self.finish(Mark { token: 0, waiting: 0 }, NodeKind::File, end);
+        self.arena.append(&mut self.waiting);
+        Tree { text: Arc::from(text), tokens, comments, nodes: self.arena }
+    }
+}
