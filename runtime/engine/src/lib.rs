@@ -1,1 +1,28 @@
-//! orchestra-runtime-engine
+//! Runs compiled plans, durably.
+//!
+//! [`Machine`] decides: a pure state machine that takes events and returns commands, without
+//! clock, I/O or randomness. The shell around it performs the commands, journals the events before
+//! it acts on them, and resumes a job by replaying them. Everything a watcher hears is a
+//! [`JobEvent`].
+//!
+//! Conventions: plans come from the compiler, which this crate doesn't know; secrets are handles
+//! everywhere but in the request that is about to leave; times are [`Instant`]s or milliseconds.
+
+mod checks;
+mod instant;
+mod job_event;
+mod limiter;
+mod machine;
+mod outcome;
+mod program;
+pub mod simulate;
+mod summary;
+mod transport;
+
+pub use instant::Instant;
+pub use job_event::{JobEvent, Stamped};
+pub use machine::{
+    Answer, Body, Command, CommandId, Event, Fault, FaultKind, JobSettings, Machine, News,
+    OutgoingRequest, PlanError, SecretPlace, Send, SysCommand, Turn,
+};
+pub use outcome::{JobFailure, Outcome, Totals};

@@ -1,0 +1,62 @@
+//! The schemas of a plan, ready to check arguments and answers with: built once a job.
+
+use std::collections::HashMap;
+
+use orchestra_plan::{Binding, Plan};
+use orchestra_schema::Validator;
+use serde_json::Value as Json;
+
+use crate::machine::PlanError;
+
+/// Validators by binding.
+#[derive(Debug)]
+pub(crate) struct Checks {
+    bindings: HashMap<String, BindingChecks>,
+}
+
+#[derive(Debug)]
+struct BindingChecks {
+    input: Validator,
+    output: Validator,
+}
+
+impl Checks {
+    pub(crate) fn new(plan: &Plan) -> Result<Self, PlanError> {
+        let bindings = plan.bindings.iter().map(|(name, binding)| {
+            let checks = BindingChecks::new(binding).map_err(|problem| {
+                PlanError(format!("the schema of `{name}` can't be used: {problem}"))
+            })?;
+            Ok((name.clone(), checks))
+        });
+        Ok(Self { bindings: bindings.collect::<Result<_, PlanError>>()? })
+    }
+
+    /// What is wrong with an operation's arguments.
+    pub(crate) fn input(&self, operation: &str, input: &Json) -> Result<(), String> {
+        self.check(operation, input, |checks| &checks.input)
+    }
+
+    /// What is wrong with an operation's answer.
+    pub(crate) fn output(&self, operation: &str, output: &Json) -> Result<(), String> {
+        self.check(operation, output, |checks| &checks.output)
+    }
+
+    fn check(
+        &self,
+        operation: &str,
+        value: &Json,
+        side: impl Fn(&BindingChecks) -> &Validator,
+    ) -> Result<(), String> {
+        match self.bindings.get(operation) {
+            Some(checks) => side(checks).validate(value).map_err(|violation| violation.to_string()),
+            None => Err(format!("the plan has no binding `{operation}`")),
+        }
+    }
+}
+
+impl BindingChecks {
+    fn new(binding: &Binding) -> Result<Self, String> {
+        let validator = |schema: &Json| Validator::new(schema).map_err(|error| error.to_string());
+        Ok(Self { input: validator(&binding.input)?, output: validator(&binding.output)? })
+    }
+}

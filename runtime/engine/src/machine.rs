@@ -1,0 +1,231 @@
+//! The machine: a job's state and what each event does to it, without clock, I/O or randomness.
+//!
+//! [`Machine::handle`] takes what happened and returns what is to be done. Time comes with events,
+//! random numbers from the job's seed, so that the same events always lead to the same commands:
+//! that is what makes a journal of events enough to resume a job.
+//!
+//! A *frame* is a block being run (`frame.rs`); its nodes start as what they wait for becomes known
+//! (`run.rs`), take time (`call.rs`, `system.rs`, `loops.rs`) and fail (`failing.rs`). To add a kind
+//! of node: a variant of [`crate::program::Code`], its start in `run.rs`, and in `failing.rs` what
+//! cancelling it means.
+
+mod answer;
+mod call;
+mod charge;
+mod command;
+mod evaluation;
+mod event;
+mod failing;
+mod frame;
+mod loops;
+mod purchase;
+mod run;
+mod settings;
+mod system;
+
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::Arc,
+};
+
+use orchestra_plan::Plan;
+
+use self::frame::{Frame, FrameId, Place, Role};
+pub use self::{
+    command::{Command, OutgoingRequest, SecretPlace, Send, SysCommand, Turn},
+    event::{Answer, Body, CommandId, Event, Fault, FaultKind, News},
+    settings::JobSettings,
+};
+use crate::{Instant, JobEvent, JobFailure, Totals, checks::Checks, program::Program};
+
+/// A job being run.
+#[derive(Debug)]
+pub struct Machine {
+    program: Arc<Program>,
+    checks: Checks,
+    settings: JobSettings,
+    now: Instant,
+    frames: HashMap<FrameId, Frame>,
+    next_frame: u64,
+    next_command: u64,
+    ready: VecDeque<Task>,
+    targets: HashMap<CommandId, Target>,
+    outstanding: BTreeMap<CommandId, Command>,
+    turn: Turn,
+    totals: Totals,
+    ended: Option<Result<serde_json::Value, JobFailure>>,
+}
+
+/// What is to be done within the turn.
+#[derive(Clone, Copy, Debug)]
+enum Task {
+    /// Everything that the node waits for is known.
+    Start(Place),
+    /// All nodes of the frame have ended.
+    Conclude(FrameId),
+}
+
+/// Who is told when a command is answered.
+#[derive(Clone, Copy, Debug)]
+enum Target {
+    Attempt(Place),
+    Retry(Place),
+    Deadline(Place),
+    Sys(Place),
+    JobDeadline,
+}
+
+/// A plan that can't be run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the plan can't be run: {0}")]
+pub struct PlanError(pub(crate) String);
+
+impl Machine {
+    /// A job at its beginning, and what is to be done first.
+    ///
+    /// # Errors
+    /// A plan that contradicts itself: a template or binding that isn't there, a schema that can't
+    /// be read.
+    pub fn new(plan: Arc<Plan>, settings: JobSettings) -> Result<(Self, Turn), PlanError> {
+        let checks = Checks::new(&plan)?;
+        let program = Arc::new(Program::new(plan));
+        let now = settings.started_at;
+        let mut machine = Self {
+            program,
+            checks,
+            settings,
+            now,
+            frames: HashMap::new(),
+            next_frame: 0,
+            next_command: 0,
+            ready: VecDeque::new(),
+            targets: HashMap::new(),
+            outstanding: BTreeMap::new(),
+            turn: Turn::default(),
+            totals: Totals::default(),
+            ended: None,
+        };
+        machine.begin()?;
+        let turn = machine.run();
+        Ok((machine, turn))
+    }
+
+    /// What an event leads to. One whose command was dropped or answered before leads to nothing.
+    pub fn handle(&mut self, event: Event) -> Turn {
+        self.now = self.now.max(event.at);
+        self.outstanding.remove(&event.id);
+        if let Some(target) = self.targets.remove(&event.id)
+            && self.ended.is_none()
+        {
+            self.totals.elapsed_ms = self.now.since(self.settings.started_at);
+            self.react(target, event.news);
+        }
+        self.run()
+    }
+
+    /// Commands that were neither answered nor dropped, in the order in which they were given.
+    pub fn outstanding(&self) -> impl Iterator<Item = (CommandId, &Command)> {
+        self.outstanding.iter().map(|(id, command)| (*id, command))
+    }
+
+    /// How the job ended, once it has.
+    #[must_use]
+    pub fn result(&self) -> Option<&Result<serde_json::Value, JobFailure>> {
+        self.ended.as_ref()
+    }
+
+    /// What the job took up to now.
+    #[must_use]
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    fn begin(&mut self) -> Result<(), PlanError> {
+        let program = Arc::clone(&self.program);
+        let name = &program.plan.template;
+        let template = program
+            .template(name)
+            .ok_or_else(|| PlanError(format!("it has no template `{name}`")))?;
+        let value = |name: &String| self.settings.inputs.get(name).cloned();
+        let values = template
+            .params
+            .iter()
+            .map(|(name, slot)| (*slot, value(name).unwrap_or(orchestra_plan::Value::Null)))
+            .collect();
+        self.report(JobEvent::JobStarted {
+            job: self.settings.job.clone(),
+            plan: self.settings.plan_id.clone(),
+            template: name.clone(),
+        });
+        let own = template.deadline.map(|deadline| self.now.after(deadline.0));
+        if let Some(at) = self.settings.deadline_at.into_iter().chain(own).min() {
+            self.command(Command::Wake { at }, Target::JobDeadline);
+        }
+        self.open(template.body, None, Role::Job, name.as_str().into(), values);
+        Ok(())
+    }
+
+    fn react(&mut self, target: Target, news: News) {
+        match (target, news) {
+            (Target::Attempt(place), News::Answered { answer }) => self.answered(place, Ok(answer)),
+            (Target::Attempt(place), News::Unanswered { fault }) => {
+                self.answered(place, Err(fault));
+            }
+            (Target::Retry(place), News::Woken) => self.attempt_again(place),
+            (Target::Deadline(place), News::Woken) => self.deadline_passed(place),
+            (Target::JobDeadline, News::Woken) => self.job_deadline_passed(),
+            (Target::Sys(place), news) => self.system_answered(place, news),
+            // An answer of the wrong form can only come from a journal that something else wrote.
+            (target, news) => tracing::warn!(?target, ?news, "an answer of the wrong form"),
+        }
+    }
+
+    fn run(&mut self) -> Turn {
+        while let Some(task) = self.ready.pop_front() {
+            match task {
+                Task::Start(place) => self.start(place),
+                Task::Conclude(frame) => self.conclude(frame),
+            }
+        }
+        std::mem::take(&mut self.turn)
+    }
+
+    fn command(&mut self, command: Command, target: Target) -> CommandId {
+        let id = CommandId(self.next_command);
+        self.next_command += 1;
+        self.targets.insert(id, target);
+        self.outstanding.insert(id, command.clone());
+        self.turn.commands.push((id, command));
+        id
+    }
+
+    fn drop_command(&mut self, id: CommandId) {
+        self.targets.remove(&id);
+        if self.outstanding.remove(&id).is_none() {
+            return;
+        }
+        // What was asked for in this very turn was never seen by anybody.
+        let before = self.turn.commands.len();
+        self.turn.commands.retain(|(command, _)| *command != id);
+        if self.turn.commands.len() == before {
+            self.turn.dropped.push(id);
+        }
+    }
+
+    fn report(&mut self, event: JobEvent) {
+        self.turn.reports.push(event);
+    }
+
+    fn finish_job(&mut self, result: Result<serde_json::Value, JobFailure>) {
+        let left: Vec<_> = self.outstanding.keys().copied().collect();
+        for id in left {
+            self.drop_command(id);
+        }
+        let job = self.settings.job.clone();
+        self.report(match &result {
+            Ok(result) => JobEvent::JobSucceeded { job, result: result.clone() },
+            Err(failure) => JobEvent::JobFailed { job, failure: failure.clone() },
+        });
+        self.ended = Some(result);
+    }
+}

@@ -1,0 +1,181 @@
+//! What an answer means: a value, or a failure of a kind.
+
+use orchestra_plan::{
+    Charge, Failure, FailureKind, Value,
+    node::{CallNode, IntoType, Provider},
+};
+use serde_json::Value as Json;
+
+use super::{Answer, Body, Fault, Machine, call::CallRun, charge::Ended, frame::Place};
+use crate::{
+    summary,
+    transport::{self, prompt::Refused, retry_after::retry_after},
+};
+
+/// A failed attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct AttemptFailure {
+    pub(super) failure: Failure,
+    pub(super) status: Option<u16>,
+    pub(super) never_arrived: bool,
+    /// In milliseconds.
+    pub(super) retry_after: Option<u64>,
+    /// What is sent back with the next attempt.
+    pub(super) refused: Option<Refused>,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) value: Result<Value, AttemptFailure>,
+    /// What the attempt cost; none: the price isn't known.
+    pub(super) cost: Option<Charge>,
+}
+
+/// A 2xx answer that can't be used.
+struct Misfit {
+    message: String,
+    refused: Option<Refused>,
+}
+
+impl From<String> for Misfit {
+    fn from(message: String) -> Self {
+        Self { message, refused: None }
+    }
+}
+
+impl Machine {
+    /// Reads how an attempt ended.
+    pub(super) fn read(
+        &self,
+        place: Place,
+        call: &CallNode,
+        run: &CallRun,
+        answer: Result<Answer, Fault>,
+    ) -> Reading {
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(fault) => {
+                let cost = self.charge(run, Ended::Unanswered(&fault));
+                return Reading { value: Err(AttemptFailure::of_fault(fault)), cost };
+            }
+        };
+        if !(200..300).contains(&answer.status) {
+            let cost = self.charge(run, Ended::Refused(&answer));
+            let failure = AttemptFailure::of_status(run.operation(), &answer);
+            return Reading { value: Err(failure), cost };
+        }
+        let output = self.output(run, &answer);
+        let value = output.as_ref().map_err(|misfit| Misfit::from(misfit.clone()));
+        let value = value.and_then(|output| {
+            let provider = call.providers.iter().find(|it| it.binding == run.operation());
+            let provider = provider.ok_or_else(|| Misfit::from("has no provider".to_owned()))?;
+            self.value(place, call, provider, run, output)
+        });
+        let cost = match (&value, &output) {
+            (Ok(_), Ok(output)) => self.charge(run, Ended::Accepted { answer: &answer, output }),
+            _ => self.charge(run, Ended::Refused(&answer)),
+        };
+        let value = value.map_err(|misfit| AttemptFailure {
+            failure: Failure {
+                kind: FailureKind::InvalidOutput,
+                message: format!("the answer of `{}` {}", run.operation(), misfit.message),
+                mark: None,
+            },
+            status: Some(answer.status),
+            never_arrived: false,
+            retry_after: retry_after(&answer),
+            refused: misfit.refused,
+        });
+        Reading { value, cost }
+    }
+
+    /// The output of the operation, checked against its schema.
+    fn output(&self, run: &CallRun, answer: &Answer) -> Result<Json, String> {
+        let binding = self.binding(run.operation()).ok_or("has no binding")?;
+        let output = transport::output(binding, answer)?;
+        match self.checks.output(run.operation(), &output) {
+            Ok(()) => Ok(output),
+            Err(violation) => Err(format!("doesn't fit its schema: {violation}")),
+        }
+    }
+
+    /// The value of the call.
+    fn value(
+        &self,
+        place: Place,
+        call: &CallNode,
+        provider: &Provider,
+        run: &CallRun,
+        output: &Json,
+    ) -> Result<Value, Misfit> {
+        let plan = &self.program.plan;
+        let binding = self.binding(run.operation()).ok_or("has no binding".to_owned())?;
+        let mut value = super::evaluation::decode(plan, &binding.output_shape, output)?;
+        if let Some(response) = &provider.response {
+            let mut arguments = vec![value];
+            if response.params.len() > 1 {
+                arguments.push(run.arguments.clone());
+            }
+            value = self
+                .apply(place.frame, response, arguments)
+                .map_err(|failure| format!("can't be mapped: {}", failure.message))?;
+        }
+        if let Some(into) = &call.into {
+            value = self.read_into(into, provider.text_at.as_deref().unwrap_or(""), &value)?;
+        }
+        let Some(verify) = &call.policy.verify else { return Ok(value) };
+        let verdict = self
+            .apply(place.frame, verify, vec![value.clone()])
+            .map_err(|failure| format!("can't be verified: {}", failure.message))?;
+        if verdict == Value::Bool(true) {
+            return Ok(value);
+        }
+        let answer = value.to_json().to_string();
+        let error = "it doesn't pass the check that was asked for".to_owned();
+        let refused = call.into.as_ref().map(|_| Refused { answer, error });
+        let message = format!("doesn't pass `verify`: {}", summary::of(&value));
+        Err(Misfit { message, refused })
+    }
+
+    /// The generated text, read as a type.
+    fn read_into(&self, into: &IntoType, text_at: &str, value: &Value) -> Result<Value, Misfit> {
+        let json = value.to_json();
+        let text = json.pointer(text_at).and_then(Json::as_str);
+        let text = text.ok_or_else(|| format!("has no text at `{text_at}`"))?;
+        let plan = &self.program.plan;
+        super::evaluation::read_into(plan, &into.shape, text).map_err(|error| Misfit {
+            message: format!("isn't what was asked for: {error}"),
+            refused: Some(Refused { answer: text.to_owned(), error }),
+        })
+    }
+}
+
+impl AttemptFailure {
+    fn of_fault(fault: Fault) -> Self {
+        let failure = Failure { kind: fault.kind.into(), message: fault.message, mark: None };
+        let never_arrived = fault.never_arrived;
+        Self { failure, status: None, never_arrived, retry_after: None, refused: None }
+    }
+
+    fn of_status(operation: &str, answer: &Answer) -> Self {
+        let kind = match answer.status {
+            429 => FailureKind::RateLimited,
+            500..=599 => FailureKind::ServerError,
+            _ => FailureKind::Rejected,
+        };
+        let mut message = format!("`{operation}` answered {}", answer.status);
+        if let Body::Text(body) = &answer.body
+            && !body.trim().is_empty()
+        {
+            message = format!("{message}: {}", summary::cut(body.trim(), 200));
+        }
+        Self {
+            failure: Failure { kind, message, mark: None },
+            status: Some(answer.status),
+            never_arrived: false,
+            retry_after: retry_after(answer),
+            refused: None,
+        }
+    }
+}

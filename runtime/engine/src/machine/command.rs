@@ -1,0 +1,120 @@
+//! What the machine asks of the world.
+
+use orchestra_plan::binding::{Auth, Idempotency, Limits};
+
+use crate::{CommandId, Instant};
+
+/// One thing to do. Each is answered by one [`crate::Event`], unless it is dropped before.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Send a request; answered by `Answered` or `Unanswered`.
+    Send(Box<Send>),
+    /// Wait; answered by `Woken`.
+    Wake {
+        /// Until then.
+        at: Instant,
+    },
+    /// Do something of `sys`; answered by `Done` or `Undone`.
+    Sys {
+        /// The step.
+        step: String,
+        /// What.
+        operation: SysCommand,
+    },
+}
+
+/// A request with all that is needed to send it once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Send {
+    /// The step.
+    pub step: String,
+    /// The operation: a key of [`orchestra_plan::Plan::bindings`].
+    pub operation: String,
+    /// Calls of one endpoint share its limits.
+    pub endpoint: String,
+    /// Limits of the operation alone.
+    pub operation_limits: Limits,
+    /// Limits of the endpoint.
+    pub endpoint_limits: Limits,
+    /// What is sent, without secrets.
+    pub request: OutgoingRequest,
+    /// How the caller proves who they are.
+    pub auth: Option<Auth>,
+    /// Longest time from leaving to the whole answer, in milliseconds.
+    pub timeout: u64,
+    /// What sending it twice does.
+    pub idempotency: Idempotency,
+}
+
+/// A request in the making. Base URL and path stand apart, for an engine may be told to send all
+/// of an endpoint's requests elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutgoingRequest {
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// `https://api.example.com/v1`
+    pub base_url: String,
+    /// Appended to it, percent-encoded.
+    pub path: String,
+    /// Names and values of the query, not yet encoded.
+    pub query: Vec<(String, String)>,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// Inputs that are secrets: where they go, by handle.
+    pub secrets: Vec<SecretPlace>,
+    /// The body; its type is one of the headers.
+    pub body: Option<String>,
+}
+
+/// Where a secret input goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretPlace {
+    /// The value of a header.
+    Header {
+        /// Its name.
+        name: String,
+        /// The handle.
+        handle: String,
+    },
+    /// A query parameter.
+    Query {
+        /// Its name.
+        name: String,
+        /// The handle.
+        handle: String,
+    },
+}
+
+/// What `sys` asks of the world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SysCommand {
+    /// The time, as RFC 3339.
+    Now,
+    /// A random UUID.
+    Uuid,
+    /// A random number from 0 to below 1.
+    Random,
+    /// A file's text.
+    ReadFile {
+        /// Below the project's folder.
+        path: String,
+    },
+    /// A file's new text.
+    WriteFile {
+        /// Below the project's folder.
+        path: String,
+        /// All of it.
+        text: String,
+    },
+}
+
+/// What one event led to, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Turn {
+    /// What is to be done now.
+    pub commands: Vec<(CommandId, Command)>,
+    /// What is no longer needed: requests in flight are cut, waits forgotten.
+    pub dropped: Vec<CommandId>,
+    /// What happened, for those who watch.
+    pub reports: Vec<crate::JobEvent>,
+}

@@ -1,0 +1,299 @@
+//! How failures travel: outwards to the first that handles them, cancelling what they pass.
+//!
+//! Whoever handles a failure first ends everything inside itself: nothing starts, reads in flight
+//! are dropped, writes in flight awaited. Only when the last of these has ended does it go on: with
+//! its `else`, without the iteration, or with the job's failure. A failure that arises where
+//! something is already ending is of no account: the first one is reported.
+
+use std::{collections::HashMap, sync::Arc};
+
+use orchestra_plan::{Failure, FailureKind, node::OnError};
+
+use super::{
+    Machine,
+    frame::{Activity, Ending, FrameId, NodeState, Place, Role, StepFailure},
+};
+use crate::{
+    JobEvent, JobFailure,
+    program::{BlockId, Code},
+};
+
+impl Machine {
+    /// A failure of the node itself.
+    pub(super) fn throw_at(&mut self, place: Place, mut failure: Failure) {
+        let Some(frame) = self.frames.get(&place.frame) else { return };
+        let node = self.program.node(frame.block, place.node);
+        failure.mark = failure.mark.or(Some(node.mark));
+        let step = self.step(place);
+        self.throw(place.frame, Some(place.node), StepFailure { step, failure });
+    }
+
+    /// The same, of a kind and with a message.
+    pub(super) fn fail_at(&mut self, place: Place, kind: FailureKind, message: String) {
+        self.throw_at(place, Failure { kind, message, mark: None });
+    }
+
+    /// A failure in a frame: of a node, or of its result.
+    pub(super) fn throw(&mut self, frame: FrameId, node: Option<usize>, failure: StepFailure) {
+        let (mut at, mut node, mut catchable) = (frame, node, true);
+        loop {
+            let Some(frame) = self.frames.get(&at) else { return };
+            if frame.ending.is_some() {
+                return;
+            }
+            let (role, parent) = (frame.role, frame.parent);
+            if let Some(node) = node {
+                let place = Place { frame: at, node };
+                if catchable && self.otherwise(place).is_some() {
+                    return self.catch_at_node(place, failure);
+                }
+                self.report_failed(place, &failure, false);
+            }
+            match (role, parent) {
+                (Role::Iteration(_), Some(place)) if self.skips(place) => break,
+                (_, None) => break,
+                (role, Some(place)) => {
+                    (at, node) = (place.frame, Some(place.node));
+                    catchable = role != Role::Otherwise;
+                }
+            }
+        }
+        self.catch_at_frame(at, failure);
+    }
+
+    pub(super) fn deadline_passed(&mut self, place: Place) {
+        if let Some(node) = self.running(place) {
+            node.alarm = None;
+        }
+        let message = "the time set aside for it is over".to_owned();
+        self.fail_at(place, FailureKind::Deadline, message);
+    }
+
+    pub(super) fn job_deadline_passed(&mut self) {
+        let Some(root) = self.root() else { return };
+        let Some(frame) = self.frames.get(&root).filter(|frame| frame.ending.is_none()) else {
+            return;
+        };
+        let message = "the time set aside for the job is over".to_owned();
+        let failure = Failure { kind: FailureKind::Deadline, message, mark: None };
+        let failure = StepFailure { step: Arc::clone(&frame.path), failure };
+        self.catch_at_frame(root, failure);
+    }
+
+    /// What was awaited in a node that is ending has ended.
+    pub(super) fn settle(&mut self, mut place: Place) {
+        loop {
+            let Some(node) = self.running(place) else { return };
+            if node.failing.is_some() {
+                return self.begin_otherwise(place);
+            }
+            self.end_cancelled(place);
+            let Some(frame) = self.frames.get(&place.frame) else { return };
+            if frame.running > 0 {
+                return;
+            }
+            match frame.ending {
+                Some(Ending::Failed(_)) => return self.frame_over(place.frame),
+                Some(Ending::Cancelled) => {}
+                None => return,
+            }
+            let Some(parent) = frame.parent else { return };
+            self.frames.remove(&place.frame);
+            if self.forget_child(parent, place.frame) {
+                return;
+            }
+            place = parent;
+        }
+    }
+
+    /// Whether the node has an `else`.
+    fn otherwise(&self, place: Place) -> Option<BlockId> {
+        let frame = self.frames.get(&place.frame)?;
+        match &self.program.node(frame.block, place.node).code {
+            Code::Call { otherwise, .. } | Code::Sys { otherwise, .. } => *otherwise,
+            Code::Template(call) => call.otherwise,
+            _ => None,
+        }
+    }
+
+    fn skips(&self, place: Place) -> bool {
+        let Some(frame) = self.frames.get(&place.frame) else { return false };
+        match &self.program.node(frame.block, place.node).code {
+            Code::Map(map) => map.on_error == OnError::Skip,
+            _ => false,
+        }
+    }
+
+    fn catch_at_node(&mut self, place: Place, failure: StepFailure) {
+        self.report_failed(place, &failure, true);
+        let alarm = self.running(place).and_then(|node| {
+            node.failing = Some(failure);
+            node.alarm.take()
+        });
+        if let Some(alarm) = alarm {
+            self.drop_command(alarm);
+        }
+        if !self.cancel_inside(place) {
+            self.begin_otherwise(place);
+        }
+    }
+
+    fn begin_otherwise(&mut self, place: Place) {
+        let Some(block) = self.otherwise(place) else { return };
+        if let Some(node) = self.running(place) {
+            node.failing = None;
+        }
+        let path = format!("{}.else", self.step(place));
+        let child = self.open(block, Some(place), Role::Otherwise, path.into(), HashMap::new());
+        self.set_activity(place, Activity::Block(child));
+    }
+
+    fn catch_at_frame(&mut self, id: FrameId, failure: StepFailure) {
+        if let Some(frame) = self.frames.get_mut(&id) {
+            frame.ending = Some(Ending::Failed(failure));
+        }
+        self.cancel_nodes(id);
+        if self.frames.get(&id).is_some_and(|frame| frame.running == 0) {
+            self.frame_over(id);
+        }
+    }
+
+    /// The frame that handles a failure has nothing left to wait for.
+    fn frame_over(&mut self, id: FrameId) {
+        let Some(frame) = self.frames.remove(&id) else { return };
+        let Some(Ending::Failed(StepFailure { step, failure })) = frame.ending else { return };
+        match (frame.role, frame.parent) {
+            (Role::Iteration(at), Some(place)) => {
+                let (kind, message) = (failure.kind, failure.message);
+                let step = frame.path.to_string();
+                self.report(JobEvent::IterationSkipped { step, kind, message });
+                self.iterated(place, id, at, None);
+            }
+            _ => {
+                let marks = &self.program.plan.debug.marks;
+                let position = failure.mark.and_then(|mark| {
+                    marks.get(usize::try_from(mark.0).unwrap_or(usize::MAX)).cloned()
+                });
+                let (kind, message) = (failure.kind, failure.message);
+                let step = step.to_string();
+                self.finish_job(Err(JobFailure { step, kind, message, position }));
+            }
+        }
+    }
+
+    /// Ends everything in the frame; whether something is still awaited. If not, it is gone.
+    fn cancel_frame(&mut self, id: FrameId) -> bool {
+        let Some(frame) = self.frames.get_mut(&id) else { return false };
+        frame.ending = Some(Ending::Cancelled);
+        self.cancel_nodes(id);
+        let busy = self.frames.get(&id).is_some_and(|frame| frame.running > 0);
+        if !busy {
+            self.frames.remove(&id);
+        }
+        busy
+    }
+
+    fn cancel_nodes(&mut self, id: FrameId) {
+        let Some(frame) = self.frames.get(&id) else { return };
+        let running: Vec<_> = (0..frame.nodes.len())
+            .filter(|node| matches!(frame.nodes[*node], NodeState::Running(_)))
+            .collect();
+        for node in running {
+            let place = Place { frame: id, node };
+            let Some(node) = self.running(place) else { continue };
+            (node.cancelled, node.failing) = (true, None);
+            let alarm = node.alarm.take();
+            if let Some(alarm) = alarm {
+                self.drop_command(alarm);
+            }
+            if !self.cancel_inside(place) {
+                self.end_cancelled(place);
+            }
+        }
+    }
+
+    fn end_cancelled(&mut self, place: Place) {
+        let told = self.running(place).is_some_and(|node| node.told);
+        if let Some(frame) = self.frames.get_mut(&place.frame) {
+            frame.nodes[place.node] = NodeState::Ended;
+            frame.running -= 1;
+        }
+        if !told && self.is_reported(place) {
+            let step = self.step(place).to_string();
+            self.report(JobEvent::StepCancelled { step });
+        }
+    }
+
+    /// Ends everything inside a running node; whether something is still awaited.
+    fn cancel_inside(&mut self, place: Place) -> bool {
+        let Some(node) = self.running(place) else { return false };
+        match std::mem::replace(&mut node.activity, Activity::Over) {
+            Activity::Call(call) => self.cancel_call(place, call),
+            Activity::Sys { id, droppable: true } => {
+                self.drop_command(id);
+                false
+            }
+            activity @ Activity::Sys { .. } => {
+                self.set_activity(place, activity);
+                true
+            }
+            Activity::Block(child) => {
+                let busy = self.cancel_frame(child);
+                self.set_activity(
+                    place,
+                    if busy { Activity::Block(child) } else { Activity::Over },
+                );
+                busy
+            }
+            Activity::Repeat { frame: child, done } => {
+                let busy = self.cancel_frame(child);
+                let activity =
+                    if busy { Activity::Repeat { frame: child, done } } else { Activity::Over };
+                self.set_activity(place, activity);
+                busy
+            }
+            Activity::Map(mut map) => {
+                map.next = map.items.len();
+                map.running.retain(|child| self.cancel_frame(*child));
+                let busy = !map.running.is_empty();
+                self.set_activity(place, Activity::Map(map));
+                busy
+            }
+            Activity::Over => false,
+        }
+    }
+
+    /// A sub-table of an ending node is gone; whether another is still awaited.
+    fn forget_child(&mut self, place: Place, child: FrameId) -> bool {
+        let Some(node) = self.running(place) else { return false };
+        match &mut node.activity {
+            Activity::Map(map) => {
+                map.running.remove(&child);
+                !map.running.is_empty()
+            }
+            activity => {
+                *activity = Activity::Over;
+                false
+            }
+        }
+    }
+
+    fn root(&self) -> Option<FrameId> {
+        let root = FrameId(0);
+        self.frames.contains_key(&root).then_some(root)
+    }
+
+    fn report_failed(&mut self, place: Place, failure: &StepFailure, caught: bool) {
+        if !self.is_reported(place) {
+            return;
+        }
+        let now = self.now;
+        let took_ms = self.running(place).map_or(0, |node| {
+            node.told = !caught;
+            now.since(node.started)
+        });
+        let step = self.step(place).to_string();
+        let (kind, message) = (failure.failure.kind, failure.failure.message.clone());
+        self.report(JobEvent::StepFailed { step, kind, message, caught, took_ms });
+    }
+}

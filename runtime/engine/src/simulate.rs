@@ -1,0 +1,257 @@
+//! Plans on virtual time, against a world that is written down: what tests, and nothing else, run
+//! jobs in.
+//!
+//! The world answers each operation's requests in the order in which they leave; its last answer
+//! goes on for ever. Nothing waits: the clock jumps to the next thing that happens.
+
+mod scripted;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use indexmap::IndexMap;
+use orchestra_plan::{Plan, Value};
+
+pub use self::scripted::{Scripted, ScriptedFault, World};
+use crate::{
+    Command, CommandId, Event, Instant, JobEvent, JobFailure, JobSettings, Machine, News, Outcome,
+    PlanError, Send, Stamped, SysCommand, Turn, limiter::Limiter,
+};
+
+/// What a simulated job is told.
+#[derive(Clone, Debug, Default)]
+pub struct Simulation {
+    /// The inputs.
+    pub inputs: IndexMap<String, Value>,
+    /// Milliseconds for all of it.
+    pub deadline: Option<u64>,
+    /// Secrets that aren't there.
+    pub missing_secrets: BTreeSet<String>,
+    /// Decides jitter and `sys.random`.
+    pub seed: u64,
+    /// Events that an earlier run of the same job left: it goes on behind the last.
+    pub journal: Vec<Event>,
+    /// Stops, as a crash would, after so many events.
+    pub crash_after: Option<usize>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// How it ended; none: it crashed as it was told to.
+    pub outcome: Option<Outcome>,
+    /// What happened, with the virtual time, which begins at 0.
+    pub events: Vec<Stamped>,
+    /// What was sent, in order.
+    pub sent: Vec<Sent>,
+    /// What a journal would hold.
+    pub journal: Vec<Event>,
+    /// Files that were written.
+    pub files: BTreeMap<String, String>,
+}
+
+/// A request that left.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// When.
+    pub at: Instant,
+    /// What was asked.
+    pub send: Send,
+    /// Whether its answer was still wanted when it came.
+    pub dropped: bool,
+}
+
+/// Runs a plan in a world.
+///
+/// # Errors
+/// A plan that can't be run.
+pub fn simulate(plan: Arc<Plan>, world: World, simulation: Simulation) -> Result<Run, PlanError> {
+    let settings = JobSettings {
+        job: "simulated".to_owned(),
+        plan_id: "simulated".to_owned(),
+        nonce: format!("nonce {}", simulation.seed),
+        seed: simulation.seed,
+        started_at: Instant(0),
+        deadline_at: simulation.deadline.map(|deadline| Instant(0).after(deadline)),
+        missing_secrets: simulation.missing_secrets,
+        inputs: simulation.inputs,
+    };
+    let (mut machine, first) = Machine::new(plan, settings)?;
+    let mut stage = Stage::new(world, simulation.seed);
+    if simulation.journal.is_empty() {
+        stage.perform(first);
+    }
+    for event in simulation.journal {
+        stage.now = stage.now.max(event.at);
+        stage.journal.push(event.clone());
+        machine.handle(event);
+    }
+    if !stage.journal.is_empty() {
+        let commands = machine.outstanding().map(|(id, it)| (id, it.clone())).collect();
+        stage.perform(Turn { commands, ..Turn::default() });
+    }
+    let mut left = simulation.crash_after;
+    while machine.result().is_none() {
+        if left == Some(0) {
+            return Ok(stage.end(None));
+        }
+        left = left.map(|left| left - 1);
+        // A job that waits for nothing and hasn't ended is our own mistake: say so, don't hang.
+        let Some(event) = stage.next() else { break };
+        stage.journal.push(event.clone());
+        let turn = machine.handle(event);
+        stage.perform(turn);
+    }
+    let result = machine.result().cloned().unwrap_or_else(|| Err(stuck()));
+    let outcome = Outcome { job: "simulated".to_owned(), result, totals: machine.totals().clone() };
+    Ok(stage.end(Some(outcome)))
+}
+
+fn stuck() -> JobFailure {
+    JobFailure {
+        step: String::new(),
+        kind: orchestra_plan::FailureKind::Failed,
+        message: "the job waits for nothing and hasn't ended: please report this".to_owned(),
+        position: None,
+    }
+}
+
+/// The world's side: what is to come, by time.
+struct Stage {
+    now: Instant,
+    world: World,
+    seed: u64,
+    coming: BTreeMap<(Instant, u64), Event>,
+    /// Where a command's answer lies in `coming`.
+    slots: HashMap<CommandId, (Instant, u64)>,
+    order: u64,
+    limiter: Limiter<CommandId>,
+    waiting: HashMap<CommandId, Send>,
+    in_flight: HashMap<CommandId, usize>,
+    events: Vec<Stamped>,
+    sent: Vec<Sent>,
+    journal: Vec<Event>,
+    files: BTreeMap<String, String>,
+}
+
+impl Stage {
+    fn new(world: World, seed: u64) -> Self {
+        let files = world.files.clone();
+        Self {
+            now: Instant(0),
+            world,
+            seed,
+            coming: BTreeMap::new(),
+            slots: HashMap::new(),
+            order: 0,
+            limiter: Limiter::new(usize::MAX),
+            waiting: HashMap::new(),
+            in_flight: HashMap::new(),
+            events: Vec::new(),
+            sent: Vec::new(),
+            journal: Vec::new(),
+            files,
+        }
+    }
+
+    fn perform(&mut self, turn: Turn) {
+        let stamp = |event: JobEvent| Stamped { at: self.now, replayed: false, event };
+        self.events.extend(turn.reports.into_iter().map(stamp));
+        for id in turn.dropped {
+            self.drop_command(id);
+        }
+        for (id, command) in turn.commands {
+            match command {
+                Command::Send(send) => {
+                    self.limiter.join(id, &send);
+                    self.waiting.insert(id, *send);
+                }
+                Command::Wake { at } => self.schedule(id, at.max(self.now), News::Woken),
+                Command::Sys { operation, .. } => {
+                    let news = self.system(operation);
+                    self.schedule(id, self.now, news);
+                }
+            }
+        }
+        self.admit();
+    }
+
+    /// Lets those requests leave whose turn it is.
+    fn admit(&mut self) {
+        for id in self.limiter.admit(self.now) {
+            let Some(send) = self.waiting.remove(&id) else { continue };
+            let (after, news) = self.world.answer(&send);
+            self.in_flight.insert(id, self.sent.len());
+            self.sent.push(Sent { at: self.now, send, dropped: false });
+            self.schedule(id, self.now.after(after), news);
+        }
+    }
+
+    fn schedule(&mut self, id: CommandId, at: Instant, news: News) {
+        let slot = (at, self.order);
+        self.order += 1;
+        self.slots.insert(id, slot);
+        self.coming.insert(slot, Event { id, at, news });
+    }
+
+    fn drop_command(&mut self, id: CommandId) {
+        if let Some(slot) = self.slots.remove(&id) {
+            self.coming.remove(&slot);
+        }
+        if let Some(sent) = self.in_flight.remove(&id) {
+            self.sent[sent].dropped = true;
+        }
+        self.waiting.remove(&id);
+        self.limiter.leave(id);
+    }
+
+    /// The next event, the clock having jumped to it.
+    fn next(&mut self) -> Option<Event> {
+        loop {
+            let first = self.coming.keys().next().map(|(at, _)| *at);
+            if let Some(opening) = self.limiter.next_opening(self.now)
+                && first.is_none_or(|first| opening < first)
+            {
+                self.now = self.now.max(opening);
+                self.admit();
+                continue;
+            }
+            let (_, event) = self.coming.pop_first()?;
+            self.now = self.now.max(event.at);
+            self.slots.remove(&event.id);
+            if self.in_flight.remove(&event.id).is_some() {
+                self.limiter.leave(event.id);
+            }
+            return Some(event);
+        }
+    }
+
+    fn system(&mut self, operation: SysCommand) -> News {
+        let value = match operation {
+            SysCommand::Now => jiff::Timestamp::from_millisecond(self.now.0)
+                .map(|now| now.to_string())
+                .unwrap_or_default()
+                .into(),
+            SysCommand::Uuid => {
+                format!("00000000-0000-4000-8000-{:012x}", self.order ^ self.seed).into()
+            }
+            SysCommand::Random => serde_json::json!(0.5),
+            SysCommand::ReadFile { path } => match self.files.get(&path) {
+                Some(text) => text.as_str().into(),
+                None => return News::Undone { message: format!("there is no file `{path}`") },
+            },
+            SysCommand::WriteFile { path, text } => {
+                self.files.insert(path, text);
+                serde_json::Value::Null
+            }
+        };
+        News::Done { value }
+    }
+
+    fn end(self, outcome: Option<Outcome>) -> Run {
+        let Self { events, sent, journal, files, .. } = self;
+        Run { outcome, events, sent, journal, files }
+    }
+}

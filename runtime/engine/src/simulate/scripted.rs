@@ -1,0 +1,144 @@
+//! A world that is written down.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+use crate::{Answer, Body, Fault, FaultKind, News, Send};
+
+/// What operations answer, and the files that are there.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct World {
+    /// By operation, in the order in which requests leave. The last goes on for ever.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Vec<Scripted>>,
+    /// Files of the project's folder, by path.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+    /// How many requests of an operation have left.
+    #[serde(skip)]
+    asked: HashMap<String, usize>,
+}
+
+/// One answer: a body with a status, or a fault.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scripted {
+    /// Milliseconds until it is there.
+    pub after: u64,
+    /// The status.
+    pub status: u16,
+    /// Headers, names in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// The body: a string as it is, anything else as JSON.
+    pub body: serde_json::Value,
+    /// What goes wrong instead.
+    pub fault: Option<ScriptedFault>,
+}
+
+/// What can go wrong on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScriptedFault {
+    /// No connection is made.
+    Unreachable,
+    /// The connection is cut before the answer.
+    Cut,
+    /// No answer ever comes.
+    Silent,
+}
+
+impl Default for Scripted {
+    fn default() -> Self {
+        let (headers, body) = (BTreeMap::new(), serde_json::Value::Null);
+        Self { after: 100, status: 200, headers, body, fault: None }
+    }
+}
+
+impl World {
+    /// A world without files in which one operation answers.
+    #[must_use]
+    pub fn answering(operation: &str, answers: Vec<Scripted>) -> Self {
+        Self::default().and(operation, answers)
+    }
+
+    /// The same with one more.
+    #[must_use]
+    pub fn and(mut self, operation: &str, answers: Vec<Scripted>) -> Self {
+        self.answers.insert(operation.to_owned(), answers);
+        self
+    }
+
+    /// How a request ends, and after how many milliseconds.
+    pub(super) fn answer(&mut self, send: &Send) -> (u64, News) {
+        let asked = self.asked.entry(send.operation.clone()).or_default();
+        let scripted = self.answers.get(&send.operation).map_or(&[][..], Vec::as_slice);
+        let answer = scripted.get(*asked).or(scripted.last()).cloned();
+        *asked += 1;
+        let Some(answer) = answer else {
+            let message = format!("the world has no answer of `{}`", send.operation);
+            return (0, fault(FaultKind::Network, message, true, 0));
+        };
+        if answer.fault == Some(ScriptedFault::Silent) || answer.after > send.timeout {
+            let message = format!("no answer within {} ms", send.timeout);
+            return (send.timeout, fault(FaultKind::Timeout, message, false, send.timeout));
+        }
+        let after = answer.after;
+        let news = match answer.fault {
+            Some(ScriptedFault::Unreachable) => {
+                fault(FaultKind::Network, "the connection was refused".to_owned(), true, after)
+            }
+            Some(_) => fault(FaultKind::Network, "the connection was cut".to_owned(), false, after),
+            None => News::Answered { answer: answer.answer() },
+        };
+        (after, news)
+    }
+}
+
+impl Scripted {
+    /// A JSON body with status 200, after 100 ms.
+    #[must_use]
+    pub fn json(body: serde_json::Value) -> Self {
+        Self { body: serde_json::Value::String(body.to_string()), ..Self::default() }
+    }
+
+    /// An empty answer of this status, after 100 ms.
+    #[must_use]
+    pub fn status(status: u16) -> Self {
+        Self { status, body: serde_json::Value::String(String::new()), ..Self::default() }
+    }
+
+    /// A fault, after 100 ms.
+    #[must_use]
+    pub fn fault(fault: ScriptedFault) -> Self {
+        Self { fault: Some(fault), ..Self::default() }
+    }
+
+    /// The same after so many milliseconds.
+    #[must_use]
+    pub fn after(mut self, milliseconds: u64) -> Self {
+        self.after = milliseconds;
+        self
+    }
+
+    /// The same with a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    fn answer(self) -> Answer {
+        let body = match self.body {
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
+        };
+        let headers = self.headers.into_iter().collect();
+        Answer { status: self.status, headers, body: Body::Text(body), took: self.after }
+    }
+}
+
+fn fault(kind: FaultKind, message: String, never_arrived: bool, took: u64) -> News {
+    News::Unanswered { fault: Fault { kind, message, never_arrived, took } }
+}

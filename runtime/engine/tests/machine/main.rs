@@ -1,0 +1,13 @@
+//! Jobs on virtual time: each policy, each way to fail, and crashes at every event.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
+mod crashes;
+mod failures;
+mod limits;
+mod loops;
+mod ordering;
+mod plans;
+mod requests;
+mod retries;
+mod scale;

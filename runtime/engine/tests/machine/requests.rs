@@ -1,0 +1,197 @@
+//! What a request looks like, and what is found before it is sent.
+
+use orchestra_plan::{
+    Binding, FailureKind, Lambda, Shape, Slot, Value,
+    binding::{Body, Fixed, ListStyle, Place, Structured, Transport},
+    node::IntoType,
+};
+use orchestra_runtime_engine::{
+    SecretPlace,
+    simulate::{Run, Scripted, World},
+};
+use serde_json::json;
+
+use crate::plans::*;
+
+fn one_call(binding: Binding, arguments: orchestra_plan::Expr) -> Run {
+    let world = World::answering("a.read", vec![Scripted::json(json!("x"))]);
+    let node = call(1, "web", "a.read").arguments(arguments);
+    run(plan(block(vec![node], slot(1))).binding(binding), world)
+}
+
+fn place(field: &str, name: &str) -> Place {
+    Place { field: field.into(), name: name.into(), list: ListStyle::Repeat }
+}
+
+#[test]
+fn every_field_goes_to_its_place() {
+    let binding = Binding {
+        path: "/items/{id}/pages".into(),
+        query: vec![place("lang", "l"), place("tags", "tag"), place("absent", "absent")],
+        headers: vec![place("trace", "X-Trace")],
+        fixed: Fixed {
+            query: [("v".into(), "2".into())].into(),
+            headers: [("Accept".into(), "application/json".into())].into(),
+            body: json!({ "mode": "fast" }).as_object().unwrap().clone(),
+        },
+        ..binding("a.read")
+    };
+    let arguments = record(&[
+        ("id", text("a b/c")),
+        ("lang", text("de")),
+        ("tags", list(vec![int(1), int(2)])),
+        ("trace", text("t1")),
+        ("rest", int(7)),
+    ]);
+    let run = one_call(binding, arguments);
+    let request = &run.sent[0].send.request;
+    assert_eq!(
+        (request.method.as_str(), request.path.as_str()),
+        ("POST", "/items/a%20b%2Fc/pages")
+    );
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(
+        request.query,
+        [pair("v", "2"), pair("l", "de"), pair("tag", "1"), pair("tag", "2")]
+    );
+    assert!(request.headers.contains(&pair("X-Trace", "t1")));
+    assert!(request.headers.contains(&pair("Content-Type", "application/json")));
+    assert_eq!(request.body.as_deref(), Some(r#"{"rest":7,"mode":"fast"}"#));
+}
+
+#[test]
+fn a_text_body_and_no_body() {
+    let binding_ = Binding { body: Body::Text { field: "t".into() }, ..binding("a.read") };
+    let run = one_call(binding_, record(&[("t", text("plain"))]));
+    assert_eq!(run.sent[0].send.request.body.as_deref(), Some("plain"));
+    let binding_ = Binding { body: Body::None, method: "GET".into(), ..binding("a.read") };
+    assert_eq!(one_call(binding_, record(&[])).sent[0].send.request.body, None);
+}
+
+#[test]
+fn secrets_go_apart_or_nowhere() {
+    let key = || orchestra_plan::Expr::Const { value: Value::Secret("MY_KEY".into()) };
+    let binding_ = Binding { headers: vec![place("key", "X-Key")], ..binding("a.read") };
+    let run = one_call(binding_, record(&[("key", key())]));
+    let expected = SecretPlace::Header { name: "X-Key".into(), handle: "MY_KEY".into() };
+    assert_eq!(run.sent[0].send.request.secrets, [expected]);
+    for arguments in [record(&[("key", key())]), record(&[("deep", list(vec![key()]))])] {
+        let run = one_call(binding("a.read"), arguments);
+        assert_eq!((run.failure().kind, run.sent.len()), (FailureKind::Guard, 0));
+    }
+}
+
+#[test]
+fn arguments_that_misfit_are_never_sent() {
+    let schema = json!({ "type": "object", "properties": { "n": { "maximum": 5 } } });
+    let strict = Binding { input: schema, ..binding("a.read") };
+    let run = one_call(strict, record(&[("n", int(6))]));
+    assert_eq!((run.failure().kind, run.sent.len()), (FailureKind::Guard, 0));
+    let message = &run.failure().message;
+    assert!(message.contains("`a.read`") && message.contains("/n"), "{message}");
+    let dots = Binding { path: "/x/{id}".into(), ..binding("a.read") };
+    let run = one_call(dots, record(&[("id", text(".."))]));
+    assert_eq!((run.failure().kind, run.sent.len()), (FailureKind::Guard, 0));
+}
+
+#[test]
+fn providers_map_requests_and_responses() {
+    let (q, r) = (Slot(100), Slot(101));
+    let node =
+        call(1, "web", "a.read").arguments(record(&[("query", text("cats"))])).with(|call| {
+            let request = record(&[("q", field(slot(100), "query"))]);
+            call.providers[0].request = Some(Lambda { params: vec![q], body: Box::new(request) });
+            let response =
+                record(&[("hits", field(slot(101), "data")), ("for", field(slot(100), "query"))]);
+            call.providers[0].response =
+                Some(Lambda { params: vec![r, q], body: Box::new(response) });
+        });
+    let world = reading(vec![Scripted::json(json!({ "data": [1, 2] }))]);
+    let run = run(plan(block(vec![node], slot(1))), world);
+    assert_eq!(run.sent[0].send.request.body.as_deref(), Some(r#"{"q":"cats"}"#));
+    assert_eq!(*run.value(), json!({ "hits": [1, 2], "for": "cats" }));
+}
+
+#[test]
+fn verify_refuses_answers() {
+    let v = Slot(100);
+    let verdict = field(slot(100), "good");
+    let node = call(1, "web", "a.read").retries(retry(2)).with(|call| {
+        call.policy.verify = Some(Lambda { params: vec![v], body: Box::new(verdict) });
+    });
+    let world = reading(vec![
+        Scripted::json(json!({ "good": false })),
+        Scripted::json(json!({ "good": true })),
+    ]);
+    let run = run(plan(block(vec![node], slot(1))), world);
+    assert_eq!(*run.value(), json!({ "good": true }));
+    let keys = run.keys();
+    assert_ne!(keys[0], keys[1]);
+}
+
+fn chat(structured: Option<Structured>) -> Binding {
+    let pointer = "/choices/0/message/content".to_owned();
+    Binding {
+        transport: Transport::Openai,
+        structured,
+        response: orchestra_plan::binding::Response::Json { at: pointer },
+        output: json!({ "type": "string" }),
+        output_shape: Shape::String { min: 0, max: None, patterns: vec![], format: None },
+        ..binding("a.read")
+    }
+}
+
+fn chat_call() -> orchestra_plan::Node {
+    let message = record(&[("role", text("user")), ("content", text("How many?"))]);
+    let arguments = record(&[("model", text("m")), ("messages", list(vec![message]))]);
+    call(1, "web", "a.read").arguments(arguments).retries(retry(3)).with(|call| {
+        call.providers[0].text_at = Some(String::new());
+        call.into = Some(IntoType {
+            schema: json!({ "type": "integer", "maximum": 9 }),
+            shape: Shape::Int { min: None, max: Some(9) },
+        });
+    })
+}
+
+fn says(text: &str) -> Scripted {
+    Scripted::json(json!({ "choices": [{ "message": { "content": text } }] }))
+}
+
+fn body(run: &Run, at: usize) -> serde_json::Value {
+    serde_json::from_str(run.sent[at].send.request.body.as_ref().unwrap()).unwrap()
+}
+
+#[test]
+fn generated_text_is_read_and_its_misfit_sent_back() {
+    let world = reading(vec![says("It is 12."), says("```json\n7\n```")]);
+    let structured = Some(Structured::JsonSchema);
+    let run = run(plan(block(vec![chat_call()], slot(1))).binding(chat(structured)), world);
+    assert_eq!(*run.value(), json!(7));
+    assert_eq!(body(&run, 0)["response_format"]["json_schema"]["schema"]["maximum"], 9);
+    assert_eq!(body(&run, 0)["messages"].as_array().unwrap().len(), 1);
+    let messages = body(&run, 1)["messages"].clone();
+    assert_eq!(messages[1], json!({ "role": "assistant", "content": "It is 12." }));
+    assert_eq!(messages[2]["role"], "user");
+    assert_ne!(run.keys()[0], run.keys()[1]);
+}
+
+#[test]
+fn without_structured_output_the_prompt_carries_the_schema() {
+    for structured in [None, Some(Structured::JsonObject)] {
+        let world = reading(vec![says("3")]);
+        let plan = plan(block(vec![chat_call()], slot(1))).binding(chat(structured));
+        let run = run(plan, world);
+        let body = body(&run, 0);
+        let asked = body["messages"][1]["content"].as_str().unwrap();
+        assert!(asked.contains(r#""maximum":9"#), "{asked}");
+        assert_eq!(body.get("response_format").is_some(), structured.is_some());
+    }
+}
+
+#[test]
+fn a_service_that_reports_an_error_with_status_200_is_invalid() {
+    let world = reading(vec![Scripted::json(json!({ "error": { "message": "overloaded" } }))]);
+    let node = chat_call().retries(retry(1));
+    let run = run(plan(block(vec![node], slot(1))).binding(chat(None)), world);
+    assert!(run.failure().message.contains("overloaded"), "{}", run.failure().message);
+}
