@@ -45,9 +45,13 @@ pub const MOST_BYTES: u64 = 64 << 20;
 /// What an item of a list or a field of a record counts as, besides its own texts.
 pub const ITEM_BYTES: u64 = 8;
 
-/// Levels of expressions within expressions. Measured: this many fit a stack of 2 MiB in a debug
-/// build (`tests/bounds.rs`).
-pub const DEEPEST: u32 = 256;
+/// Levels of expressions within expressions; a body (of a function, lambda or loop) counts as
+/// [`BODY_LEVELS`]. Measured: this many take three quarters of a stack of 2 MiB in a debug build
+/// (`tests/bounds.rs`), far less in a release.
+pub const DEEPEST: u32 = 320;
+
+/// Levels that a body counts as: on the way to it lie more and larger frames.
+pub const BODY_LEVELS: u32 = 3;
 
 /// What is known outside an expression.
 pub trait Slots {

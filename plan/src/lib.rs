@@ -29,7 +29,7 @@ pub use evaluate::{Evaluator, Slots};
 pub use expr::{Expr, Function, Lambda, Mark, Slot};
 pub use failure::{Failure, FailureKind};
 pub use node::{Block, Node, NodeKind};
-pub use plan::{Debug, Plan};
+pub use plan::{Debug, Plan, PlanError, plan_schema};
 pub use policy::{CallPolicy, Retry};
 pub use pricing::{Answer, Charge, cost};
 pub use shape::{Misfit, Shape};

@@ -1,11 +1,17 @@
 //! The document.
 
+mod read;
+mod validate;
+mod walk;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Binding, Block, Effects, Function, Shape, Slot, policy::Millis, value::Value};
+
+pub use read::{DEEPEST_JSON, PlanError, plan_schema};
 
 /// The version of the form that this crate reads and writes.
 pub const PLAN_VERSION: u32 = 1;

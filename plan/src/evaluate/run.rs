@@ -5,7 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use indexmap::IndexMap;
 
 use super::{
-    DEEPEST, Evaluator, ITEM_BYTES, MOST_BYTES, MOST_OPERATIONS, Slots, methods, operators,
+    BODY_LEVELS, DEEPEST, Evaluator, ITEM_BYTES, MOST_BYTES, MOST_OPERATIONS, Slots, methods,
+    operators,
 };
 use crate::{
     Expr, Failure, FailureKind, Lambda, Mark, Slot,
@@ -36,7 +37,7 @@ impl<'e> Run<'e> {
     }
 
     pub(super) fn evaluate(&mut self, expr: &Expr) -> Result<Value, Failure> {
-        if self.depth == DEEPEST {
+        if self.depth >= DEEPEST {
             return Err(unmarked("this step's expressions lie too deep in each other"));
         }
         self.depth += 1;
@@ -73,6 +74,8 @@ impl<'e> Run<'e> {
                 Expr::If { condition, then, otherwise } => {
                     expr = if self.condition(condition)? { then } else { otherwise };
                 }
+                // What it binds ends with its body, before the rest of the chain.
+                Expr::Let { .. } if !pending.is_empty() => break self.evaluate(expr)?,
                 Expr::Let { slot, value, body } => {
                     let value = self.evaluate(value)?;
                     bound.push((*slot, self.locals.insert(*slot, value)));
@@ -265,7 +268,9 @@ impl<'e> Run<'e> {
             .zip(values)
             .map(|(slot, value)| (*slot, self.locals.insert(*slot, value)))
             .collect();
+        self.depth += BODY_LEVELS - 1;
         let value = self.evaluate(body);
+        self.depth -= BODY_LEVELS - 1;
         self.restore(bound);
         value
     }

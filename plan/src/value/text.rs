@@ -14,7 +14,8 @@ impl Value {
             Self::Null => "null".into(),
             Self::Bool(value) => value.to_string(),
             Self::Int(value) => value.to_string(),
-            Self::Float(_) => self.to_json().to_string(),
+            // JSON's notation has a plus sign that reads back without.
+            Self::Float(_) => self.to_json().to_string().replace("e+", "e"),
             Self::String(value) => value.to_string(),
             Self::Duration(value) => duration::text(*value),
             Self::Money(value) => value.to_string(),
