@@ -9,10 +9,19 @@
 //! schemas with `UPDATE=1 cargo test -p orchestra-ledger-model`, and add what one field can't say
 //! alone to [`check`].
 
+pub mod check;
+mod document;
+mod effective;
+mod embedded;
 pub mod entry;
+mod entry_cell;
 pub mod family;
+mod ledger;
+mod overlay;
+mod schemas;
 mod time_span;
 
+pub use effective::EffectiveBinding;
 pub use entry::{
     Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, Confidence, Deprecated, Effect,
     Endpoint, Example, FixedValues, Idempotency, JobRequest, Latency, LatencyBasis, Limits,
@@ -20,4 +29,6 @@ pub use entry::{
     Status, Structured, Subnet, Transport, Verification,
 };
 pub use family::{Capability, Family, Law};
+pub use ledger::{Layer, Ledger};
+pub use schemas::{capability_schema, subnet_schema};
 pub use time_span::TimeSpan;

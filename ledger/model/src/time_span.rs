@@ -49,7 +49,7 @@ impl fmt::Display for TimeSpan {
         let length = self.milliseconds();
         let (unit, scale) = UNITS
             .iter()
-            .rfind(|(_, scale)| length % scale == 0 && length >= *scale)
+            .rfind(|(_, scale)| length.is_multiple_of(*scale) && length >= *scale)
             .unwrap_or(&UNITS[0]);
         write!(formatter, "{}{unit}", length / scale)
     }

@@ -74,6 +74,12 @@ impl Auth {
         }
     }
 
+    /// Whether it signs requests rather than sending a secret along.
+    #[must_use]
+    pub const fn is_signature(&self) -> bool {
+        matches!(self, Self::Btauth {} | Self::Axon {} | Self::Epistula {} | Self::S3 { .. })
+    }
+
     /// The kind, as the entry writes it.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
