@@ -1,0 +1,254 @@
+//! An operation as a server sees it: made from the Ledger's entry once, when the sandbox starts.
+
+use std::time::Duration;
+
+use orchestra_ledger_model::{
+    Amount, Auth, BodyKind, ListStyle, Operation as Entry, PriceUnit, ResponseKind, Subnet,
+    Transport,
+};
+use serde_json::{Map, Value};
+
+use crate::contract::Contract;
+use crate::path_template::PathTemplate;
+
+/// One operation of one entry.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// `desearch.web_search`.
+    pub(crate) name: String,
+    pub(crate) method: &'static str,
+    /// With `/SLUG/ENDPOINT` in front.
+    pub(crate) path: PathTemplate,
+    pub(crate) credential: Option<CredentialPlace>,
+    pub(crate) query: Vec<Place>,
+    pub(crate) headers: Vec<Place>,
+    pub(crate) body: BodyForm,
+    /// Fixed values that the caller's transport adds to what the input says.
+    pub(crate) fixed: Fixed,
+    /// Whether a body may have what the transport of chat completions adds to the input.
+    pub(crate) is_chat: bool,
+    pub(crate) input: Contract,
+    pub(crate) output: Contract,
+    pub(crate) answer: AnswerForm,
+    /// How a long answer is fetched.
+    pub(crate) job: Option<Job>,
+    /// The pointer in the output to the text that a model wrote.
+    pub(crate) generated_text: Option<String>,
+    /// Pointers to the arguments that say how many items are wanted.
+    pub(crate) item_limits: Vec<String>,
+    pub(crate) charges: Vec<Charge>,
+    /// The declared median.
+    pub(crate) latency: Duration,
+}
+
+/// Where a request carries its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CredentialPlace {
+    /// A header with a text before and after the key: `Bearer `, nothing.
+    Header { name: String, before: String, after: String },
+    /// A query parameter.
+    Query { name: String },
+    /// `Authorization: Basic …`.
+    Basic,
+}
+
+/// An input field that stands in the query or in a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The input's field.
+    pub(crate) field: String,
+    /// The name in the request.
+    pub(crate) name: String,
+    /// Whether a list is written with commas rather than repeated.
+    pub(crate) comma: bool,
+}
+
+/// How the rest of the input is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BodyForm {
+    /// No body.
+    None,
+    /// A JSON object of all that is left, or one field alone.
+    Json { field: Option<String> },
+    /// One field as text.
+    Text { field: Option<String> },
+    /// URL-encoded pairs.
+    Form,
+    /// Bytes or parts, which are taken without a look.
+    Opaque,
+}
+
+/// The `set` of a binding.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Fixed {
+    pub(crate) query: Map<String, Value>,
+    pub(crate) headers: Map<String, Value>,
+    pub(crate) body: Map<String, Value>,
+}
+
+/// How the output is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AnswerForm {
+    /// JSON, the output at this pointer.
+    Json {
+        at: String,
+    },
+    Text,
+    Binary,
+    None,
+}
+
+/// An answer that only names a job.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Job {
+    /// The pointer to the job's id in the first answer.
+    pub(crate) id: String,
+    pub(crate) poll: JobPath,
+    /// The pointer to the state, and the one that says the job is done.
+    pub(crate) state: String,
+    pub(crate) done: Value,
+    /// The pointer to the output, in the last answer.
+    pub(crate) result: String,
+    pub(crate) fetch: Option<JobPath>,
+    pub(crate) cancel: Option<JobPath>,
+}
+
+/// A request about a job; its path has the parameter `job_id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct JobPath {
+    pub(crate) method: &'static str,
+    pub(crate) path: PathTemplate,
+}
+
+/// Where an answer states what it cost, and how that is counted.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Charge {
+    pub(crate) place: ChargePlace,
+    /// The price of one unit.
+    pub(crate) amount: Amount,
+    /// The pointer to the list in the output whose items are counted; none counts as one.
+    pub(crate) counts: Option<String>,
+    /// The values of arguments for which the price holds, by pointer.
+    pub(crate) when: Vec<(String, Value)>,
+}
+
+/// `output:/cost` or `header:x-cost`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ChargePlace {
+    Output(String),
+    Header(String),
+}
+
+impl Operation {
+    /// The operation `name` of an entry; none where it isn't reached over HTTP.
+    pub(crate) fn new(subnet: &Subnet, name: &str) -> Option<Self> {
+        let entry = subnet.operations.get(name)?;
+        let binding = subnet.binding(name)?;
+        let transport = binding.endpoint.transport;
+        if !matches!(transport, Transport::Http | Transport::Openai) {
+            return None;
+        }
+        let base = format!("/{}/{}", subnet.slug, binding.endpoint_name);
+        let path = |path: &str| PathTemplate::parse(&format!("{base}{path}"));
+        let job_path = |request: &orchestra_ledger_model::JobRequest| JobPath {
+            method: request.method.name(),
+            path: path(&request.path),
+        };
+        let job = binding.job.map(|job| Job {
+            id: job.job_id.clone(),
+            poll: job_path(&job.poll),
+            state: job.state.clone(),
+            done: job.done.first().cloned().unwrap_or_default(),
+            result: job.result.clone(),
+            fetch: job.fetch.as_ref().map(job_path),
+            cancel: job.cancel.as_ref().map(job_path),
+        });
+        let field = binding.body.as_ref().and_then(|body| body.field.clone());
+        let latency = entry.latency.as_ref().and_then(|latency| latency.p50);
+        Some(Self {
+            name: format!("{}.{name}", subnet.slug),
+            method: binding.method.name(),
+            path: path(binding.path),
+            credential: binding.auth.and_then(|(_, auth)| CredentialPlace::of(auth)),
+            query: places(binding.query),
+            headers: places(binding.headers),
+            body: match binding.body.as_ref().map(|body| body.kind) {
+                None => BodyForm::None,
+                Some(BodyKind::Json) => BodyForm::Json { field },
+                Some(BodyKind::Text) => BodyForm::Text { field },
+                Some(BodyKind::Form) => BodyForm::Form,
+                Some(BodyKind::Multipart | BodyKind::Binary) => BodyForm::Opaque,
+            },
+            fixed: Fixed {
+                query: binding.set.query.into_iter().collect(),
+                headers: binding.set.headers.into_iter().collect(),
+                body: binding.set.body,
+            },
+            is_chat: transport == Transport::Openai,
+            input: Contract::new(entry.input.clone()),
+            output: Contract::new(entry.output.clone()),
+            answer: match binding.response.kind {
+                ResponseKind::Json => AnswerForm::Json { at: binding.response.at },
+                ResponseKind::Text => AnswerForm::Text,
+                ResponseKind::Binary => AnswerForm::Binary,
+                ResponseKind::None => AnswerForm::None,
+            },
+            job,
+            generated_text: entry.generates_text.clone(),
+            item_limits: item_limits(entry),
+            charges: charges(entry),
+            latency: latency.map_or(Duration::ZERO, orchestra_ledger_model::TimeSpan::duration),
+        })
+    }
+}
+
+impl CredentialPlace {
+    /// Where the Ledger says that a key stands; none where requests are signed instead.
+    fn of(auth: &Auth) -> Option<Self> {
+        match auth {
+            Auth::Header { name, format, .. } => Some(Self::header(name, format)),
+            Auth::Bearer { .. } => Some(Self::header("Authorization", "Bearer {secret}")),
+            Auth::Query { name, .. } => Some(Self::Query { name: name.clone() }),
+            Auth::Basic { .. } => Some(Self::Basic),
+            Auth::Btauth {} | Auth::Axon {} | Auth::Epistula {} | Auth::S3 { .. } => None,
+        }
+    }
+}
+
+fn places(places: &[orchestra_ledger_model::Place]) -> Vec<Place> {
+    let place = |place: &orchestra_ledger_model::Place| Place {
+        field: place.field.clone(),
+        name: place.name.clone(),
+        comma: place.list == ListStyle::Comma,
+    };
+    places.iter().map(place).collect()
+}
+
+fn item_limits(entry: &Entry) -> Vec<String> {
+    let items = entry.prices().unwrap_or_default().iter();
+    let items = items.filter(|price| price.unit == PriceUnit::Item);
+    items.filter_map(|price| price.limited_by.clone()).collect()
+}
+
+fn charges(entry: &Entry) -> Vec<Charge> {
+    let prices = entry.prices().unwrap_or_default().iter();
+    let charges = prices.filter_map(|price| {
+        let place = match price.charged.as_deref()?.split_once(':')? {
+            ("output", pointer) => ChargePlace::Output(pointer.to_owned()),
+            ("header", name) => ChargePlace::Header(name.to_owned()),
+            _ => return None,
+        };
+        let counts = price.counts.as_deref().and_then(|counts| counts.strip_prefix("output:"));
+        Some(Charge {
+            place,
+            amount: price.amount,
+            counts: counts.map(str::to_owned),
+            when: price
+                .when
+                .iter()
+                .map(|(pointer, value)| (pointer.clone(), value.clone()))
+                .collect(),
+        })
+    });
+    charges.collect()
+}

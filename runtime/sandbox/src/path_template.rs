@@ -1,0 +1,100 @@
+//! Path templates: `/jobs/{job_id}/result`.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+
+/// A template, taken apart. A parameter stands for one non-empty piece of a segment, since the
+/// caller percent-encodes what is put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PathTemplate {
+    pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Parameter(String),
+}
+
+impl PathTemplate {
+    /// Takes a path apart at its `{name}`s; an unclosed brace is text.
+    pub(crate) fn parse(path: &str) -> Self {
+        let mut pieces = Vec::new();
+        let mut rest = path;
+        while let Some((text, (name, after))) =
+            rest.split_once('{').and_then(|(text, after)| Some((text, after.split_once('}')?)))
+        {
+            pieces.push(Piece::Text(text.to_owned()));
+            pieces.push(Piece::Parameter(name.to_owned()));
+            rest = after;
+        }
+        pieces.push(Piece::Text(rest.to_owned()));
+        Self { pieces }
+    }
+
+    /// The parameters' values, decoded, where a path as it came over the wire fits the template.
+    pub(crate) fn matches(&self, path: &str) -> Option<BTreeMap<String, String>> {
+        let mut found = BTreeMap::new();
+        matches(&self.pieces, path, &mut found).then_some(found)
+    }
+
+    /// How many parameters it has: where several templates fit, the one with fewest is meant.
+    pub(crate) fn parameters(&self) -> usize {
+        self.pieces.iter().filter(|piece| matches!(piece, Piece::Parameter(_))).count()
+    }
+}
+
+/// Whether the pieces make up the path, trying the longest value of each parameter first.
+fn matches(pieces: &[Piece], path: &str, found: &mut BTreeMap<String, String>) -> bool {
+    match pieces {
+        [] => path.is_empty(),
+        [Piece::Text(text), rest @ ..] => {
+            path.strip_prefix(text.as_str()).is_some_and(|path| matches(rest, path, found))
+        }
+        [Piece::Parameter(name), rest @ ..] => {
+            let segment = path.find('/').unwrap_or(path.len());
+            let ends = (1..=segment).rev().filter(|end| path.is_char_boundary(*end));
+            for end in ends {
+                if matches(rest, &path[end..], found) {
+                    let value = percent_decode_str(&path[..end]).decode_utf8_lossy();
+                    found.insert(name.clone(), value.into_owned());
+                    return true;
+                }
+            }
+            false
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+        PathTemplate::parse(template).matches(path).map(|map| map.into_iter().collect())
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Option<Vec<(String, String)>> {
+        Some(pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
+    }
+
+    #[test]
+    fn parameters_take_one_segment_each() {
+        assert_eq!(found("/web", "/web"), pairs(&[]));
+        assert_eq!(found("/jobs/{id}", "/jobs/a%2Fb%20c"), pairs(&[("id", "a/b c")]));
+        assert_eq!(found("/{a}/x/{b}.json", "/1/x/2.json"), pairs(&[("a", "1"), ("b", "2")]));
+        assert_eq!(found("/{a}:cancel", "/7:cancel"), pairs(&[("a", "7")]));
+        assert_eq!(found("/jobs/{id}", "/jobs/a/b"), None);
+        assert_eq!(found("/jobs/{id}", "/jobs/"), None);
+        assert_eq!(found("/jobs/{id}", "/jobs"), None);
+        assert_eq!(found("/web", "/web/"), None);
+    }
+
+    #[test]
+    fn odd_templates_are_text() {
+        assert_eq!(found("/a{b", "/a{b"), pairs(&[]));
+        assert_eq!(found("", ""), pairs(&[]));
+        assert_eq!(found("/é{x}", "/éü"), pairs(&[("x", "ü")]));
+    }
+}

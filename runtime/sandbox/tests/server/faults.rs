@@ -1,0 +1,58 @@
+//! Faults on request: each kind occurs, and always at the same requests.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::client::{Outcome, Request, send};
+use crate::weather;
+
+/// Enough for each kind to occur.
+const REQUESTS: usize = 40;
+
+async fn outcomes(seed: u64, faults: f64) -> Vec<Outcome> {
+    let sandbox = weather::sandbox(seed, faults).await;
+    let address = sandbox.address();
+    let requests = (0..REQUESTS).map(|number| {
+        let body = json!({ "query": format!("question {number}"), "count": 3 });
+        let request = Request::new("POST", "/weather/rest/search");
+        tokio::spawn(send(address, request.header("Authorization", "Basic dTpw").json(&body)))
+    });
+    let mut outcomes = Vec::new();
+    for request in requests.collect::<Vec<_>>() {
+        outcomes.push(request.await.expect("the exchange doesn't panic"));
+    }
+    outcomes
+}
+
+fn kind(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Silence => "timeout",
+        Outcome::Cut => "reset",
+        Outcome::Answered(reply) if !reply.whole => "truncated",
+        Outcome::Answered(reply) => match reply.status {
+            429 => {
+                assert_eq!(reply.header("retry-after"), Some("1"));
+                "rate limit"
+            }
+            500..=599 => "server error",
+            200 if reply.json()["hits"].is_null() => "misfit",
+            _ => "fine",
+        },
+    }
+}
+
+#[tokio::test]
+async fn every_kind_occurs_at_the_same_requests_each_time() {
+    let (first, second) = tokio::join!(outcomes(3, 1.0), outcomes(3, 1.0));
+    assert_eq!(first, second);
+    let kinds: BTreeSet<_> = first.iter().map(kind).collect();
+    let all = ["misfit", "rate limit", "reset", "server error", "timeout", "truncated"];
+    assert_eq!(kinds, BTreeSet::from(all));
+}
+
+#[tokio::test]
+async fn without_a_rate_nothing_fails() {
+    let outcomes = outcomes(3, 0.0).await;
+    assert!(outcomes.iter().all(|outcome| kind(outcome) == "fine"), "{outcomes:?}");
+}

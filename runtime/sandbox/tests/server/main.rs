@@ -1,0 +1,8 @@
+//! The sandbox over real loopback connections, asked by a client that writes its requests by hand.
+
+mod client;
+mod every_operation;
+mod faults;
+mod jobs;
+mod requests;
+mod weather;
