@@ -10,6 +10,7 @@
 //! methods take `self`; views are as cheap as references.
 
 mod blocks;
+mod control;
 mod expressions;
 mod items;
 mod names;
@@ -26,11 +27,11 @@ pub use blocks::{
     Binder, BinderField, Block, ElseClause, Ensure, IntoClause, Let, Mock, MockFailure, MockValue,
     NameBinder, Policies, Policy, RecordBinder, Statement, TupleBinder, WildcardBinder,
 };
+pub use control::{Else, For, If, Match, MatchArm, Repeat};
 pub use expressions::{
-    Apply, Argument, Arguments, Binary, BinaryOperator, Call, Calls, Else, Expr, FailExpr,
-    FieldAccess, For, If, Index, Into, Lambda, LambdaParam, List, ListEntry, Literal, Match,
-    MatchArm, NameExpr, NonNull, Paren, Record, RecordEntry, RecordField, Repeat, Shorthand,
-    Spread, Unary, UnaryOperator,
+    Apply, Argument, Arguments, Binary, BinaryOperator, Call, Calls, Expr, FailExpr, FieldAccess,
+    Index, Into, Lambda, LambdaParam, List, ListEntry, Literal, NameExpr, NonNull, Paren, Record,
+    RecordEntry, RecordField, Shorthand, Spread, Unary, UnaryOperator,
 };
 pub use items::{
     Alias, ConstItem, EnumItem, FnItem, Generics, Import, Item, ModulePath, Param, ParamList,

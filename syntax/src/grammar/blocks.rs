@@ -20,6 +20,8 @@ pub(super) fn expect_block(p: &mut Parser<'_>) {
     let mut problem = p.expected_problem(&["`{`"]);
     if p.at(TokenKind::FatArrow) {
         problem = problem.with_help("a lambda stands in parentheses here");
+    } else if p.at(TokenKind::Equal) {
+        problem = problem.with_help("`==` compares");
     }
     p.report(problem);
     // The head that was misread may end before a block after all.
@@ -154,13 +156,12 @@ pub(super) fn binder(p: &mut Parser<'_>) {
         return;
     }
     let mut problem = p.expected_problem(&["a name"]);
-    let is_reserved = p.peek().is_some_and(TokenKind::is_reserved);
+    let is_reserved = p.peek().is_some_and(TokenKind::is_reserved) && !p.first_on_line();
     if is_reserved {
         problem = problem.with_help("reserved words name nothing");
     }
     p.report(problem);
     let stands_for_name = is_reserved
-        && !p.first_on_line()
         && matches!(
             p.peek_at(1),
             Some(TokenKind::Equal | TokenKind::Colon | TokenKind::In | TokenKind::Comma)

@@ -44,8 +44,11 @@ pub(super) fn bare(p: &mut Parser<'_>, start: u32) {
 pub(super) fn call(p: &mut Parser<'_>) {
     let mark = p.mark();
     p.bump();
-    let has_target = items::target(p, "what to call");
-    if p.at(TokenKind::LeftBrace) && !p.is_quiet() {
+    let has_target = items::target(p, "a target");
+    if !has_target && !at_clause(p) && !p.first_on_line() {
+        p.junk(|p| !at_clause(p) && !p.first_on_line());
+    }
+    if p.at(TokenKind::LeftBrace) && !p.first_on_line() {
         expressions::record(p);
     } else if has_target {
         let mut problem = p.expected_problem(&["`{`"]);
@@ -69,6 +72,18 @@ pub(super) fn call(p: &mut Parser<'_>) {
         p.node(otherwise, NodeKind::ElseClause);
     }
     p.node(mark, NodeKind::Call);
+}
+
+/// Whether the rest of a call without a target, or what stands behind it, begins here.
+fn at_clause(p: &Parser<'_>) -> bool {
+    p.at_any(&[
+        TokenKind::LeftBrace,
+        TokenKind::Into,
+        TokenKind::With,
+        TokenKind::Else,
+        TokenKind::Comma,
+    ]) || p.at_open_closer()
+        || p.at_stop()
 }
 
 /// `["with" "{" … "}"]`

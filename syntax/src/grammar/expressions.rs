@@ -25,8 +25,10 @@ pub(super) fn expr(p: &mut Parser<'_>) {
 /// Reports that an expression is missing, and holds its place.
 pub(super) fn missing(p: &mut Parser<'_>) {
     let mut problem = p.expected_problem(&["an expression"]);
-    if p.in_head && p.at(TokenKind::LeftBrace) {
-        problem = problem.with_help("a record stands in parentheses here");
+    if p.first_on_line()
+        && let Some(before) = p.previous()
+    {
+        problem = problem.with_label(before.span(), "nothing stands behind this");
     }
     p.report(problem);
     p.missing(NodeKind::MissingExpr);
@@ -155,6 +157,11 @@ pub(super) fn primary(p: &mut Parser<'_>) -> bool {
         }
         Some(TokenKind::LeftBracket) => list(p),
         Some(TokenKind::LeftBrace) if !p.in_head => record(p),
+        Some(TokenKind::LeftBrace) if looks_like_record(p) => {
+            let start = p.span_here();
+            p.report(Problem::new(Code::E0101, start, "a record stands in parentheses here"));
+            record(p);
+        }
         Some(TokenKind::If) => control::if_expr(p),
         Some(TokenKind::Match) => control::match_expr(p),
         Some(TokenKind::For) => control::for_expr(p),
@@ -181,6 +188,15 @@ pub(super) fn record(p: &mut Parser<'_>) {
         ListShape { close: TokenKind::RightBrace, entry: "a field", holds_expressions: false };
     p.list(&shape, record_entry);
     p.node(mark, NodeKind::Record);
+}
+
+/// Whether what the brace here opens can only be a record.
+fn looks_like_record(p: &Parser<'_>) -> bool {
+    match p.peek_at(1) {
+        Some(TokenKind::Ellipsis) => true,
+        Some(kind) => kind.is_word() && p.peek_at(2) == Some(TokenKind::Colon),
+        None => false,
+    }
 }
 
 /// Whether a field's name with its colon is here.

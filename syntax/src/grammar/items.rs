@@ -29,13 +29,14 @@ pub(super) fn file(p: &mut Parser<'_>) {
 fn no_item(p: &mut Parser<'_>) {
     let closes_nothing =
         p.at_any(&[TokenKind::RightBrace, TokenKind::RightParen, TokenKind::RightBracket]);
-    let problem = if closes_nothing {
-        p.expected_problem(&["an item"]).with_help("no bracket is open here")
-    } else {
-        p.expected_problem(&["an item"]).with_help(
-            "a file holds `use`, `type`, `enum`, `const`, `fn`, `template`, `provide` and `test`",
-        )
-    };
+    let mut problem = p.expected_problem(&["an item"]);
+    if problem.help.is_none() {
+        problem = problem.with_help(if closes_nothing {
+            "no bracket is open here"
+        } else {
+            "a file holds `use`, `type`, `enum`, `const`, `fn`, `template`, `provide` and `test`"
+        });
+    }
     p.report(problem);
     let mark = p.mark();
     if p.at(TokenKind::InterpolationEnd) {
@@ -79,12 +80,12 @@ pub(super) fn expect_name(p: &mut Parser<'_>, what: &str) -> bool {
         return true;
     }
     let mut problem = p.expected_problem(&[what]);
-    let word = p.peek().filter(|kind| kind.is_reserved());
+    let word = p.peek().filter(|kind| kind.is_reserved() && !p.first_on_line());
     if word.is_some() {
         problem = problem.with_help("reserved words name nothing");
     }
     p.report(problem);
-    if word.is_some() && !p.first_on_line() {
+    if word.is_some() {
         let mark = p.mark();
         p.bump();
         p.node(mark, NodeKind::Error);

@@ -22,7 +22,7 @@ pub(super) fn found(token: Option<(TokenKind, &str)>) -> String {
         TokenKind::Error => {
             let short: String = text.chars().take(20).collect();
             let ellipsis = if short.len() < text.len() { "…" } else { "" };
-            format!("`{}{ellipsis}`", short.escape_debug())
+            format!("`{}{ellipsis}`", short.replace(char::is_control, "\u{fffd}"))
         }
         _ => format!("`{text}`"),
     }

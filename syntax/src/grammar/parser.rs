@@ -181,6 +181,11 @@ impl<'t> Parser<'t> {
         self.problems.push(problem);
     }
 
+    /// Makes further problems at the next token silent: they would follow from one that was reported.
+    pub(super) fn say_no_more_here(&mut self) {
+        self.quiet_at = Some(self.at);
+    }
+
     /// Whether something was reported at the next token.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet_at == Some(self.at)
@@ -206,7 +211,9 @@ impl<'t> Parser<'t> {
         let message = format!("expected {}, found {found}", messages::one_of(what));
         let problem = Problem::new(Code::E0101, self.span_here(), message);
         match self.peek() {
-            Some(TokenKind::Semicolon) => problem.with_help("the language has no semicolons"),
+            Some(TokenKind::Semicolon) => problem
+                .with_help("the language has no semicolons")
+                .with_fix("remove it", vec![(self.span_here(), String::new())]),
             Some(TokenKind::Error) => match self.token(0).map(|token| self.slice(token)) {
                 Some(text) if text.starts_with("/*") => {
                     problem.with_help("comments begin with `//`")
@@ -243,7 +250,7 @@ impl<'t> Parser<'t> {
                 format!("this is nested deeper than {MAX_DEPTH} levels"),
             ));
             self.skip_entry();
-            self.quiet_at = Some(self.at);
+            self.say_no_more_here();
             return;
         }
         self.depth += 1;

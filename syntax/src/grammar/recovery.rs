@@ -240,9 +240,13 @@ impl Parser<'_> {
         while !self.ends_list(shape) {
             let before = self.position();
             if !entry(self) {
+                // A brace begins what stands behind the list, which was never closed.
+                if self.at(TokenKind::LeftBrace) && shape.close != TokenKind::RightBrace {
+                    return;
+                }
                 self.expected(&[shape.entry, close]);
                 if !self.at(TokenKind::Comma) {
-                    self.junk(|parser| !parser.ends_entry(shape));
+                    self.skip_in_list(shape);
                 }
             }
             if self.eat(TokenKind::Comma) || self.ends_list(shape) {
@@ -250,9 +254,17 @@ impl Parser<'_> {
             }
             self.missing_comma(opener, close);
             if !self.first_on_line() || self.position() == before {
-                self.junk(|parser| !parser.ends_entry(shape));
+                self.skip_in_list(shape);
                 self.eat(TokenKind::Comma);
             }
+        }
+    }
+
+    /// Skips the rest of an entry that doesn't fit. If the list breaks off behind it, that was said.
+    fn skip_in_list(&mut self, shape: &ListShape) {
+        self.junk(|parser| !parser.ends_entry(shape));
+        if self.ends_list(shape) && !self.at(shape.close) {
+            self.say_no_more_here();
         }
     }
 

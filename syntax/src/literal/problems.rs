@@ -69,6 +69,7 @@ fn bad_number(text: &str, span: Span) -> Problem {
 /// Strings that aren't closed, bad escapes, and text blocks that don't begin on a new line.
 fn strings(tree: &Tree, problems: &mut Vec<Problem>) {
     let mut open: Vec<Token> = Vec::new();
+    let mut unclosed_at = None;
     for (index, token) in tree.tokens().iter().enumerate() {
         let written = tree.slice(token.span());
         match token.kind {
@@ -80,6 +81,10 @@ fn strings(tree: &Tree, problems: &mut Vec<Problem>) {
             TokenKind::StringEnd | TokenKind::TextEnd => {
                 let start = open.pop();
                 if let Some(start) = start.filter(|_| written.is_empty()) {
+                    // Of strings that break off at one place, only the outermost is at fault.
+                    if unclosed_at.replace(token.end) == Some(token.end) {
+                        problems.pop();
+                    }
                     problems.push(unterminated(start));
                 }
             }

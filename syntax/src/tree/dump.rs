@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use super::{NodeRef, Tree};
 
+/// What lies deeper is shown at this depth: a long chain would be a page wide.
+const DEEPEST: usize = 100;
+
 /// Each node on a line, two blanks deeper than its parent: kind, span, and its own tokens where it
 /// has any. It doesn't recurse, since chains make trees deep.
 pub(super) fn dump(tree: &Tree) -> String {
@@ -11,7 +14,7 @@ pub(super) fn dump(tree: &Tree) -> String {
     let mut open: Vec<(NodeRef<'_>, usize)> = vec![(tree.root(), 0)];
     while let Some((node, depth)) = open.pop() {
         let span = node.span();
-        write!(out, "{:1$}", "", depth * 2).expect("a String takes all text");
+        write!(out, "{:1$}", "", depth.min(DEEPEST) * 2).expect("a String takes all text");
         write!(out, "{:?} {}..{}", node.kind(), span.start, span.end)
             .expect("a String takes all text");
         for token in node.tokens() {
