@@ -1,1 +1,16 @@
-//! orchestra-package-model
+//! What a project is: its manifest, its overlay, where its modules' texts come from.
+//!
+//! Command line and editor open projects through this crate alone, so that both see the same one.
+//! A folder with `orchestra.toml` is a package; a file outside any is its own, with its folder as
+//! root. Nothing here reaches the network, and nothing outside the root is read.
+//!
+//! What a manifest says is read by one function a section ([`manifest`]); to add a section, add a
+//! row to `SECTIONS` and its function.
+
+pub mod manifest;
+mod overlay;
+pub mod project;
+mod read_file;
+
+pub use manifest::{Manifest, Rate, StatedPrice};
+pub use project::{ModuleError, Project};

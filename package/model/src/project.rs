@@ -1,0 +1,153 @@
+//! A project as tools see it: a root, a manifest, modules.
+
+use std::path::{Component, Path, PathBuf};
+
+use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources, Span};
+use orchestra_ledger_model::Ledger;
+
+use crate::{
+    Manifest, overlay,
+    read_file::{names_ending, read_text, subfolders},
+};
+
+/// The manifest's name.
+pub const MANIFEST: &str = "orchestra.toml";
+
+/// Folders that hold no modules of ours.
+const PASSED_OVER: &[&str] = &["node_modules", "target"];
+
+/// More modules than any project has; a folder with more is hardly one.
+const MOST_MODULES: usize = 20_000;
+
+/// A project.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The folder that holds the manifest, or the file that was named.
+    pub root: PathBuf,
+    /// Whether there is a manifest.
+    pub is_package: bool,
+    /// What the manifest says.
+    pub manifest: Manifest,
+    /// The embedded Ledger under the overlay.
+    pub ledger: Ledger,
+    /// What is wrong with manifest and overlay.
+    pub problems: Vec<Diagnostic>,
+    /// Texts that `problems` point into.
+    pub sources: Sources,
+    /// Every module's path, relative to the root, with `/`, sorted.
+    pub modules: Vec<String>,
+}
+
+/// Why a module has no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModuleError {
+    /// The path leads out of the project.
+    Outside,
+    /// It can't be read, for the reason given.
+    Unreadable(String),
+}
+
+impl Project {
+    /// The project of `path`: that of the nearest manifest at or above it, or else its folder.
+    /// `name` says what to call a file of the project, given by its path, in diagnostics.
+    #[must_use]
+    pub fn open(path: &Path, name: &dyn Fn(&Path) -> FileName) -> Self {
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let root = absolute.ancestors().find(|folder| folder.join(MANIFEST).is_file());
+        let mut project = Self {
+            root: root.unwrap_or(&absolute).to_owned(),
+            is_package: root.is_some(),
+            manifest: Manifest::default(),
+            ledger: Ledger::embedded(),
+            problems: Vec::new(),
+            sources: Sources::default(),
+            modules: Vec::new(),
+        };
+        if project.is_package {
+            project.read_manifest(name);
+        }
+        project.find_modules();
+        project
+    }
+
+    /// The text of the module `path`, relative to the root.
+    ///
+    /// # Errors
+    /// Where `path` leads out of the root, also by a link, or can't be read.
+    pub fn read_module(&self, path: &str) -> Result<String, ModuleError> {
+        let relative = Path::new(path);
+        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(ModuleError::Outside);
+        }
+        let path = self.root.join(relative);
+        if let Ok(real) = path.canonicalize()
+            && !real.starts_with(&self.root)
+        {
+            return Err(ModuleError::Outside);
+        }
+        read_text(&path).map_err(ModuleError::Unreadable)
+    }
+
+    fn read_manifest(&mut self, name: &dyn Fn(&Path) -> FileName) {
+        let path = self.root.join(MANIFEST);
+        let file = name(&path);
+        let text = match read_text(&path) {
+            Ok(text) => text,
+            Err(why) => {
+                let message = format!("can't read the manifest: {why}");
+                let problem = Diagnostic::error(Code::E0701, file.clone(), Span::at(0), message);
+                self.problems.push(problem);
+                self.sources.insert(file, "");
+                return;
+            }
+        };
+        let (manifest, problems) = Manifest::parse(&file, &text);
+        self.sources.insert(file.clone(), text);
+        self.problems.extend(problems);
+        if let Some((folder, span)) = &manifest.overlay {
+            match overlay::read(&self.root, folder, &file, *span) {
+                Ok(files) => self.lay_over(&files, name),
+                Err(problem) => self.problems.push(*problem),
+            }
+        }
+        self.manifest = manifest;
+    }
+
+    fn lay_over(&mut self, files: &[(String, String)], name: &dyn Fn(&Path) -> FileName) {
+        let named: Vec<(FileName, String)> =
+            files.iter().map(|(path, text)| (name(&self.root.join(path)), text.clone())).collect();
+        let (ledger, problems) = self.ledger.with_overlay(&named);
+        for (file, text) in named {
+            self.sources.insert(file, text);
+        }
+        self.problems.extend(problems);
+        self.ledger = ledger;
+    }
+
+    /// All modules of a package; of a loose file's folder, those that lie in it.
+    fn find_modules(&mut self) {
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            let path = self.root.join(&folder);
+            let within = |name: &str| {
+                if folder.is_empty() { name.into() } else { format!("{folder}/{name}") }
+            };
+            let names = names_ending(&path, ".orch").unwrap_or_default();
+            self.modules.extend(names.iter().map(|name| within(name)));
+            if self.modules.len() > MOST_MODULES {
+                break;
+            }
+            if self.is_package {
+                let inner = subfolders(&path).unwrap_or_default();
+                let ours = |name: &&String| {
+                    !name.starts_with('.') && !PASSED_OVER.contains(&name.as_str())
+                };
+                folders.extend(inner.iter().filter(ours).map(|name| within(name)));
+            }
+        }
+        self.modules.sort();
+        self.modules.truncate(MOST_MODULES);
+    }
+}
