@@ -23,8 +23,8 @@ mod time_span;
 
 pub use effective::EffectiveBinding;
 pub use entry::{
-    Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, Confidence, Deprecated, Effect,
-    Endpoint, Example, FixedValues, Idempotency, JobRequest, Latency, LatencyBasis, Limits,
+    Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, ChargedWhen, Confidence, Deprecated,
+    Effect, Endpoint, Example, FixedValues, Idempotency, JobRequest, Latency, LatencyBasis, Limits,
     ListStyle, Method, Operation, Place, Price, PriceUnit, Pricing, Response, ResponseKind, Source,
     Status, Structured, Subnet, Transport, Verification,
 };

@@ -188,6 +188,11 @@ fn every_mistake_in_an_entry_is_reported_where_it_stands() {
             r#""text" | `text` isn't a JSON Pointer: write "/choices/0/text", or "" for all of it"#,
         ),
         (
+            "/operations/ask/generates_text",
+            json!("/answer"),
+            r#""/answer" | the output has nothing at `/answer`"#,
+        ),
+        (
             "/operations/ask/limits/timeout",
             json!("soon"),
             r#""soon" | expected a duration like "800ms", "3s", "1m", "2h" or "1d""#,

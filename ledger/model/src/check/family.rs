@@ -16,6 +16,7 @@ pub(crate) fn check(family: &Family, report: &mut Report<'_>) {
         }
         let Capability { input, output, examples, .. } = capability;
         interface::check(input, output, examples, &pointer, report);
+        interface::check_text(capability.generates_text.as_deref(), output, &pointer, report);
         for (index, law) in capability.laws.iter().enumerate() {
             let pointer = format!("{pointer}/laws/{index}");
             if let Some(message) = unreadable(capability, law) {

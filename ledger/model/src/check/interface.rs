@@ -48,11 +48,25 @@ fn validator(schema: &Value, pointer: &str, report: &mut Report<'_>) -> Option<V
     }
 }
 
-/// Whether a pointer from an input begins with one of its declared fields. An input that declares
-/// none, or takes others too, may have any.
+/// Whether a pointer into what `schema` describes begins with one of its declared fields. Where it
+/// declares none, it may begin with anything.
 pub(crate) fn leads_into(schema: &Value, pointer: &str) -> bool {
     let schema = resolve(schema, schema);
-    let Some(fields) = schema.get("properties").and_then(Value::as_object) else { return true };
-    let first = pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
+    let fields = schema.get("properties").and_then(Value::as_object);
+    let (Some(fields), Some(path)) = (fields, pointer.strip_prefix('/')) else { return true };
+    let first = path.split('/').next().unwrap_or_default();
     fields.contains_key(&first.replace("~1", "/").replace("~0", "~"))
+}
+
+/// Reports a `generates_text` of the interface at `pointer` that points to nothing.
+pub(crate) fn check_text(
+    generates_text: Option<&str>,
+    output: &Value,
+    pointer: &str,
+    report: &mut Report<'_>,
+) {
+    if let Some(text) = generates_text.filter(|text| !leads_into(output, text)) {
+        let message = format!("the output has nothing at `{text}`");
+        report.at_value(&format!("{pointer}/generates_text"), message);
+    }
 }

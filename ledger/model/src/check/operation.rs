@@ -196,6 +196,8 @@ fn check_transport(
 }
 
 fn check_pointers(operation: &Operation, pointer: &str, report: &mut Report<'_>) {
+    let text = operation.generates_text.as_deref();
+    interface::check_text(text, &operation.output, pointer, report);
     if let Some(prompt) = &operation.binding.prompt
         && !interface::leads_into(&operation.input, prompt)
     {
