@@ -1,0 +1,81 @@
+//! The text of a plain value of a type, for what a fix writes.
+
+use super::{Literal, Size, Type, TypeEnvironment, display};
+
+/// Levels of records that are written out.
+const DEEPEST: usize = 3;
+
+/// A value of `ty` as source text: `""`, `0`, `[]`, `{ title: "" }`. It has the type's base; whether
+/// it is inside of its bounds, the user decides.
+#[must_use]
+pub fn placeholder(env: &dyn TypeEnvironment, ty: &Type) -> String {
+    write(env, ty, 0)
+}
+
+fn write(env: &dyn TypeEnvironment, ty: &Type, depth: usize) -> String {
+    if let Type::Union(_) | Type::Named(_) = ty {
+        let arms = ty.arms(env);
+        if arms.contains(&Type::Null) {
+            return "null".to_owned();
+        }
+        if let (Type::Union(_), Some(first)) = (ty.head(env), arms.first()) {
+            return write(env, first, depth);
+        }
+    }
+    match ty.head(env) {
+        Type::Bool => "false".to_owned(),
+        Type::Int(range) => match (range.min, range.max) {
+            (Some(min), _) if min > 0 => min.to_string(),
+            (_, Some(max)) if max < 0 => max.to_string(),
+            _ => "0".to_owned(),
+        },
+        Type::Float(range) => match (range.min, range.max) {
+            (Some(min), _) if min.get() > 0.0 => min.to_string(),
+            (_, Some(max)) if max.get() < 0.0 => max.to_string(),
+            _ => "0.0".to_owned(),
+        },
+        Type::String(_) | Type::Secret => "\"\"".to_owned(),
+        Type::Duration => "1s".to_owned(),
+        Type::Money(currency) => format!("0{}", currency.as_deref().unwrap_or("usd")),
+        Type::Literal(Literal::String(text)) => quoted_whole(&text),
+        Type::Literal(literal) => literal.to_string(),
+        Type::List(list) => match list.size {
+            Size { min: 1..=4, .. } if depth < DEEPEST => {
+                let item = write(env, &list.item, depth + 1);
+                format!("[{}]", vec![item; usize::try_from(list.size.min).unwrap_or(1)].join(", "))
+            }
+            _ => "[]".to_owned(),
+        },
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|item| write(env, item, depth + 1)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Type::Record(record) if depth < DEEPEST => {
+            let fields: Vec<String> = record
+                .fields
+                .iter()
+                .filter(|field| !field.optional)
+                .map(|field| {
+                    format!("{}: {}", display::key(&field.name), write(env, &field.ty, depth + 1))
+                })
+                .collect();
+            if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
+        }
+        Type::Record(_) | Type::Map(_) => "{}".to_owned(),
+        Type::Null | Type::Json | Type::Error | Type::Never | Type::Union(_) | Type::Named(_) => {
+            "null".to_owned()
+        }
+    }
+}
+
+/// A literal that must not be cut.
+fn quoted_whole(text: &str) -> String {
+    let escaped = text
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace("${", "\\${")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
+        .replace('\t', "\\t");
+    format!("\"{escaped}\"")
+}

@@ -1,0 +1,42 @@
+//! Where in a type secrets are.
+
+use rustc_hash::FxHashSet;
+
+use super::{NamedId, Type, TypeEnvironment, display::key};
+
+/// The path to the first secret in `ty`: `.account.token`; empty: it is one. None: it holds none.
+#[must_use]
+pub fn secret_path(env: &dyn TypeEnvironment, ty: &Type) -> Option<String> {
+    search(env, ty, &mut FxHashSet::default())
+}
+
+fn search(env: &dyn TypeEnvironment, ty: &Type, seen: &mut FxHashSet<NamedId>) -> Option<String> {
+    let within = |path: String, ty: &Type, seen: &mut FxHashSet<NamedId>| {
+        search(env, ty, seen).map(|rest| format!("{path}{rest}"))
+    };
+    match ty {
+        Type::Secret => Some(String::new()),
+        Type::Named(named) => {
+            if !seen.insert(named.id.clone()) {
+                return None;
+            }
+            search(env, &env.expand(named), seen)
+        }
+        Type::List(list) => within("[]".to_owned(), &list.item, seen),
+        Type::Map(value) => within("[]".to_owned(), value, seen),
+        Type::Tuple(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| within(format!("[{index}]"), item, seen)),
+        Type::Record(record) => {
+            for field in &record.fields {
+                if let Some(path) = within(format!(".{}", key(&field.name)), &field.ty, seen) {
+                    return Some(path);
+                }
+            }
+            record.rest.as_ref().and_then(|rest| within("[]".to_owned(), rest, seen))
+        }
+        Type::Union(arms) => arms.iter().find_map(|arm| search(env, arm, seen)),
+        _ => None,
+    }
+}
