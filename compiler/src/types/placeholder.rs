@@ -79,3 +79,34 @@ fn quoted_whole(text: &str) -> String {
         .replace('\t', "\\t");
     format!("\"{escaped}\"")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::placeholder;
+    use crate::types::testing::{Names, ty};
+
+    #[test]
+    fn a_plain_value_of_each_base() {
+        let names = Names::with(&[
+            ("Depth", "\"quick\" | \"deep\""),
+            ("Tree", "{ left: Tree, right: Tree }"),
+        ]);
+        for (of, expected) in [
+            ("string(1..=80)", "\"\""),
+            ("int(3..)", "3"),
+            ("int(..=-2)", "-2"),
+            ("float", "0.0"),
+            ("string?", "null"),
+            ("Depth", "\"quick\""),
+            ("int[]", "[]"),
+            ("int[2]", "[0, 0]"),
+            ("{ a: string, b?: int, c: { d: bool } }", "{ a: \"\", c: { d: false } }"),
+            ("Tree?", "null"),
+            ("map<int>", "{}"),
+            ("duration", "1s"),
+        ] {
+            assert_eq!(placeholder(&names, &ty(of)), expected, "{of}");
+        }
+        assert!(placeholder(&names, &ty("Tree")).starts_with("{ left: { left: {"));
+    }
+}

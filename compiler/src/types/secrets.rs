@@ -40,3 +40,23 @@ fn search(env: &dyn TypeEnvironment, ty: &Type, seen: &mut FxHashSet<NamedId>) -
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::secret_path;
+    use crate::types::testing::{Names, ty};
+
+    #[test]
+    fn the_first_secret_is_found_wherever_it_is() {
+        let names = Names::with(&[("Tree", "{ children: Tree[], token?: secret }")]);
+        for (of, expected) in [
+            ("secret", Some("")),
+            ("{ a: int, b: { c: secret?[] } }", Some(".b.c[]")),
+            ("map<[int, secret]>", Some("[][1]")),
+            ("Tree", Some(".token")),
+            ("{ a: string }", None),
+        ] {
+            assert_eq!(secret_path(&names, &ty(of)).as_deref(), expected, "{of}");
+        }
+    }
+}

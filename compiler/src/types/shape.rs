@@ -136,3 +136,29 @@ pub(crate) fn value(literal: &Literal) -> Value {
         Literal::String(text) => Value::String(text.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ShapeTable, shape};
+    use crate::types::testing::{Names, ty};
+    use orchestra_plan::Shape;
+
+    #[test]
+    fn only_what_contains_itself_keeps_its_name() {
+        let names = Names::with(&[
+            ("Tree", "{ hit: Hit, children: Tree[] }"),
+            ("Hit", "{ url: url }"),
+            ("Loop", "Loop"),
+        ]);
+        let mut table = ShapeTable::default();
+        let tree = shape(&names, &ty("Tree"), &mut table);
+        assert_eq!(tree, Shape::Named { name: "Tree".to_owned() });
+        assert!(matches!(shape(&names, &ty("Hit"), &mut table), Shape::Record { .. }));
+        let shapes = table.shapes();
+        assert_eq!(shapes.keys().collect::<Vec<_>>(), ["Tree"]);
+        let Shape::Record { fields, .. } = &shapes["Tree"] else { panic!("{shapes:?}") };
+        assert!(matches!(fields[0].shape, Shape::Record { .. }));
+        shape(&names, &ty("Loop"), &mut table);
+        assert_eq!(table.shapes()["Loop"], Shape::Json);
+    }
+}

@@ -47,3 +47,24 @@ pub fn sizeless(env: &dyn TypeEnvironment, ty: &Type) -> Type {
         other => other.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::sizeless;
+    use crate::types::testing::{Names, ty};
+
+    #[test]
+    fn bounds_go_and_the_rest_stays() {
+        let names = Names::with(&[("Short", "string(..=3)"), ("Hit", "{ n: int(1..) }")]);
+        for (of, expected) in [
+            ("int(1..=5)[2]", "int[]"),
+            ("\"a\" | \"b\"", "string"),
+            ("1 | null", "int?"),
+            ("{ a: [url, 3], b?: true }", "{ a: [url, int], b?: bool }"),
+            ("Short", "string"),
+            ("Hit[1]", "Hit[]"),
+        ] {
+            assert_eq!(sizeless(&names, &ty(of)).to_string(), expected, "{of}");
+        }
+    }
+}

@@ -209,9 +209,18 @@ fn numbers(call: &Call<'_>) -> Result<Option<(Option<IntRange>, FloatRange)>, Ar
     }
 }
 
-/// The range times the size; 0 of none.
+/// The range times the size; 0 of none. Of what has a unit, only if there are some.
 fn sum(call: &Call<'_>, _: &[Type]) -> Outcome {
-    let size = call.list().size;
+    let ListType { item, size } = call.list();
+    if let Some(View::Duration | View::Money(_)) = call.view(&item)
+        && !item.admits_null(call.env)
+    {
+        if size.min >= 1 {
+            return Ok(item);
+        }
+        let message = format!("the sum of no `{item}` at all has no unit; the list may be empty");
+        return Err(ArgumentProblem { argument: None, message, kind: ArgumentKind::Undefined });
+    }
     let least = i128::from(size.min);
     let most = size.max.map(i128::from);
     Ok(match numbers(call)? {

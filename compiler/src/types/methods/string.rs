@@ -13,11 +13,7 @@ pub(super) static ROWS: &[Row] = &[
         Ok(parts(call, Size { min: 0, max: plus_one(call.length().max) }))
     }),
     row("trim", &[], nothing, |call, _| Ok(shortened(call))),
-    row("slice", &["from", "to"], an_int, |call, given| {
-        let (from, to) = (call.int(given, 0).to_size(), call.int(given, 1).to_size());
-        let most = to.max.map(|to| to.saturating_sub(from.min));
-        Ok(Type::string_of(Size::at_most(call.length().max).shorter(Size::at_most(most))))
-    }),
+    Row { least: 1, ..row("slice", &["from", "to"], an_int, slice) },
     row("truncate", &["n"], an_int, |call, given| {
         Ok(Type::string_of(call.length().shorter(call.int(given, 0).to_size())))
     }),
@@ -53,6 +49,14 @@ fn padding(_: &Call<'_>, index: usize, _: &[Type]) -> Expected {
     })
 }
 
+/// To the end, if it isn't said how far.
+fn slice(call: &Call<'_>, given: &[Type]) -> Outcome {
+    let (from, to) = (call.int(given, 0).to_size(), call.int(given, 1).to_size());
+    let most = to.max.map(|to| to.saturating_sub(from.min));
+    let left = call.length().max.map(|max| max.saturating_sub(from.min));
+    Ok(Type::string_of(Size::at_most(left).shorter(Size::at_most(most))))
+}
+
 fn plus_one(max: Option<u64>) -> Option<u64> {
     max.and_then(|max| max.checked_add(1))
 }
@@ -72,17 +76,11 @@ fn parts(call: &Call<'_>, size: Size) -> Type {
     Type::list(shortened(call), size)
 }
 
-/// Between any two code points, and at both ends, `by` may come in for an empty text.
+/// Each code point by a text, at the worst; the empty text occurs nowhere.
 fn replace(call: &Call<'_>, given: &[Type]) -> Outcome {
     let (length, by) = (call.length(), call.text(given, 1));
-    let empty = call.text(given, 0).contains(0);
-    let max = match (length.max, by.max) {
-        (Some(length), Some(by)) if empty => plus_one(Some(length))
-            .and_then(|n| n.checked_mul(by))
-            .and_then(|n| n.checked_add(length)),
-        (Some(length), Some(by)) => length.checked_mul(by.max(1)),
-        _ => None,
-    };
+    let longest = length.max.zip(by.max);
+    let max = longest.and_then(|(length, by)| length.checked_mul(by.max(1)));
     Ok(Type::string_of(Size::at_most(max)))
 }
 

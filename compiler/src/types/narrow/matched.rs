@@ -28,7 +28,7 @@ fn take(env: &dyn TypeEnvironment, ty: &Type, cover: &Cover, depth: usize) -> Ty
             Type::union(env, choices.iter().map(|choice| take(env, ty, choice, depth + 1)))
         }
         // A type that is inside as it stands keeps its name.
-        Cover::Typed(wanted) if is_inside(env, ty, wanted) => ty.clone(),
+        Cover::Typed(wanted) if takes_whole(env, wanted, ty) => ty.clone(),
         _ => Type::union(env, ty.arms(env).iter().map(|arm| take_arm(env, arm, cover, depth + 1))),
     }
 }
@@ -75,23 +75,28 @@ fn take_literal(env: &dyn TypeEnvironment, arm: &Type, literal: &Literal) -> Typ
     }
 }
 
-/// The values of an arm that are of another type as they are.
+/// Whether all values of `ty` pass for `wanted`: what an engine asks is whether a value can be made
+/// one. It isn't made one: the names that a pattern binds stand for the values as they are.
+pub(super) fn takes_whole(env: &dyn TypeEnvironment, wanted: &Type, ty: &Type) -> bool {
+    fit(env, ty, wanted).is_ok_and(|fit| !fit.guards)
+}
+
+/// The values of an arm that pass for another type.
 fn take_typed(env: &dyn TypeEnvironment, arm: &Type, wanted: &Type) -> Type {
-    if is_inside(env, arm, wanted) {
+    if takes_whole(env, wanted, arm) {
         return arm.clone();
     }
-    Type::union(
-        env,
-        wanted.arms(env).into_iter().map(|wanted| {
-            if is_inside(env, &wanted, arm) {
-                return wanted;
-            }
-            match fit(env, arm, &wanted) {
-                Ok(fit) if !fit.converts => meet(arm, &wanted),
-                _ => Type::Never,
-            }
-        }),
-    )
+    let taken = wanted.arms(env).into_iter().map(|wanted| {
+        if is_inside(env, &wanted, arm) {
+            return wanted;
+        }
+        match fit(env, arm, &wanted) {
+            Ok(fit) if fit.converts => arm.clone(),
+            Ok(_) => meet(arm, &wanted),
+            Err(_) => Type::Never,
+        }
+    });
+    Type::union(env, taken)
 }
 
 /// Of two types that share values, one that holds those.

@@ -110,6 +110,7 @@ fn patterns_take_and_leave() {
         ("int | string", ": int", "int", "string"),
         ("int(0..=9)", ": int(5..)", "int(5..=9)", "int(0..=9)"),
         ("json", ": string", "string", "json"),
+        ("{ a: int, b: int } | string", ": { a: int }", "{ a: int, b: int }", "string"),
         ("float", "1", "1.0", "float"),
         (
             "Source",

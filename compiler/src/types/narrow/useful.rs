@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::{
     Cover,
     atoms::{Atom, atoms},
+    matched::takes_whole,
 };
-use crate::types::{Literal, Type, TypeEnvironment, display::key, fit::is_inside};
+use crate::types::{Literal, Type, TypeEnvironment, display::key};
 
 /// Parts that are looked at before the search is given up.
 const MOST_STEPS: usize = 20_000;
@@ -150,7 +151,7 @@ impl Search<'_> {
             Cover::Nothing | Cover::Or(_) => None,
             Cover::Null => (*atom == Type::Null).then(all),
             Cover::Literal(literal) => (literal_is(literal, atom)).then(all),
-            Cover::Typed(ty) => is_inside(self.env, atom, ty).then(all),
+            Cover::Typed(ty) => takes_whole(self.env, ty, atom).then(all),
             Cover::Record(fields) => {
                 let Type::Record(record) = atom else { return None };
                 let known = |(name, _): &(Arc<str>, Cover)| record.field(name).is_some();
