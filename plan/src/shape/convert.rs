@@ -27,7 +27,7 @@ impl Shape {
         named: &BTreeMap<String, Shape>,
         patterns: &Patterns,
     ) -> Result<Value, Misfit> {
-        Fitter::new(named, patterns, Source::Expression).fit(self, value)
+        Fitter::new(named, patterns, Source::Expression).fit_whole(self, value)
     }
 
     /// Whether the value can be converted: whether it is one of the type.
@@ -48,6 +48,6 @@ impl Shape {
         named: &BTreeMap<String, Shape>,
     ) -> Result<Value, Misfit> {
         let patterns = Patterns::default();
-        Fitter::new(named, &patterns, Source::Json).fit(self, &Value::from_json(json))
+        Fitter::new(named, &patterns, Source::Json).fit_whole(self, &Value::from_json(json))
     }
 }

@@ -16,8 +16,11 @@ use crate::{
 /// Levels of shapes within shapes.
 const DEEPEST: u32 = 200;
 
-/// Parts of a value tried against parts of a shape.
-const MOST_WORK: u64 = 50_000_000;
+/// Shapes tried in all: a union may have hundreds of arms for each part of the value, but one of
+/// itself twice has no end.
+const WORK: u64 = 100_000;
+const WORK_PER_PART: u64 = 4096;
+const MOST_WORK: u64 = 200_000_000;
 
 /// Whence the value comes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,7 @@ pub(super) struct Fitter<'s> {
     pub(super) source: Source,
     depth: u32,
     work: u64,
+    most_work: u64,
 }
 
 impl<'s> Fitter<'s> {
@@ -42,13 +46,19 @@ impl<'s> Fitter<'s> {
         patterns: &'s Patterns,
         source: Source,
     ) -> Self {
-        Self { named, patterns, source, depth: 0, work: 0 }
+        Self { named, patterns, source, depth: 0, work: 0, most_work: WORK }
     }
 
     /// The value as one of the shape.
-    pub(super) fn fit(&mut self, shape: &Shape, value: &Value) -> Result<Value, Misfit> {
+    pub(super) fn fit_whole(&mut self, shape: &Shape, value: &Value) -> Result<Value, Misfit> {
+        self.work = 0;
+        self.most_work = parts(value).saturating_mul(WORK_PER_PART).clamp(WORK, MOST_WORK);
+        self.fit(shape, value)
+    }
+
+    fn fit(&mut self, shape: &Shape, value: &Value) -> Result<Value, Misfit> {
         self.work += 1;
-        if self.depth == DEEPEST || self.work > MOST_WORK {
+        if self.depth == DEEPEST || self.work > self.most_work {
             return Err(Misfit::new("less deeply nested", value));
         }
         self.depth += 1;
@@ -136,7 +146,6 @@ impl<'s> Fitter<'s> {
     }
 
     fn check_json(&mut self, value: &Value) -> Result<(), Misfit> {
-        self.work += 1;
         match value {
             Value::Secret(_) | Value::Duration(_) | Value::Money(_) => {
                 Err(Misfit::new("JSON", value))
@@ -314,4 +323,12 @@ fn float(value: &Value) -> Option<f64> {
 fn whole(float: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64)
+}
+
+fn parts(value: &Value) -> u64 {
+    1 + match value {
+        Value::List(items) => items.iter().map(parts).sum(),
+        Value::Record(fields) => fields.values().map(parts).sum(),
+        _ => 0,
+    }
 }

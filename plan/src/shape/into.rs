@@ -36,32 +36,36 @@ impl Shape {
         patterns: &Patterns,
     ) -> Result<Value, Misfit> {
         let mut fitter = Fitter::new(named, patterns, Source::Json);
-        let Value::String(text) = value else { return fitter.fit(self, value) };
+        let Value::String(text) = value else { return fitter.fit_whole(self, value) };
         let wanted = self.wanted(&fitter, 0);
         if wanted != Wanted::Any {
             return match json_text::first(text, wanted) {
-                Some(json) => fitter.fit(self, &Value::from_json(&json)),
-                None => {
-                    let kind = fitter.describe(self);
-                    Err(Misfit::new(format!("a text that holds {kind} in JSON"), value))
-                }
+                Some(json) => fitter.fit_whole(self, &Value::from_json(&json)),
+                None => Err(self.not_held(&fitter, value)),
             };
         }
         let whole = json_text::whole(unfenced(text), 127).map(|json| Value::from_json(&json));
-        if let Some(fitted) = whole.as_ref().and_then(|whole| fitter.fit(self, whole).ok()) {
+        if let Some(fitted) = whole.as_ref().and_then(|whole| fitter.fit_whole(self, whole).ok()) {
             return Ok(fitted);
         }
-        let as_text = fitter.fit(self, value);
+        let as_text = fitter.fit_whole(self, value);
         if as_text.is_ok() && !matches!(fitter.resolved(self), Some(Shape::Json)) {
             return as_text;
         }
         match whole.or_else(|| Some(Value::from_json(&json_text::first(text, Wanted::Any)?))) {
-            Some(found) => fitter.fit(self, &found),
-            None => {
-                let kind = fitter.describe(self);
-                Err(Misfit::new(format!("a text that holds {kind} in JSON"), value))
-            }
+            Some(found) => fitter.fit_whole(self, &found),
+            None => Err(self.not_held(&fitter, value)),
         }
+    }
+
+    fn not_held(&self, fitter: &Fitter<'_>, value: &Value) -> Misfit {
+        Misfit::new(
+            match fitter.resolved(self) {
+                Some(Shape::Json) => "a text that holds JSON".to_owned(),
+                _ => format!("a text that holds {} in JSON", fitter.describe(self)),
+            },
+            value,
+        )
     }
 
     /// What kind of value all values of this shape but null are.

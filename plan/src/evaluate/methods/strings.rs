@@ -45,7 +45,10 @@ pub(super) fn call(call: &mut Call<'_, '_, '_>, text: &Arc<str>) -> Outcome {
         }
         "split" => {
             let separator = call.text(0)?;
-            if separator.is_empty() && !text.is_empty() {
+            if text.is_empty() {
+                return parts(call, std::iter::once(""));
+            }
+            if separator.is_empty() {
                 // Between code points: no empty parts at the ends.
                 let mut buffer = [0; 4];
                 let characters: Vec<Value> =
