@@ -1,1 +1,25 @@
-//! orchestra-compiler
+//! Trees and Ledger to names, types and plans: queries over a [`Database`].
+//!
+//! The way of the data: [`SourceFile`] → [`parse`] → `items` (what a file declares) and `hir` (what
+//! an item says), both without positions → `scope` (what names mean) → `recursion` → `infer` (types,
+//! and what calls mean) → [`check`] | [`plan`]. Analysis yields facts; words are made of them
+//! in `diagnostics`, one module a mistake.
+//!
+//! Nothing here does I/O or reads a clock: whoever has files gives their texts.
+
+pub mod db;
+pub mod diagnostics;
+pub mod hir;
+pub mod infer;
+pub mod items;
+mod lower;
+mod module_path;
+pub mod recursion;
+pub mod scope;
+pub mod terms;
+pub mod types;
+
+pub use db::{Database, ModulePath, Package, Project, SourceFile, parse};
+pub use diagnostics::check;
+pub use lower::plan;
+pub use scope::imported_files;

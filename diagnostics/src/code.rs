@@ -72,6 +72,7 @@ codes! {
     E0502 "recursion"
     E0503 "unknown or misplaced policy, or wrong policy value"
     E0504 "secret flows where it would be seen"
+    E0505 "`mock` outside a test, or of something never called"
     E0701 "manifest or overlay invalid"
     E0901 "this version of the tools lacks it yet"
 }

@@ -137,6 +137,15 @@ impl Ledger {
         self.family(family)?.capabilities.get(name)
     }
 
+    /// Whether an entry states a price in the currency `name`, in lower case. Parses entries until
+    /// one does.
+    #[must_use]
+    pub fn names_currency(&self, name: &str) -> bool {
+        let operations = self.subnets().flat_map(|subnet| subnet.operations.values());
+        let mut prices = operations.filter_map(Operation::prices).flatten();
+        prices.any(|price| price.currency.to_lowercase() == name)
+    }
+
     /// The origins (`https://api.example.com`, a port only where it isn't the scheme's own) that
     /// *embedded* entries send secrets to, each with the names of these secrets. Overlays never
     /// add to it: this is what trust starts from. Parses all embedded entries.

@@ -258,7 +258,7 @@ proptest! {
     #[test]
     fn the_common_type_holds_all(a in types(), b in types()) {
         let names = Names::none();
-        let common = crate::types::common::common(&names, &[a.clone(), b.clone()]);
+        let common = crate::types::common_type::common(&names, &[a.clone(), b.clone()]);
         for ty in [a, b] {
             let fits = fit(&names, &ty, &common);
             prop_assert!(fits.as_ref().is_ok_and(|fit| !fit.guards), "{} {} {:?}", ty, common, fits);

@@ -57,6 +57,14 @@ pub struct Subnet {
     pub operations: IndexMap<String, Operation>,
 }
 
+impl Subnet {
+    /// Whether its slot belongs to another project by now, or it has ended.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.status == Status::Gone
+    }
+}
+
 /// Whether a subnet can be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,0 +1,92 @@
+//! The database: texts go in, and everything else is a query.
+//!
+//! Queries are functions of what they read, without I/O or clock, and remembered by salsa: after an
+//! edit, only those run again whose inputs really changed. Values that hold positions are kept apart
+//! from those that hold meaning, so that most edits stop at the first of them.
+//!
+//! A [`Database`] is cheap to clone; a clone is a snapshot for another thread, and writing waits
+//! until all of them are dropped.
+
+#![expect(missing_docs, reason = "what salsa's attributes add has no comments")]
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use orchestra_ledger_model::Ledger;
+use orchestra_syntax::Parse;
+use salsa::Durability;
+
+pub use crate::module_path::{ModulePath, Package};
+use crate::terms::Terms;
+
+/// Everything that is known, and what was made of it.
+#[salsa::db]
+#[derive(Clone, Default)]
+pub struct Database {
+    storage: salsa::Storage<Self>,
+}
+
+#[salsa::db]
+impl salsa::Database for Database {}
+
+impl Database {
+    /// A database that names each query to `observer` when it is run, not when its value is
+    /// remembered: to see what an edit costs.
+    pub fn observed(observer: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        let storage = salsa::Storage::new(Some(Box::new(move |event: salsa::Event| {
+            if let salsa::EventKind::WillExecute { database_key } = event.kind {
+                observer(&format!("{database_key:?}"));
+            }
+        })));
+        Self { storage }
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Database")
+    }
+}
+
+/// The text of one module.
+#[salsa::input(debug)]
+pub struct SourceFile {
+    /// Which module.
+    #[returns(clone)]
+    pub path: ModulePath,
+    /// Its text.
+    #[returns(clone)]
+    pub text: Arc<str>,
+}
+
+impl SourceFile {
+    /// A module of the standard library, whose text hardly ever changes.
+    pub fn lasting(db: &dyn salsa::Database, path: ModulePath, text: Arc<str>) -> Self {
+        Self::builder(path, text).durability(Durability::HIGH).new(db)
+    }
+}
+
+/// What is compiled together.
+#[salsa::input(debug)]
+pub struct Project {
+    /// The package's name, as the manifest gives it; none outside any package.
+    #[returns(clone)]
+    pub name: Option<Arc<str>>,
+    /// Names of packages that the manifest asks for.
+    #[returns(ref)]
+    pub dependencies: Arc<Vec<String>>,
+    /// All modules: the package's own and those of the standard library.
+    #[returns(ref)]
+    pub files: Arc<BTreeMap<ModulePath, SourceFile>>,
+    /// Subnets and families.
+    #[returns(ref)]
+    pub ledger: Ledger,
+    /// What the user pays.
+    #[returns(clone)]
+    pub terms: Arc<Terms>,
+}
+
+/// The tree of a module.
+#[salsa::tracked(returns(clone))]
+pub fn parse(db: &dyn salsa::Database, file: SourceFile) -> Arc<Parse> {
+    Arc::new(orchestra_syntax::parse(&file.text(db)))
+}

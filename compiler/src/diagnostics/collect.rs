@@ -1,0 +1,79 @@
+//! Everything that is wrong with a file, gathered.
+
+use std::sync::Arc;
+
+use orchestra_diagnostics::Diagnostic;
+use rustc_hash::FxHashSet;
+
+use super::{
+    Fact, ImpureCall, Lacking, MalformedPattern, NameTwice, Reporter, StrayMock, UnexpectedText,
+};
+use crate::{
+    db::{Project, SourceFile, parse},
+    hir::{Body, lower::body},
+    infer::infer,
+    items::{ItemId, items},
+    recursion::recursion,
+    scope::{provider_facts, scope},
+};
+
+/// Everything that is wrong with `file`, in the order of the text; two mistakes of one kind at one
+/// place are one.
+#[salsa::tracked(returns(clone))]
+pub fn check(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Arc<[Diagnostic]> {
+    let mut all = parse(db, file).diagnostics(&file.path(db).to_string().into());
+    let of_file = Reporter::of_file(db, file);
+    all.extend(scope(db, project, file).facts().iter().map(|fact| fact.report(&of_file)));
+    let twice = provider_facts(db, project, file);
+    all.extend(twice.iter().map(|fact| fact.report(&of_file)));
+    all.extend(recursion(db, project).facts_of(db, file).map(|fact| fact.report(&of_file)));
+    for declared in items(db, file).declared() {
+        let facts = item_facts(db, project, declared.id);
+        if !facts.is_empty() {
+            let of_item = Reporter::of_item(db, declared.id);
+            all.extend(facts.iter().map(|fact| fact.report(&of_item)));
+        }
+    }
+    let mut seen = FxHashSet::default();
+    all.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.span)));
+    all.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
+    all.into()
+}
+
+/// What is wrong with one item: what its tree shows, then what its types show.
+fn item_facts(db: &dyn salsa::Database, project: Project, item: ItemId) -> Vec<Fact> {
+    let mut facts = body_facts(&body(db, item));
+    facts.extend(infer(db, project, item).facts.iter().cloned());
+    facts
+}
+
+/// What a body recorded while it was lowered.
+fn body_facts(body: &Body) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    facts.extend(body.duplicates.iter().map(|duplicate| {
+        Fact::NameTwice(NameTwice {
+            at: duplicate.name.at,
+            name: duplicate.name.text.to_string(),
+            kind: duplicate.kind,
+            first: duplicate.first,
+        })
+    }));
+    facts.extend(
+        body.lacking
+            .iter()
+            .map(|(at, what)| Fact::Lacking(Lacking { at: *at, what: what.clone() })),
+    );
+    facts.extend(body.impure_calls.iter().map(|at| Fact::ImpureCall(ImpureCall { at: *at })));
+    facts.extend(body.stray_mocks.iter().map(|at| Fact::StrayMock(StrayMock { at: *at })));
+    facts.extend(body.malformed.iter().map(|(at, sentence)| {
+        Fact::MalformedPattern(MalformedPattern { at: *at, sentence: sentence.clone() })
+    }));
+    facts.extend(body.unexpected.iter().map(|unexpected| {
+        Fact::UnexpectedText(UnexpectedText {
+            at: unexpected.at,
+            sentence: unexpected.sentence.clone(),
+            help: unexpected.help.clone(),
+        })
+    }));
+    facts
+}

@@ -1,0 +1,40 @@
+//! A capability that nobody provides, or nobody on the route.
+
+use orchestra_diagnostics::{Code, Diagnostic};
+
+use super::{Reporter, list_words, nearest};
+use crate::hir::Site;
+
+/// A capability that nobody provides, or nobody on the route: E0404.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoProvider {
+    /// The target, or the entry of the route.
+    pub at: Site,
+    /// `search.web`
+    pub capability: String,
+    /// The route's entry that provides nothing; none: nobody provides the capability.
+    pub routed: Option<String>,
+    /// The operations that provide it.
+    pub known: Vec<String>,
+}
+
+impl NoProvider {
+    /// The fact in words.
+    pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
+        let Some(routed) = &self.routed else {
+            return reporter
+                .error(Code::E0404, self.at, format!("nobody provides `{}`", self.capability))
+                .with_help(format!(
+                    "write a provider: `provide {} by SUBNET.OPERATION {{ request: …, response: … }}`",
+                    self.capability
+                ));
+        };
+        let message = format!("`{routed}` doesn't provide `{}`", self.capability);
+        let diagnostic = reporter.error(Code::E0404, self.at, message);
+        if nearest::find(routed, &self.known).is_some() || self.known.is_empty() {
+            return nearest::suggest(diagnostic, reporter.span(self.at), routed, &self.known);
+        }
+        let known: Vec<String> = self.known.iter().map(|name| format!("`{name}`")).collect();
+        diagnostic.with_help(format!("it is provided by {}", list_words(&known, "and")))
+    }
+}

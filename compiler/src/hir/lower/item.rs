@@ -1,0 +1,114 @@
+//! Items.
+
+use orchestra_syntax::ast::{self, View as _};
+
+use super::lowering::Lowering;
+use crate::hir::{ExprId, Name, Param, Root};
+
+impl Lowering {
+    pub(super) fn item(&mut self, item: ast::Item<'_>) -> Root {
+        match item {
+            ast::Item::Type(item) => {
+                if self.refuse_generics(item.generics()) {
+                    return Root::Missing;
+                }
+                Root::Type { ty: self.ty(item.definition(), item.span()) }
+            }
+            ast::Item::Enum(item) => self.enumeration(item),
+            ast::Item::Const(item) => {
+                let ty = item.declared_type().map(|ty| self.ty(Some(ty), item.span()));
+                let value = self.purely(|own| own.expr(item.value(), item.span()));
+                Root::Const { ty, value }
+            }
+            ast::Item::Fn(item) => self.function(item),
+            ast::Item::Template(item) => self.template(item),
+            ast::Item::Provide(item) => self.provide(item),
+            ast::Item::Test(item) => {
+                let span = item.title().map_or(item.span(), ast::View::span);
+                self.lacking(span, "tests");
+                Root::Missing
+            }
+            ast::Item::UseSubnets(_) | ast::Item::UseCapabilities(_) | ast::Item::UseModule(_) => {
+                Root::Missing
+            }
+        }
+    }
+
+    fn refuse_generics(&mut self, generics: Option<ast::Generics<'_>>) -> bool {
+        if let Some(generics) = generics {
+            self.lacking(generics.span(), "type parameters");
+        }
+        generics.is_some()
+    }
+
+    fn enumeration(&mut self, item: ast::EnumItem<'_>) -> Root {
+        let variants: Vec<Name> =
+            item.variants().filter_map(|variant| Some(self.name(variant.name()?))).collect();
+        self.refuse_twice(&variants, "variant");
+        Root::Enum { variants }
+    }
+
+    fn function(&mut self, item: ast::FnItem<'_>) -> Root {
+        if self.refuse_generics(item.generics()) {
+            return Root::Missing;
+        }
+        self.scoped(|own| {
+            let params = own.params(item.params());
+            let result = own.ty(item.result_type(), item.span());
+            let body = own.purely(|own| match item.body() {
+                Some(block) => own.block_here(block),
+                None => own.expr(item.value(), item.span()),
+            });
+            Root::Function { params, result, body }
+        })
+    }
+
+    fn template(&mut self, item: ast::TemplateItem<'_>) -> Root {
+        self.scoped(|own| {
+            // Policies of a template hold for all of it, so its parameters aren't known there.
+            let policies = own.policies(item.policies());
+            let params = own.params(item.params());
+            let result = own.ty(item.result_type(), item.span());
+            let body = match item.body() {
+                Some(block) => own.block_here(block),
+                None => own.missing(item.span()),
+            };
+            Root::Template { params, result, policies, body }
+        })
+    }
+
+    /// Defaults know no parameter: all of them are bound after all defaults are read.
+    fn params<'t>(&mut self, params: impl Iterator<Item = ast::Param<'t>>) -> Vec<Param> {
+        let params: Vec<_> = params.filter_map(|param| Some((param, param.name()?))).collect();
+        let read: Vec<_> = params
+            .into_iter()
+            .map(|(param, name)| {
+                let name = self.name(name);
+                let ty = self.ty(param.declared_type(), param.span());
+                let default = param
+                    .has_default()
+                    .then(|| self.purely(|own| own.expr(param.default(), param.span())));
+                (name, ty, default)
+            })
+            .collect();
+        read.into_iter()
+            .map(|(name, ty, default)| {
+                let local = self.bind(name.clone(), "parameter");
+                Param { name, local, ty, default }
+            })
+            .collect()
+    }
+
+    fn provide(&mut self, item: ast::ProvideItem<'_>) -> Root {
+        let (Some(capability), Some(operation)) =
+            (self.target(item.capability()), self.target(item.operation()))
+        else {
+            return Root::Missing;
+        };
+        let mut half = |lambda: Option<ast::Lambda<'_>>| -> Option<ExprId> {
+            lambda.map(|lambda| self.expr(Some(ast::Expr::Lambda(lambda)), lambda.span()))
+        };
+        let (request, response) = (half(item.request()), half(item.response()));
+        Root::Provide { capability, operation, request, response }
+    }
+}

@@ -1,0 +1,164 @@
+//! The state of one lowering: the arenas, the sites, and the names in scope.
+
+use orchestra_diagnostics::Span;
+use orchestra_syntax::ast::{self, View as _};
+
+use super::BodySpans;
+use crate::hir::{
+    Body, Duplicate, Expr, ExprId, ExprKind, Local, LocalId, Name, Pattern, PatternId, PatternKind,
+    Root, Site, TypeId, TypeRef, TypeRefKind, Unexpected,
+};
+
+/// The lowering of one item.
+#[derive(Default)]
+pub(super) struct Lowering {
+    pub(super) body: Body,
+    pub(super) spans: BodySpans,
+    /// Names in scope, one vector for each block, lambda, arm or loop around; the innermost last.
+    scopes: Vec<Vec<(Name, LocalId)>>,
+    /// How many operators and postfixes are around.
+    pub(super) chained: usize,
+    /// Whether no `call` may stand here.
+    pure: bool,
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self {
+            root: Root::Missing,
+            exprs: Vec::new(),
+            patterns: Vec::new(),
+            types: Vec::new(),
+            locals: Vec::new(),
+            duplicates: Vec::new(),
+            lacking: Vec::new(),
+            impure_calls: Vec::new(),
+            stray_mocks: Vec::new(),
+            malformed: Vec::new(),
+            unexpected: Vec::new(),
+        }
+    }
+}
+
+impl Lowering {
+    pub(super) fn site(&mut self, span: Span) -> Site {
+        self.spans.spans.push(span);
+        Site(self.spans.spans.len() as u32 - 1)
+    }
+
+    pub(super) fn expr_at(&mut self, span: Span, kind: ExprKind) -> ExprId {
+        let at = self.site(span);
+        self.expr_of_site(at, kind)
+    }
+
+    pub(super) fn expr_of_site(&mut self, at: Site, kind: ExprKind) -> ExprId {
+        self.body.exprs.push(Expr { at, kind });
+        ExprId(self.body.exprs.len() as u32 - 1)
+    }
+
+    pub(super) fn missing(&mut self, span: Span) -> ExprId {
+        self.expr_at(span, ExprKind::Missing)
+    }
+
+    pub(super) fn pattern_at(&mut self, span: Span, kind: PatternKind) -> PatternId {
+        let at = self.site(span);
+        self.body.patterns.push(Pattern { at, kind });
+        PatternId(self.body.patterns.len() as u32 - 1)
+    }
+
+    pub(super) fn type_at(&mut self, span: Span, kind: TypeRefKind) -> TypeId {
+        let at = self.site(span);
+        self.body.types.push(TypeRef { at, kind });
+        TypeId(self.body.types.len() as u32 - 1)
+    }
+
+    pub(super) fn name(&mut self, name: ast::Name<'_>) -> Name {
+        Name { text: name.text().into(), at: self.site(name.span()) }
+    }
+
+    pub(super) fn key(&mut self, key: ast::Key<'_>) -> Name {
+        Name { text: key.text().into(), at: self.site(key.span()) }
+    }
+
+    pub(super) fn lacking(&mut self, span: Span, what: &str) {
+        let at = self.site(span);
+        self.body.lacking.push((at, what.to_owned()));
+    }
+
+    pub(super) fn unexpected(&mut self, span: Span, sentence: String, help: Option<&str>) {
+        let at = self.site(span);
+        let help = help.map(str::to_owned);
+        self.body.unexpected.push(Unexpected { at, sentence, help });
+    }
+
+    /// Runs `inside` with a scope of its own.
+    pub(super) fn scoped<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        self.scopes.push(Vec::new());
+        let value = inside(self);
+        self.scopes.pop();
+        value
+    }
+
+    /// A name that is bound from here on. Twice in a block is a mistake; the later one holds.
+    pub(super) fn bind(&mut self, name: Name, kind: &'static str) -> LocalId {
+        let local = LocalId(self.body.locals.len() as u32);
+        self.body.locals.push(Local { name: name.clone() });
+        if let Some(scope) = self.scopes.last_mut() {
+            let earlier = scope.iter().find(|(earlier, _)| earlier.text == name.text);
+            if let Some((earlier, _)) = earlier {
+                let first = earlier.at;
+                self.body.duplicates.push(Duplicate { name: name.clone(), first, kind });
+            }
+            scope.push((name, local));
+        }
+        local
+    }
+
+    /// What `name` is bound to here.
+    pub(super) fn local(&self, name: &str) -> Option<LocalId> {
+        self.scopes
+            .iter()
+            .rev()
+            .flat_map(|scope| scope.iter().rev())
+            .find(|(bound, _)| *bound.text == *name)
+            .map(|(_, local)| *local)
+    }
+
+    /// Reports names that stand twice in one list.
+    pub(super) fn refuse_twice<'n>(
+        &mut self,
+        names: impl IntoIterator<Item = &'n Name>,
+        kind: &'static str,
+    ) {
+        let mut seen: rustc_hash::FxHashMap<&str, Site> = rustc_hash::FxHashMap::default();
+        for name in names {
+            let first = *seen.entry(&name.text).or_insert(name.at);
+            if first != name.at {
+                self.body.duplicates.push(Duplicate { name: name.clone(), first, kind });
+            }
+        }
+    }
+
+    /// Runs `inside` where no `call` may stand.
+    pub(super) fn purely<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.pure, true);
+        let value = inside(self);
+        self.pure = before;
+        value
+    }
+
+    /// Runs `inside` in a `call`, whose word is at `word`: refused here, it is so once, with all
+    /// calls that it holds.
+    pub(super) fn in_call<T>(&mut self, word: Site, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let refused = std::mem::take(&mut self.pure);
+        if !refused {
+            return inside(self);
+        }
+        let before = self.body.impure_calls.len();
+        self.body.impure_calls.push(word);
+        let value = inside(self);
+        self.body.impure_calls.truncate(before + 1);
+        self.pure = true;
+        value
+    }
+}

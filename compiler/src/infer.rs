@@ -1,0 +1,178 @@
+//! What every expression of an item is: types, what names and calls mean, and what is wrong.
+//!
+//! Types flow both ways: an expression whose place tells its type is *checked* against it
+//! ([`Inferer::check`]), so that what is wrong is reported at the least piece of text that is wrong;
+//! any other is *inferred* ([`Inferer::infer`]). Where a value meets a type that it fits only after a
+//! change or a guard, a [`Conversion`] is left for lowering. Wrong things become [`Fact`]s; words
+//! are made of them in `diagnostics/`.
+//!
+//! One family of expressions, one file. To add a kind of expression: a case in
+//! [`expressions`] and its function in the file of its family.
+
+mod calls;
+mod collections;
+mod conditions;
+mod constant;
+mod control;
+mod environment;
+mod expressions;
+mod flow;
+mod functions;
+mod inferer;
+mod ledger_types;
+mod members;
+mod operators;
+mod patterns;
+mod policies;
+mod policy;
+mod provide;
+mod route;
+mod signature;
+mod texts;
+mod written;
+
+use std::sync::Arc;
+
+use orchestra_plan::node::SysOperation;
+use rustc_hash::FxHashMap;
+
+use crate::{
+    db::Project,
+    diagnostics::Fact,
+    hir::{ExprId, LocalId, PatternId},
+    items::ItemId,
+    types::{Type, operators::PlanOperator},
+};
+
+pub(crate) use constant::constant_value;
+pub use environment::Environment;
+pub(crate) use inferer::Inferer;
+pub use ledger_types::{CapabilityTypes, OperationTypes};
+pub(crate) use ledger_types::{QualifiedName, operation_types};
+pub use policies::{CallPolicies, ForPolicies, RepeatPolicies, Route};
+pub use signature::{ParamSignature, Signature, declared_type, signature_of};
+
+/// What is known of an item's body.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inference {
+    /// Types by [`ExprId`]: of the value before its conversion.
+    pub exprs: Vec<Type>,
+    /// Types by [`LocalId`].
+    pub locals: Vec<Type>,
+    /// Values that are changed or guarded where they stand.
+    pub conversions: FxHashMap<ExprId, Conversion>,
+    /// What names, members, operators and calls mean.
+    pub uses: FxHashMap<ExprId, Use>,
+    /// Types of the values that patterns are asked of.
+    pub patterns: FxHashMap<PatternId, Type>,
+    /// Types written after `into` and in patterns, by the site of the written type.
+    pub written: FxHashMap<crate::hir::TypeId, Type>,
+    /// All of a template, from its start, in milliseconds.
+    pub deadline: Option<orchestra_plan::policy::Millis>,
+    /// What is wrong.
+    pub facts: Vec<Fact>,
+}
+
+/// A value made to fit its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conversion {
+    /// What it has to be.
+    pub to: Type,
+    /// What stands at that place, for the message of a failed guard.
+    pub what: String,
+}
+
+/// What an expression means beyond its type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Use {
+    /// A constant's name.
+    Constant(ItemId),
+    /// A function's name, standing for a lambda.
+    Function(ItemId),
+    /// `Enum.variant`.
+    Variant(Arc<str>),
+    /// A built-in method, by the evaluator's name.
+    Method(&'static str),
+    /// A binary operator.
+    Operator(PlanOperator),
+    /// A call of a function.
+    Apply {
+        /// Which one.
+        function: ItemId,
+        /// For each parameter; none: its default.
+        arguments: Vec<Option<ExprId>>,
+    },
+    /// A `call`.
+    Call(Box<CallUse>),
+    /// A `for`.
+    For(ForPolicies),
+    /// A `repeat`.
+    Repeat(RepeatPolicies),
+}
+
+/// What a `call` means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallUse {
+    /// What is called.
+    pub target: CallTarget,
+    /// As messages and plans name it: `search.web`.
+    pub name: String,
+    /// Its value, before `else`.
+    pub result: Type,
+    /// The type of `into`.
+    pub into: Option<Type>,
+    /// Its policies, defaults of the template filled in.
+    pub policies: CallPolicies,
+}
+
+/// What is called.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallTarget {
+    /// An operation of a subnet.
+    Operation {
+        /// The subnet.
+        slug: Arc<str>,
+        /// Its operation.
+        operation: Arc<str>,
+    },
+    /// A capability.
+    Capability {
+        /// Whom to ask, in order.
+        providers: Vec<ProviderUse>,
+    },
+    /// A template.
+    Template(ItemId),
+    /// A built-in operation.
+    Sys(SysOperation),
+}
+
+/// A provider of a capability.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProviderUse {
+    /// Its `provide`.
+    pub item: ItemId,
+    /// The subnet.
+    pub slug: Arc<str>,
+    /// Its operation.
+    pub operation: Arc<str>,
+}
+
+/// What is known of `item`'s body.
+#[salsa::tracked]
+pub fn infer(db: &dyn salsa::Database, project: Project, item: ItemId) -> Arc<Inference> {
+    Arc::new(Inferer::run(db, project, item))
+}
+
+impl Inference {
+    /// The type of an expression before its conversion.
+    #[must_use]
+    pub fn expr(&self, id: ExprId) -> &Type {
+        self.exprs.get(id.0 as usize).unwrap_or(&Type::Error)
+    }
+
+    /// The type of a bound name.
+    #[must_use]
+    pub fn local(&self, id: LocalId) -> &Type {
+        self.locals.get(id.0 as usize).unwrap_or(&Type::Error)
+    }
+}

@@ -1,0 +1,148 @@
+//! Which function infers which kind of expression.
+
+use std::sync::Arc;
+
+use orchestra_plan::Money;
+
+use super::{Inferer, Use};
+use crate::{
+    diagnostics::{Fact, MalformedPattern, Subject, UnknownName, WrongArguments},
+    hir::{ExprId, ExprKind, Name},
+    items::ItemKind,
+    types::{Finite, Literal, Type},
+};
+
+impl Inferer<'_> {
+    /// The type of `id`'s value, before any conversion.
+    pub(super) fn expression(&mut self, id: ExprId, expected: Option<&Type>) -> Type {
+        let body = Arc::clone(&self.body);
+        match body.expr(id) {
+            ExprKind::Missing => Type::Error,
+            ExprKind::Null => Type::Null,
+            ExprKind::Bool(value) => Type::Literal(Literal::Bool(*value)),
+            ExprKind::Int(value) => Type::Literal(Literal::Int(*value)),
+            ExprKind::Float(bits) => Finite::new(f64::from_bits(*bits))
+                .map_or(Type::Error, |value| Type::Literal(Literal::Float(value))),
+            ExprKind::Duration(_) => Type::Duration,
+            ExprKind::Money(money) => self.money(id, money),
+            ExprKind::String { text, .. } => Type::Literal(Literal::String(Arc::clone(text))),
+            ExprKind::Text { parts } => self.text(parts),
+            ExprKind::Local(local) => {
+                let ty = self.result.local(*local).clone();
+                self.known(id, ty)
+            }
+            ExprKind::Name(name) => self.name(id, name),
+            ExprKind::Field { of, name, safe } => self.field(id, *of, name, *safe),
+            ExprKind::Method { of, name, safe, arguments, .. } => {
+                self.method(id, *of, name, *safe, arguments)
+            }
+            ExprKind::Apply { callee, arguments, list } => {
+                self.apply(id, *callee, arguments, *list)
+            }
+            ExprKind::Index { of, index } => self.index(*of, *index),
+            ExprKind::NonNull { of } => self.non_null(*of, expected),
+            ExprKind::Into { of, ty } => self.read_as(*of, *ty),
+            ExprKind::Not { of } => {
+                self.check(*of, &Type::Bool, &Subject::new("what `!` turns round"));
+                Type::Bool
+            }
+            ExprKind::Negate { of } => self.negate(id, *of),
+            ExprKind::Binary { operator, left, right } => {
+                self.binary(id, *operator, *left, *right, expected)
+            }
+            ExprKind::And { left, right } => self.and(*left, *right),
+            ExprKind::Or { left, right } => self.or(*left, *right),
+            ExprKind::Coalesce { left, right } => self.coalesce(*left, *right, expected),
+            ExprKind::Record { entries, .. } => self.record(entries, expected),
+            ExprKind::List { entries } => self.list(entries, expected),
+            ExprKind::Lambda { body, .. } => self.stray_lambda(id, *body),
+            ExprKind::Block(block) => self.block(block, expected),
+            ExprKind::If { branches, otherwise } => self.if_else(branches, *otherwise, expected),
+            ExprKind::Match { head, arms, head_site } => {
+                self.match_arms(id, *head, arms, *head_site, expected)
+            }
+            ExprKind::For(each) => self.for_each(id, each, expected),
+            ExprKind::Repeat(repeat) => self.repeat(id, repeat),
+            ExprKind::Fail { message } => {
+                self.check(*message, &Type::string(), &Subject::new("the message of `fail`"));
+                Type::Never
+            }
+            ExprKind::Call(call) => self.call(id, call, expected),
+        }
+    }
+
+    /// What is known here of the place that `id` reads, beyond its type.
+    pub(super) fn known(&self, id: ExprId, ty: Type) -> Type {
+        self.place(id).and_then(|place| self.flow.find(&place).cloned()).unwrap_or(ty)
+    }
+
+    fn money(&mut self, id: ExprId, money: &Money) -> Type {
+        let known = super::ledger_types::is_currency(self.db, self.project, &money.currency);
+        if !known {
+            let sentence = format!("`{}` is no currency", money.currency);
+            let at = self.body.site(id);
+            self.report(Fact::MalformedPattern(MalformedPattern { at, sentence }));
+            return Type::Error;
+        }
+        Type::Money(Some(Arc::clone(&money.currency)))
+    }
+
+    /// A name of the file, as a value.
+    fn name(&mut self, id: ExprId, name: &Name) -> Type {
+        let Some(item) = self.scope.item(&name.text) else {
+            self.unknown_name(name);
+            return Type::Error;
+        };
+        match item.kind(self.db) {
+            ItemKind::Const => {
+                self.mean(id, Use::Constant(item));
+                super::constant::constant_type(self.db, self.project, item)
+            }
+            kind => {
+                let (sentence, help) = match kind {
+                    ItemKind::Function => (
+                        format!("`{}` is a function, not a value", name.text),
+                        Some(format!("apply it: `{}(…)`", name.text)),
+                    ),
+                    ItemKind::Template => (
+                        format!("`{}` is a template, not a value", name.text),
+                        Some(format!("run it with `call {} {{ … }}`", name.text)),
+                    ),
+                    ItemKind::Enum => (
+                        format!("`{}` is an enum, not a value", name.text),
+                        Some(format!("name one of its variants: `{}.…`", name.text)),
+                    ),
+                    _ => (format!("`{}` is a type, not a value", name.text), None),
+                };
+                self.report(Fact::WrongArguments(WrongArguments { at: name.at, sentence, help }));
+                Type::Error
+            }
+        }
+    }
+
+    /// Reports a name that nothing defines.
+    pub(super) fn unknown_name(&mut self, name: &Name) {
+        if self.scope.is_broken(&name.text) {
+            return;
+        }
+        let mut known: Vec<String> =
+            self.body.locals.iter().map(|local| local.name.text.to_string()).collect();
+        known.extend(
+            self.scope.names_of(self.db, &[ItemKind::Const, ItemKind::Function, ItemKind::Enum]),
+        );
+        known.retain(|known| known != "_");
+        known.sort();
+        known.dedup();
+        let fact = UnknownName { at: name.at, name: name.text.to_string(), known };
+        self.report(Fact::UnknownName(fact));
+    }
+
+    fn stray_lambda(&mut self, id: ExprId, body: ExprId) -> Type {
+        self.infer(body);
+        let sentence = "a function can't stand here as a value".to_owned();
+        let help = "it may be an argument of a method, a policy or half a provider".to_owned();
+        let fact = WrongArguments { at: self.body.site(id), sentence, help: Some(help) };
+        self.report(Fact::WrongArguments(fact));
+        Type::Error
+    }
+}

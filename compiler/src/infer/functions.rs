@@ -1,0 +1,516 @@
+//! Methods, functions and the lambdas they take.
+
+use std::sync::Arc;
+
+use super::{Inferer, Signature, Use, signature::signature_of};
+use crate::{
+    diagnostics::{
+        Fact, MissingField, NoSuchMember, ProvableFailure, Subject, TypesDiffer, UnknownField,
+        WrongArguments,
+    },
+    hir::{Argument, ExprId, ExprKind, LocalId, Name, Site},
+    items::ItemKind,
+    types::{
+        Type,
+        methods::{self, ArgumentKind, Expected, Method},
+        placeholder::placeholder,
+        sizeless::sizeless,
+    },
+};
+
+impl Inferer<'_> {
+    pub(super) fn method(
+        &mut self,
+        id: ExprId,
+        of: ExprId,
+        name: &Name,
+        safe: bool,
+        arguments: &[Argument],
+    ) -> Type {
+        let of_type = self.infer(of);
+        let any_value = ["to_json", "to_text", "hash"].contains(&&*name.text);
+        let readable = if any_value && !safe && !of_type.is_error() {
+            Some((of_type.clone(), false))
+        } else {
+            self.readable(of, &of_type, name, safe)
+        };
+        let Some((readable, null)) = readable else {
+            self.infer_arguments(arguments);
+            return Type::Error;
+        };
+        if self.refuse_secret_receiver(of, &readable, &name.text) {
+            self.infer_arguments(arguments);
+            return Type::Error;
+        }
+        let method = match methods::find(&self.environment, &readable, &name.text) {
+            Ok(method) => method,
+            Err(known) => {
+                self.infer_arguments(arguments);
+                self.no_such_method(name, &readable, &known);
+                return Type::Error;
+            }
+        };
+        self.mean(id, Use::Method(method.plan_name()));
+        let ty = if method.plan_name() == "reduce" {
+            self.reduce(id, &method, arguments)
+        } else {
+            self.method_arguments(id, &method, &name.text, arguments)
+        };
+        if null && !ty.is_error() { ty.null_or() } else { ty }
+    }
+
+    fn refuse_secret_receiver(&mut self, of: ExprId, ty: &Type, method: &str) -> bool {
+        let passes_on = ["map", "filter", "take", "skip", "first", "last", "get", "len", "reverse"];
+        let inside_list = matches!(ty.head(&self.environment), Type::List(_));
+        if inside_list && passes_on.contains(&method) {
+            return false;
+        }
+        self.refuse_secret(of, ty, &format!("have `.{method}()` asked of it"))
+    }
+
+    fn no_such_method(&mut self, name: &Name, of: &Type, known: &[&'static str]) {
+        let is_field = self.field_type(of, &name.text).is_some();
+        let json = matches!(of.head(&self.environment), Type::Json);
+        let help = if json {
+            Some("read it as a type with `into` first".to_owned())
+        } else {
+            is_field.then(|| format!("`{}` is a field: leave out the `(…)`", name.text))
+        };
+        let fact = NoSuchMember {
+            at: name.at,
+            kind: "method",
+            name: name.text.to_string(),
+            of: format!("`{of}`"),
+            known: known.iter().map(|name| (*name).to_owned()).collect(),
+            help,
+        };
+        self.report(Fact::NoSuchMember(fact));
+    }
+
+    fn infer_arguments(&mut self, arguments: &[Argument]) {
+        for argument in arguments {
+            if let ExprKind::Lambda { body, .. } = self.body.expr(argument.value) {
+                let body = *body;
+                self.silently(|inferer| inferer.infer(body));
+            } else {
+                self.infer(argument.value);
+            }
+        }
+    }
+
+    /// Runs `work` without keeping what it reports.
+    pub(super) fn silently<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.result.facts.len();
+        let value = work(self);
+        self.result.facts.truncate(before);
+        value
+    }
+
+    /// Arguments by position; those with a name take their parameter's place.
+    fn in_order(
+        &mut self,
+        id: ExprId,
+        callee: &str,
+        params: &[&str],
+        arguments: &[Argument],
+    ) -> Option<Vec<Option<ExprId>>> {
+        let mut slots: Vec<Option<ExprId>> = vec![None; params.len()];
+        let mut fine = true;
+        for (index, argument) in arguments.iter().enumerate() {
+            let slot = match &argument.name {
+                None => (index < params.len()).then_some(index),
+                Some(name) => params.iter().position(|param| **param == *name.text),
+            };
+            let problem = match (slot, &argument.name) {
+                (None, Some(name)) => {
+                    let fact = UnknownField {
+                        at: name.at,
+                        kind: "parameter",
+                        name: name.text.to_string(),
+                        of: format!("`{callee}`"),
+                        known: params.iter().map(|param| (*param).to_owned()).collect(),
+                    };
+                    Some(Fact::UnknownField(fact))
+                }
+                (None, None) => Some(self.wrong_count(id, callee, params.len(), arguments.len())),
+                (Some(slot), Some(name)) if slots[slot].is_some() => {
+                    Some(Fact::WrongArguments(WrongArguments {
+                        at: name.at,
+                        sentence: format!("`{}` is given twice", name.text),
+                        help: None,
+                    }))
+                }
+                (Some(slot), _) => {
+                    slots[slot] = Some(argument.value);
+                    None
+                }
+            };
+            if let Some(fact) = problem {
+                if fine {
+                    self.report(fact);
+                }
+                fine = false;
+            }
+        }
+        if !fine {
+            self.infer_arguments(arguments);
+        }
+        fine.then_some(slots)
+    }
+
+    fn wrong_count(&self, id: ExprId, callee: &str, most: usize, found: usize) -> Fact {
+        let plural = if most == 1 { "" } else { "s" };
+        Fact::WrongArguments(WrongArguments {
+            at: self.body.site(id),
+            sentence: format!("`{callee}` takes {most} argument{plural}, found {found}"),
+            help: None,
+        })
+    }
+
+    fn method_arguments(
+        &mut self,
+        id: ExprId,
+        method: &Method,
+        name: &str,
+        arguments: &[Argument],
+    ) -> Type {
+        let (least, most) = method.arity();
+        let params: Vec<&str> = (0..most).map(|index| method.parameter(index)).collect();
+        let Some(slots) = self.in_order(id, name, &params, arguments) else { return Type::Error };
+        let given = slots.iter().take_while(|slot| slot.is_some()).count();
+        if given < least {
+            for slot in slots.iter().flatten() {
+                self.silently(|inferer| inferer.infer(*slot));
+            }
+            let names: Vec<String> =
+                params[given..least].iter().map(|param| format!("`{param}`")).collect();
+            let sentence =
+                format!("`{name}` needs {}", crate::diagnostics::list_words(&names, "and"));
+            let at = self.body.site(id);
+            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help: None }));
+            return Type::Error;
+        }
+        let mut types: Vec<Type> = Vec::new();
+        for (index, slot) in slots.iter().flatten().enumerate() {
+            let expected = method.expected(&self.environment, index, &types);
+            let subject = Subject::new(format!("`{}` of `{name}`", params[index]));
+            types.push(self.method_argument(*slot, expected, &subject));
+        }
+        if types.iter().any(Type::is_error) {
+            // The result is still known where it doesn't depend on the argument.
+            return match method.result(&self.environment, &types) {
+                Ok(ty) => ty,
+                Err(_) => Type::Error,
+            };
+        }
+        match method.result(&self.environment, &types) {
+            Ok(ty) => ty,
+            Err(problem) => {
+                let at = problem
+                    .argument
+                    .and_then(|index| slots.get(index).copied().flatten())
+                    .map_or(self.body.site(id), |argument| self.argument_site(argument));
+                let sentence = problem.message;
+                self.report(match problem.kind {
+                    ArgumentKind::Outside => {
+                        Fact::ProvableFailure(ProvableFailure { at, sentence, help: None })
+                    }
+                    ArgumentKind::Undefined => {
+                        Fact::WrongArguments(WrongArguments { at, sentence, help: None })
+                    }
+                    ArgumentKind::Differ => Fact::TypesDiffer(TypesDiffer::told(at, sentence)),
+                });
+                Type::Error
+            }
+        }
+    }
+
+    /// Of a lambda, what matters is its value.
+    fn argument_site(&self, argument: ExprId) -> Site {
+        match self.body.expr(argument) {
+            ExprKind::Lambda { body, .. } => self.body.site(*body),
+            _ => self.body.site(argument),
+        }
+    }
+
+    /// One argument; the type of a lambda is that of its value.
+    fn method_argument(&mut self, id: ExprId, expected: Expected, subject: &Subject) -> Type {
+        match expected {
+            Expected::Value(expected) => {
+                self.check(id, &expected, subject);
+                self.result.expr(id).clone()
+            }
+            Expected::Any => self.infer(id),
+            Expected::Pattern => {
+                self.check(id, &Type::string(), subject);
+                self.pattern_argument(id);
+                self.result.expr(id).clone()
+            }
+            Expected::Lambda { params, result } => {
+                self.lambda(id, &params, result.as_ref(), subject)
+            }
+        }
+    }
+
+    fn pattern_argument(&mut self, id: ExprId) {
+        if let ExprKind::String { text, .. } = self.body.expr(id)
+            && let Err(problem) = methods::check_pattern(text)
+        {
+            let at = self.body.site(id);
+            let sentence = format!("this pattern can't be read: {problem}");
+            let fact = crate::diagnostics::MalformedPattern { at, sentence };
+            self.report(Fact::MalformedPattern(fact));
+        }
+    }
+
+    /// A function where one is wanted: a lambda, or a function's name. The type of its value.
+    pub(super) fn lambda(
+        &mut self,
+        id: ExprId,
+        params: &[Type],
+        result: Option<&Type>,
+        subject: &Subject,
+    ) -> Type {
+        let body = Arc::clone(&self.body);
+        match body.expr(id) {
+            ExprKind::Lambda { params: locals, body } => {
+                if !self.bind_params(id, locals, params) {
+                    self.silently(|inferer| inferer.infer(*body));
+                    return Type::Error;
+                }
+                let subject = &Subject::new(format!("the value of {subject}"));
+                match result {
+                    Some(result) => {
+                        self.check(*body, result, subject);
+                        self.result.expr(*body).clone()
+                    }
+                    None => self.infer(*body),
+                }
+            }
+            ExprKind::Name(name) => match self.scope.item(&name.text) {
+                Some(item) if item.kind(self.db) == ItemKind::Function => {
+                    self.mean(id, Use::Function(item));
+                    self.function_as_lambda(id, item, params, result)
+                }
+                _ => {
+                    let found = self.infer(id);
+                    self.not_a_function(id, &found);
+                    Type::Error
+                }
+            },
+            ExprKind::Missing => Type::Error,
+            _ => {
+                let found = self.infer(id);
+                self.not_a_function(id, &found);
+                Type::Error
+            }
+        }
+    }
+
+    fn not_a_function(&mut self, id: ExprId, found: &Type) {
+        if found.is_error() {
+            return;
+        }
+        let fact = WrongArguments {
+            at: self.body.site(id),
+            sentence: format!("a function is wanted here, found `{found}`"),
+            help: Some("write a lambda: `x => …`".to_owned()),
+        };
+        self.report(Fact::WrongArguments(fact));
+    }
+
+    fn bind_params(&mut self, id: ExprId, locals: &[Option<LocalId>], params: &[Type]) -> bool {
+        let parts: Vec<Type> = match params {
+            [one] if locals.len() == 2 => match one.head(&self.environment) {
+                Type::Tuple(items) if items.len() == 2 => items.to_vec(),
+                Type::Error => vec![Type::Error; 2],
+                _ => params.to_vec(),
+            },
+            _ => params.to_vec(),
+        };
+        // A provider's `response` may leave out its second parameter.
+        if locals.len() > parts.len() || (locals.len() < parts.len() && locals.len() != 1) {
+            let fact = WrongArguments {
+                at: self.body.site(id),
+                sentence: format!(
+                    "this function is given {} value{}, and takes {}",
+                    parts.len(),
+                    if parts.len() == 1 { "" } else { "s" },
+                    locals.len()
+                ),
+                help: None,
+            };
+            self.report(Fact::WrongArguments(fact));
+            return false;
+        }
+        for (local, ty) in locals.iter().zip(parts) {
+            if let Some(local) = local {
+                self.bind(*local, ty);
+            }
+        }
+        true
+    }
+
+    fn function_as_lambda(
+        &mut self,
+        id: ExprId,
+        item: crate::items::ItemId,
+        params: &[Type],
+        result: Option<&Type>,
+    ) -> Type {
+        let Some(signature) = self.signature_of(item) else { return Type::Error };
+        let parts: Vec<Type> = match params {
+            [one] if signature.params.len() == 2 => match one.head(&self.environment) {
+                Type::Tuple(items) if items.len() == 2 => items.to_vec(),
+                _ => params.to_vec(),
+            },
+            _ => params.to_vec(),
+        };
+        let params = &parts;
+        if params.len() != signature.params.len() {
+            let fact = WrongArguments {
+                at: self.body.site(id),
+                sentence: format!(
+                    "`{}` takes {} argument{}, and is given {}",
+                    item.name(self.db),
+                    signature.params.len(),
+                    if signature.params.len() == 1 { "" } else { "s" },
+                    params.len()
+                ),
+                help: None,
+            };
+            self.report(Fact::WrongArguments(fact));
+            return Type::Error;
+        }
+        let guards = |found: &Type, expected: &Type| {
+            crate::types::fit::fit(&self.environment, found, expected).is_ok()
+        };
+        let misfit = params.iter().zip(&signature.params).find(|(found, p)| !guards(found, &p.ty));
+        if let Some((found, param)) = misfit {
+            let fact = TypesDiffer {
+                at: self.body.site(id),
+                subject: Subject::new(format!("`{}` of `{}`", param.name, item.name(self.db))),
+                path: String::new(),
+                expected: format!("`{}`", param.ty),
+                found: format!("`{found}`"),
+                help: None,
+                append: None,
+            };
+            self.report(Fact::TypesDiffer(fact));
+        }
+        if let Some(result) = result {
+            self.coerce(id, &signature.result, result, &Subject::new("the function's value"));
+            self.result.conversions.remove(&id);
+        }
+        signature.result.clone()
+    }
+
+    /// What a function or template takes; none where it recurs, which is reported there.
+    pub(super) fn signature_of(&self, item: crate::items::ItemId) -> Option<Arc<Signature>> {
+        signature_of(self.db, self.project, item)
+    }
+
+    /// `reduce(init, (state, item) => next)`, typed as `repeat` is.
+    fn reduce(&mut self, id: ExprId, method: &Method, arguments: &[Argument]) -> Type {
+        let Some(slots) = self.in_order(id, "reduce", &["init", "f"], arguments) else {
+            return Type::Error;
+        };
+        let [Some(init), Some(function)] = slots[..] else {
+            for slot in slots.iter().flatten() {
+                self.silently(|inferer| inferer.infer(*slot));
+            }
+            let sentence = "`reduce` needs `init` and `f`".to_owned();
+            let at = self.body.site(id);
+            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help: None }));
+            return Type::Error;
+        };
+        let first = self.infer(init);
+        let item = match method.expected(&self.environment, 1, std::slice::from_ref(&first)) {
+            Expected::Lambda { params, .. } => params.last().cloned().unwrap_or(Type::Error),
+            _ => Type::Error,
+        };
+        let wide = sizeless(&self.environment, &first);
+        let subject = Subject::new("`f` of `reduce`");
+        let narrow = self.silently(|inferer| {
+            inferer.lambda(function, &[first.clone(), item.clone()], None, &subject)
+        });
+        let stays =
+            crate::types::fit::fit(&self.environment, &narrow, &first).is_ok_and(|fit| !fit.guards);
+        let state = if stays { first.clone() } else { wide };
+        self.coerce(init, &first, &state, &Subject::new("`init` of `reduce`"));
+        self.lambda(function, &[state.clone(), item], Some(&state), &subject);
+        state
+    }
+
+    pub(super) fn apply(
+        &mut self,
+        id: ExprId,
+        callee: ExprId,
+        arguments: &[Argument],
+        _list: Site,
+    ) -> Type {
+        let body = Arc::clone(&self.body);
+        let ExprKind::Name(name) = body.expr(callee) else {
+            let found = self.infer(callee);
+            self.infer_arguments(arguments);
+            self.not_callable(id, format!("`{found}` isn't a function"), &found);
+            return Type::Error;
+        };
+        let Some(item) = self.scope.item(&name.text) else {
+            self.infer_arguments(arguments);
+            self.unknown_name(name);
+            return Type::Error;
+        };
+        if item.kind(self.db) != ItemKind::Function {
+            self.infer_arguments(arguments);
+            let noun = item.kind(self.db).noun();
+            let help = (item.kind(self.db) == ItemKind::Template)
+                .then(|| format!("run it with `call {} {{ … }}`", name.text));
+            let sentence = format!("`{}` is {noun}, not a function", name.text);
+            let at = self.body.site(id);
+            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help }));
+            return Type::Error;
+        }
+        let Some(signature) = self.signature_of(item) else { return Type::Error };
+        let params: Vec<&str> = signature.params.iter().map(|param| &*param.name).collect();
+        let Some(slots) = self.in_order(id, &name.text, &params, arguments) else {
+            return signature.result.clone();
+        };
+        let mut missing = Vec::new();
+        for (slot, param) in slots.iter().zip(&signature.params) {
+            match slot {
+                Some(value) => {
+                    let subject = Subject::new(format!("`{}` of `{}`", param.name, name.text));
+                    self.check(*value, &param.ty, &subject);
+                }
+                None if param.default.is_none() && !param.ty.admits_null(&self.environment) => {
+                    missing.push(param);
+                }
+                None => {}
+            }
+        }
+        if !missing.is_empty() {
+            let fact = MissingField {
+                at: name.at,
+                kind: "argument",
+                of: format!("`{}`", name.text),
+                missing: missing.iter().map(|p| (p.name.to_string(), p.ty.to_string())).collect(),
+                insert: None,
+                placeholders: missing
+                    .iter()
+                    .map(|param| placeholder(&self.environment, &param.ty))
+                    .collect(),
+            };
+            self.report(Fact::MissingField(fact));
+        }
+        self.mean(id, Use::Apply { function: item, arguments: slots });
+        signature.result.clone()
+    }
+
+    fn not_callable(&mut self, id: ExprId, sentence: String, found: &Type) {
+        if !found.is_error() {
+            let at = self.body.site(id);
+            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help: None }));
+        }
+    }
+}

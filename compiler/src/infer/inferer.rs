@@ -1,0 +1,410 @@
+//! The state of one inference, and the ways in which a value meets a type.
+
+use std::sync::Arc;
+
+use super::{
+    Conversion, Environment, Inference, Use,
+    flow::{Flow, Place},
+    policies::CallDefaults,
+    signature,
+};
+use crate::{
+    db::Project,
+    diagnostics::{
+        Fact, Lacking, MayBeNull, MissingField, OutsideConstraint, ProviderMisfit, SecretSeen,
+        Subject, TypesDiffer,
+    },
+    hir::{Body, ExprId, ExprKind, LocalId, Root, Site},
+    items::ItemId,
+    scope::{Scope, scope},
+    types::{
+        Type,
+        fit::{Misfit, Problem, fit},
+        placeholder::placeholder,
+    },
+};
+
+/// The inference of one item.
+pub(crate) struct Inferer<'db> {
+    pub(super) db: &'db dyn salsa::Database,
+    pub(super) project: Project,
+    pub(super) item: ItemId,
+    pub(super) body: Arc<Body>,
+    pub(super) scope: Arc<Scope>,
+    pub(super) environment: Environment<'db>,
+    pub(super) result: Inference,
+    /// What is known of bindings here.
+    pub(super) flow: Flow,
+    /// Policies that the template around gives to its calls.
+    pub(super) defaults: CallDefaults,
+    /// Whether what misfits is a provider's fault (E0407).
+    pub(super) providing: bool,
+}
+
+impl<'db> Inferer<'db> {
+    /// Infers `item` as a whole.
+    pub(super) fn run(db: &'db dyn salsa::Database, project: Project, item: ItemId) -> Inference {
+        let mut inferer = Self::new(db, project, item);
+        let body = Arc::clone(&inferer.body);
+        match &body.root {
+            Root::Type { ty } => inferer.type_item(*ty),
+            Root::Enum { .. } | Root::Missing => {}
+            Root::Const { ty, value } => inferer.constant_item(*ty, *value),
+            Root::Function { params, result, body } => {
+                inferer.function_item(params, *result, *body);
+            }
+            Root::Template { params, result, policies, body } => {
+                inferer.template_item(params, *result, policies, *body);
+            }
+            Root::Provide { capability, operation, request, response } => {
+                inferer.provide_item(capability, operation, *request, *response);
+            }
+        }
+        inferer.result
+    }
+
+    /// With nothing known yet.
+    pub(super) fn new(db: &'db dyn salsa::Database, project: Project, item: ItemId) -> Self {
+        let body = crate::hir::lower::body(db, item);
+        let result = Inference {
+            exprs: vec![Type::Error; body.exprs.len()],
+            locals: vec![Type::Error; body.locals.len()],
+            ..Inference::default()
+        };
+        Self {
+            db,
+            project,
+            item,
+            scope: scope(db, project, item.file(db)),
+            environment: Environment { db, project },
+            body,
+            result,
+            flow: Flow::default(),
+            defaults: CallDefaults::default(),
+            providing: false,
+        }
+    }
+
+    /// Records what is wrong.
+    pub(super) fn report(&mut self, fact: Fact) {
+        self.result.facts.push(fact);
+    }
+
+    /// Records that this version lacks `what`.
+    pub(super) fn lacking(&mut self, at: Site, what: impl Into<String>) {
+        self.report(Fact::Lacking(Lacking { at, what: what.into() }));
+    }
+
+    /// Records what `id` means.
+    pub(super) fn mean(&mut self, id: ExprId, meaning: Use) {
+        self.result.uses.insert(id, meaning);
+    }
+
+    /// Gives a bound name its type.
+    pub(super) fn bind(&mut self, local: LocalId, ty: Type) {
+        self.result.locals[local.0 as usize] = ty;
+    }
+
+    /// The type of `id`'s value, without any expectation.
+    pub(super) fn infer(&mut self, id: ExprId) -> Type {
+        self.infer_expecting(id, None)
+    }
+
+    /// The type of `id`'s value; `expected` tells what literals and empty lists are meant to be,
+    /// and isn't enforced.
+    pub(super) fn infer_expecting(&mut self, id: ExprId, expected: Option<&Type>) -> Type {
+        let ty = self.expression(id, expected);
+        self.result.exprs[id.0 as usize] = ty.clone();
+        ty
+    }
+
+    /// Infers `id`, whose value has to be an `expected`.
+    pub(super) fn check(&mut self, id: ExprId, expected: &Type, subject: &Subject) {
+        if expected.is_error() {
+            self.infer(id);
+            return;
+        }
+        if let Some(ty) = self.check_inside(id, expected, subject) {
+            self.result.exprs[id.0 as usize] = ty;
+            return;
+        }
+        let found = self.infer_expecting(id, Some(expected));
+        self.coerce(id, &found, expected, subject);
+    }
+
+    /// Checks the parts of `id` one by one, where that says more; its type.
+    fn check_inside(&mut self, id: ExprId, expected: &Type, subject: &Subject) -> Option<Type> {
+        let body = Arc::clone(&self.body);
+        match body.expr(id) {
+            ExprKind::Block(block) => Some(self.check_block(block, expected, subject)),
+            ExprKind::If { branches, otherwise } => {
+                self.check_if(id, branches, *otherwise, expected, subject)
+            }
+            ExprKind::Match { head, arms, head_site } => {
+                Some(self.check_match(id, *head, arms, *head_site, expected, subject))
+            }
+            ExprKind::Record { entries, brace } => {
+                self.check_record(id, entries, *brace, expected, subject)
+            }
+            ExprKind::List { entries } => self.check_list(id, entries, expected, subject),
+            ExprKind::Coalesce { left, right } => {
+                Some(self.check_coalesce(*left, *right, expected, subject))
+            }
+            _ => None,
+        }
+    }
+
+    /// Lets the value of `id`, a `found`, meet `expected`: a conversion, a guard or a fact.
+    pub(super) fn coerce(&mut self, id: ExprId, found: &Type, expected: &Type, subject: &Subject) {
+        match fit(&self.environment, found, expected) {
+            Ok(fit) => {
+                if fit.converts || fit.guards {
+                    let what = subject.or_value().to_owned();
+                    self.result.conversions.insert(id, Conversion { to: expected.clone(), what });
+                }
+            }
+            Err(misfit) => self.report_misfit(id, found, misfit, subject),
+        }
+    }
+
+    /// Whether a `found` could stand where an `expected` is wanted.
+    pub(super) fn fits(&self, found: &Type, expected: &Type) -> bool {
+        fit(&self.environment, found, expected).is_ok()
+    }
+
+    pub(super) fn report_misfit(
+        &mut self,
+        id: ExprId,
+        found: &Type,
+        misfit: Misfit,
+        subject: &Subject,
+    ) {
+        let at = self.body.site(id);
+        let member_path = misfit.path.clone();
+        if self.providing && !matches!(misfit.problem, Problem::Secret) {
+            let sentence = provider_sentence(subject, &misfit);
+            self.report(Fact::ProviderMisfit(ProviderMisfit { at, sentence, help: None }));
+            return;
+        }
+        let fact = match misfit.problem {
+            Problem::Differ { expected, found } => {
+                let (help, append) = self.mend(&expected, &found);
+                Fact::TypesDiffer(TypesDiffer {
+                    at,
+                    subject: subject.clone(),
+                    path: member_path,
+                    expected: format!("`{expected}`"),
+                    found: format!("`{found}`"),
+                    help,
+                    append: append.filter(|_| self.is_postfix(id)),
+                })
+            }
+            Problem::Outside { constraint, found, .. } => {
+                Fact::OutsideConstraint(OutsideConstraint {
+                    at,
+                    subject: subject.clone(),
+                    path: member_path,
+                    constraint,
+                    found,
+                })
+            }
+            Problem::Null { found: null_type } => Fact::MayBeNull(MayBeNull {
+                at,
+                subject: subject.clone(),
+                path: member_path,
+                found: null_type.to_string(),
+                always: matches!(found.head(&self.environment), Type::Null),
+                member: None,
+                postfix: self.is_postfix(id),
+            }),
+            Problem::Missing { fields } => Fact::MissingField(MissingField {
+                at,
+                kind: "field",
+                of: if member_path.is_empty() {
+                    subject.or_value().to_owned()
+                } else {
+                    format!("`{member_path}` in {subject}")
+                },
+                missing: fields.iter().map(|f| (f.name.to_string(), f.ty.to_string())).collect(),
+                insert: None,
+                placeholders: fields
+                    .iter()
+                    .map(|f| placeholder(&self.environment, &f.ty))
+                    .collect(),
+            }),
+            Problem::Secret => {
+                let deed = format!("be {}", subject.or_value());
+                Fact::SecretSeen(SecretSeen { at, deed })
+            }
+        };
+        self.report(fact);
+    }
+
+    /// What turns a `found` into an `expected`, as help and as text behind it.
+    fn mend(&self, expected: &Type, found: &Type) -> (Option<String>, Option<String>) {
+        let found = found.head(&self.environment);
+        let expected_head = expected.head(&self.environment);
+        match (&found, &expected_head) {
+            (Type::Int(_) | Type::Float(_) | Type::Literal(_), Type::String(_)) => (
+                Some("write it as a text with `.to_string()`".to_owned()),
+                matches!(found, Type::Int(_) | Type::Float(_)).then(|| ".to_string()".to_owned()),
+            ),
+            (Type::Float(_), Type::Int(_)) => {
+                (Some("make it whole with `.round()`, `.floor()` or `.ceil()`".to_owned()), None)
+            }
+            (Type::Json, _) => (Some(format!("read it as a type with `into {expected}`")), None),
+            (Type::String(_), Type::Record(_) | Type::List(_)) => {
+                (Some(format!("if it holds JSON, read it with `into {expected}`")), None)
+            }
+            (Type::List(list), _) if self.fits(&list.item, expected) => {
+                (Some("take one item of it, as with `.first()`".to_owned()), None)
+            }
+            (_, Type::List(list)) if self.fits(&found, &list.item) => {
+                (Some("write it in brackets to make a list of one".to_owned()), None)
+            }
+            _ => (None, None),
+        }
+    }
+
+    /// Whether text like `.len()` or `!` may follow `id` as it stands.
+    pub(super) fn is_postfix(&self, id: ExprId) -> bool {
+        use ExprKind as Kind;
+        matches!(
+            self.body.expr(id),
+            Kind::Local(_)
+                | Kind::Name(_)
+                | Kind::Field { .. }
+                | Kind::Method { .. }
+                | Kind::Apply { .. }
+                | Kind::Index { .. }
+                | Kind::NonNull { .. }
+        )
+    }
+
+    /// The binding or field path that `id` reads.
+    pub(super) fn place(&self, id: ExprId) -> Option<Place> {
+        match self.body.expr(id) {
+            ExprKind::Local(local) => Some(Place { local: *local, path: Vec::new() }),
+            ExprKind::Field { of, name, .. } => {
+                let mut place = self.place(*of)?;
+                place.path.push(name.text.to_string());
+                Some(place)
+            }
+            _ => None,
+        }
+    }
+
+    /// Reports a value of this type where one of another kind is wanted, in `expected` words.
+    pub(super) fn differs(&mut self, id: ExprId, subject: Subject, expected: &str, found: &Type) {
+        if found.is_error() || matches!(found, Type::Never) {
+            return;
+        }
+        let fact = TypesDiffer {
+            at: self.body.site(id),
+            subject,
+            path: String::new(),
+            expected: expected.to_owned(),
+            found: format!("`{found}`"),
+            help: None,
+            append: None,
+        };
+        self.report(Fact::TypesDiffer(fact));
+    }
+
+    fn type_item(&mut self, ty: crate::hir::TypeId) {
+        self.written(ty);
+    }
+
+    fn constant_item(&mut self, ty: Option<crate::hir::TypeId>, value: ExprId) {
+        let found = match ty {
+            Some(ty) => {
+                let written = self.written(ty);
+                self.check(value, &written, &Subject::new("the constant"));
+                written
+            }
+            None => self.infer(value),
+        };
+        self.refuse_secret(value, &found, "be a constant");
+        self.constant_item_value(value);
+    }
+
+    fn function_item(
+        &mut self,
+        params: &[crate::hir::Param],
+        result: crate::hir::TypeId,
+        body: ExprId,
+    ) {
+        self.parameters(params);
+        let result = self.written(result);
+        self.check(body, &result, &Subject::new("the function's value"));
+    }
+
+    fn template_item(
+        &mut self,
+        params: &[crate::hir::Param],
+        result: crate::hir::TypeId,
+        policies: &[crate::hir::Policy],
+        body: ExprId,
+    ) {
+        self.parameters(params);
+        self.template_policies(policies);
+        let result_site = self.body.ty(result).at;
+        let result = self.written(result);
+        if crate::types::secrets::secret_path(&self.environment, &result).is_some() {
+            let deed = "be a template's result".to_owned();
+            self.report(Fact::SecretSeen(SecretSeen { at: result_site, deed }));
+            self.infer(body);
+            return;
+        }
+        self.check(body, &result, &Subject::new("the template's result"));
+    }
+
+    fn parameters(&mut self, params: &[crate::hir::Param]) {
+        for param in params {
+            let ty = self.written(param.ty);
+            if let Some(default) = param.default {
+                let subject = Subject::new(format!("the default of `{}`", param.name.text));
+                self.check(default, &ty, &subject);
+                self.constant_default(default);
+            }
+            self.bind(param.local, ty);
+        }
+    }
+
+    /// Reports a secret in a value that would be seen.
+    pub(super) fn refuse_secret(&mut self, id: ExprId, found: &Type, deed: &str) -> bool {
+        let secret = crate::types::secrets::secret_path(&self.environment, found).is_some();
+        if secret {
+            let fact = SecretSeen { at: self.body.site(id), deed: deed.to_owned() };
+            self.report(Fact::SecretSeen(fact));
+        }
+        secret
+    }
+
+    /// The type that `item`, a type's or enum's declaration, stands for.
+    pub(super) fn named_type(&self, item: ItemId) -> Type {
+        signature::named(self.db, item)
+    }
+}
+
+fn provider_sentence(subject: &Subject, misfit: &Misfit) -> String {
+    let place = if misfit.path.is_empty() {
+        subject.or_value().to_owned()
+    } else {
+        format!("`{}` in {subject}", misfit.path)
+    };
+    match &misfit.problem {
+        Problem::Differ { expected, found } => {
+            format!("{place} is `{expected}`, found `{found}`")
+        }
+        Problem::Outside { constraint, found, .. } => {
+            format!("{place} is {constraint}, found {found}")
+        }
+        Problem::Null { .. } => format!("{place} may be null"),
+        Problem::Missing { fields } => {
+            let names: Vec<String> = fields.iter().map(|f| format!("`{}`", f.name)).collect();
+            format!("{place} lacks {}", crate::diagnostics::list_words(&names, "and"))
+        }
+        Problem::Secret => format!("{place} would show a secret"),
+    }
+}

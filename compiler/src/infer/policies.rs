@@ -1,0 +1,85 @@
+//! Policies after their check: plain values, ready for the plan.
+//!
+//! `None` says that the policy wasn't written, neither at the call nor as a default of the
+//! template around it; what holds then is the plan's to know.
+
+use std::sync::Arc;
+
+use orchestra_plan::{Money, Retry, node::OnError, policy::Millis};
+
+use crate::hir::{ExprId, Site};
+
+/// How many calls of a `for` run at once where nothing is said.
+pub(super) const DEFAULT_PARALLEL: u32 = 16;
+
+/// How many further providers may be asked where nothing is said.
+pub(super) const DEFAULT_FALLBACKS: u32 = 2;
+
+/// The policies of a `call`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallPolicies {
+    /// Attempts at each provider.
+    pub retry: Option<Retry>,
+    /// Longest time of one attempt.
+    pub timeout: Option<Millis>,
+    /// Longest time of the whole call.
+    pub deadline: Option<Millis>,
+    /// What an attempt costs.
+    pub price: Option<Money>,
+    /// The lambda that is asked of the call's value.
+    pub verify: Option<ExprId>,
+    /// The step's name.
+    pub name: Option<String>,
+    /// How many providers after the first may be asked.
+    pub fallbacks: Option<u32>,
+    /// Whether the route lists its providers, who may then all be asked.
+    pub listed: bool,
+}
+
+/// The policies of a `for`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForPolicies {
+    /// Most iterations at once, above 0.
+    pub parallel: u32,
+    /// What a failed iteration does.
+    pub on_error: OnError,
+}
+
+impl Default for ForPolicies {
+    fn default() -> Self {
+        Self { parallel: DEFAULT_PARALLEL, on_error: OnError::Fail }
+    }
+}
+
+/// The bounds of a `repeat`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepeatPolicies {
+    /// Most iterations, above 0.
+    pub max: u32,
+    /// Longest time of all of them.
+    pub deadline: Option<Millis>,
+}
+
+/// What a template says for the calls written in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct CallDefaults {
+    /// Attempts at each provider.
+    pub retry: Option<Retry>,
+    /// Longest time of one attempt.
+    pub timeout: Option<Millis>,
+    /// Whom to ask first.
+    pub route: Option<Route>,
+}
+
+/// Whom to ask first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// By the price of one attempt.
+    Cheapest,
+    /// By the middle of the answers' times.
+    Fastest,
+    /// By verification, then confidence.
+    Reliable,
+    /// Only these: a subnet's slug, perhaps with one of its operations.
+    Listed(Vec<(Site, Arc<str>, Option<Arc<str>>)>),
+}

@@ -1,0 +1,386 @@
+//! `with { … }`: which policies stand where, and what their values are.
+
+mod retry;
+mod value;
+
+use std::sync::Arc;
+
+use orchestra_plan::node::OnError;
+
+use self::value::{PolicyForm, PolicyValue, Refusal};
+use super::{
+    CallPolicies, ForPolicies, Inferer, ProviderUse, RepeatPolicies,
+    calls::{CallKind, Callee},
+    policies::{DEFAULT_FALLBACKS, Route},
+};
+use crate::{
+    diagnostics::{Fact, PolicyProblem, Subject, WrongPolicy},
+    hir::{Call, ExprId, ExprKind, Policy, RecordEntry, Repeat, Site},
+    items::ItemKind,
+    types::Type,
+};
+
+/// All policies of the language.
+const POLICIES: [&str; 14] = [
+    "retry",
+    "timeout",
+    "deadline",
+    "budget",
+    "price",
+    "cache",
+    "verify",
+    "name",
+    "route",
+    "fallbacks",
+    "hedge",
+    "quorum",
+    "parallel",
+    "on_error",
+];
+
+/// Those that this version lacks.
+const LACKING: [&str; 4] = ["budget", "cache", "hedge", "quorum"];
+
+/// A place where policies stand.
+#[derive(Clone, Copy)]
+struct PolicyPlace {
+    /// As messages name it.
+    words: &'static str,
+    /// What it takes, what this version lacks included.
+    takes: &'static [&'static str],
+}
+
+const OPERATION: PolicyPlace = PolicyPlace {
+    words: "a call of an operation",
+    takes: &["retry", "timeout", "deadline", "budget", "price", "cache", "verify", "name"],
+};
+const CAPABILITY: PolicyPlace = PolicyPlace {
+    words: "a call of a capability",
+    takes: &[
+        "retry",
+        "timeout",
+        "deadline",
+        "budget",
+        "price",
+        "cache",
+        "verify",
+        "name",
+        "route",
+        "fallbacks",
+        "hedge",
+        "quorum",
+    ],
+};
+const TEMPLATE_CALL: PolicyPlace =
+    PolicyPlace { words: "a call of a template", takes: &["budget", "deadline", "name"] };
+const SYS: PolicyPlace = PolicyPlace { words: "a call of `sys`", takes: &["name"] };
+const FOR: PolicyPlace = PolicyPlace { words: "`for`", takes: &["parallel", "on_error"] };
+const REPEAT: PolicyPlace = PolicyPlace { words: "`repeat`", takes: &["deadline"] };
+const TEMPLATE: PolicyPlace = PolicyPlace {
+    words: "a template",
+    takes: &["budget", "deadline", "retry", "timeout", "cache", "route"],
+};
+
+impl Inferer<'_> {
+    pub(super) fn call_policies(
+        &mut self,
+        call: &Call,
+        callee: &Callee,
+        result: &Type,
+    ) -> CallPolicies {
+        let kind = callee.kind();
+        let place = match kind {
+            CallKind::Operation => OPERATION,
+            CallKind::Capability => CAPABILITY,
+            CallKind::Template => TEMPLATE_CALL,
+            CallKind::Sys => SYS,
+        };
+        let mut policies = CallPolicies::default();
+        if matches!(kind, CallKind::Operation | CallKind::Capability) {
+            policies.retry.clone_from(&self.defaults.retry);
+            policies.timeout = self.defaults.timeout;
+        }
+        for policy in self.standing(&call.policies, place) {
+            if &*policy.name.text == "verify" {
+                let subject = Subject::new("`verify`");
+                self.lambda(
+                    policy.value,
+                    std::slice::from_ref(result),
+                    Some(&Type::Bool),
+                    &subject,
+                );
+                policies.verify = Some(policy.value);
+                continue;
+            }
+            // The route is read where the providers are known.
+            if &*policy.name.text == "route" {
+                continue;
+            }
+            let value = self.policy_value(policy.value);
+            let outcome = match &*policy.name.text {
+                "retry" => match retry::read(&value) {
+                    Ok(retry) => {
+                        policies.retry = Some(retry);
+                        Ok(())
+                    }
+                    Err(refusals) => {
+                        refusals.into_iter().for_each(|refusal| self.refuse_policy(refusal));
+                        Ok(())
+                    }
+                },
+                "timeout" => value.duration("timeout").map(|v| policies.timeout = Some(v)),
+                "deadline" => value.duration("deadline").map(|v| policies.deadline = Some(v)),
+                "price" => value.money("price").map(|v| policies.price = Some(v)),
+                "name" => step_name(&value).map(|v| policies.name = Some(v)),
+                "fallbacks" => value.count("fallbacks", 0).map(|v| policies.fallbacks = Some(v)),
+                _ => Ok(()),
+            };
+            if let Err(refusal) = outcome {
+                self.refuse_policy(refusal);
+            }
+        }
+        policies
+    }
+
+    pub(super) fn for_policies(&mut self, written: &[Policy]) -> ForPolicies {
+        let mut policies = ForPolicies::default();
+        for policy in self.standing(written, FOR) {
+            let value = self.policy_value(policy.value);
+            let outcome = if &*policy.name.text == "parallel" {
+                value.count("parallel", 1).map(|v| policies.parallel = v)
+            } else {
+                value.word("on_error", &["fail", "skip"]).map(|index| {
+                    policies.on_error = [OnError::Fail, OnError::Skip][index];
+                })
+            };
+            if let Err(refusal) = outcome {
+                self.refuse_policy(refusal);
+            }
+        }
+        policies
+    }
+
+    pub(super) fn repeat_policies(&mut self, repeat: &Repeat) -> RepeatPolicies {
+        let max = self.policy_value(repeat.max);
+        let mut policies = RepeatPolicies { max: 1, deadline: None };
+        match max.count("max", 1) {
+            Ok(max) => policies.max = max,
+            Err(refusal) => self.refuse_policy(refusal),
+        }
+        for policy in self.standing(&repeat.policies, REPEAT) {
+            let value = self.policy_value(policy.value);
+            match value.duration("deadline") {
+                Ok(deadline) => policies.deadline = Some(deadline),
+                Err(refusal) => self.refuse_policy(refusal),
+            }
+        }
+        policies
+    }
+
+    /// A template's own policies: defaults of the calls written in it, and its deadline.
+    pub(super) fn template_policies(&mut self, written: &[Policy]) {
+        for policy in self.standing(written, TEMPLATE) {
+            let value = self.policy_value(policy.value);
+            let outcome = match &*policy.name.text {
+                "retry" => match retry::read(&value) {
+                    Ok(retry) => {
+                        self.defaults.retry = Some(retry);
+                        Ok(())
+                    }
+                    Err(refusals) => {
+                        refusals.into_iter().for_each(|refusal| self.refuse_policy(refusal));
+                        Ok(())
+                    }
+                },
+                "timeout" => value.duration("timeout").map(|v| self.defaults.timeout = Some(v)),
+                "deadline" => value.duration("deadline").map(|v| self.result.deadline = Some(v)),
+                "route" => self.read_route(&value).map(|route| self.defaults.route = Some(route)),
+                _ => Ok(()),
+            };
+            if let Err(refusal) = outcome {
+                self.refuse_policy(refusal);
+            }
+        }
+    }
+
+    /// The policies that may stand at `place` and that this version has; the others are reported.
+    fn standing(&mut self, written: &[Policy], place: PolicyPlace) -> Vec<Policy> {
+        let mut standing: Vec<Policy> = Vec::new();
+        for policy in written {
+            let name = &*policy.name.text;
+            let known = || place.takes.iter().map(|name| (*name).to_owned()).collect();
+            let problem = if !POLICIES.contains(&name) {
+                PolicyProblem::Unknown { name: name.to_owned(), known: known() }
+            } else if !place.takes.contains(&name) {
+                let (place, name) = (place.words, name.to_owned());
+                PolicyProblem::Misplaced { name, place, known: known() }
+            } else if LACKING.contains(&name) {
+                self.lacking(policy.name.at, format!("the policy `{name}`"));
+                continue;
+            } else if standing.iter().any(|earlier| earlier.name.text == policy.name.text) {
+                // Reported as a name defined twice.
+                continue;
+            } else {
+                standing.push(policy.clone());
+                continue;
+            };
+            self.report(Fact::WrongPolicy(WrongPolicy { at: policy.name.at, problem }));
+        }
+        standing
+    }
+
+    fn refuse_policy(&mut self, refusal: Refusal) {
+        if let Some((at, problem)) = refusal {
+            self.report(Fact::WrongPolicy(WrongPolicy { at, problem }));
+        }
+    }
+
+    /// A policy's value, constants evaluated.
+    fn policy_value(&mut self, id: ExprId) -> PolicyValue {
+        let body = Arc::clone(&self.body);
+        let at = self.body.site(id);
+        let form = match body.expr(id) {
+            ExprKind::Missing => PolicyForm::Failed,
+            ExprKind::Name(name) => {
+                let constant = self
+                    .scope
+                    .item(&name.text)
+                    .filter(|item| item.kind(self.db) == ItemKind::Const);
+                let value = constant.and_then(|_| {
+                    self.infer(id);
+                    self.constant_value(id)
+                });
+                PolicyForm::Word(name.text.to_string(), value)
+            }
+            ExprKind::Local(local) => {
+                // A policy's own word comes before a name in scope; elsewhere it isn't constant.
+                PolicyForm::Word(body.local(*local).name.text.to_string(), None)
+            }
+            ExprKind::Field { of, name, .. } if self.plain_name(*of).is_some() => {
+                let first = self.plain_name(*of).unwrap_or_default();
+                PolicyForm::Path(first, name.text.to_string())
+            }
+            ExprKind::List { entries } => PolicyForm::List(
+                entries
+                    .iter()
+                    .map(|entry| match entry {
+                        crate::hir::ListEntry::Item { value }
+                        | crate::hir::ListEntry::Spread { value } => self.policy_value(*value),
+                    })
+                    .collect(),
+            ),
+            ExprKind::Record { entries, .. } => PolicyForm::Record(
+                entries
+                    .iter()
+                    .filter_map(|entry| match entry {
+                        RecordEntry::Field { name, value } => {
+                            Some((name.text.to_string(), name.at, self.policy_value(*value)))
+                        }
+                        RecordEntry::Spread { .. } => None,
+                    })
+                    .collect(),
+            ),
+            ExprKind::Lambda { .. } => PolicyForm::Lambda,
+            _ => {
+                let before = self.result.facts.len();
+                let ty = self.infer(id);
+                if ty.is_error() || self.result.facts.len() > before {
+                    PolicyForm::Failed
+                } else {
+                    self.constant_value(id).map_or(PolicyForm::Varying, PolicyForm::Known)
+                }
+            }
+        };
+        PolicyValue { at, form }
+    }
+
+    /// A bare name that isn't an enum's.
+    fn plain_name(&self, id: ExprId) -> Option<String> {
+        let ExprKind::Name(name) = self.body.expr(id) else { return None };
+        let item = self.scope.item(&name.text);
+        let plain = item.is_none_or(|item| item.kind(self.db) != ItemKind::Enum);
+        plain.then(|| name.text.to_string())
+    }
+
+    /// `cheapest`, `fastest`, `reliable`, or a list of subnets and operations.
+    fn read_route(&self, value: &PolicyValue) -> Result<Route, Refusal> {
+        const WORDS: [&str; 3] = ["cheapest", "fastest", "reliable"];
+        let PolicyForm::List(entries) = &value.form else {
+            let index = value.word("route", &WORDS)?;
+            return Ok([Route::Cheapest, Route::Fastest, Route::Reliable][index].clone());
+        };
+        let mut listed: Vec<(Site, Arc<str>, Option<Arc<str>>)> = Vec::new();
+        for entry in entries {
+            let (first, second) = match &entry.form {
+                PolicyForm::Word(name, _) => (name, None),
+                PolicyForm::Path(first, second) => (first, Some(second.as_str().into())),
+                _ => {
+                    return Err(entry.refuse(
+                        "a route lists subnets or operations, like `[acme, other.search]`",
+                    ));
+                }
+            };
+            let Some(slug) = self.scope.subnet(first) else {
+                let known = self.scope.subnet_names();
+                let sentence = format!("there is no subnet `{first}` here");
+                let help = Some(format!("name it at the top: `use subnet {first}`"));
+                let words = Some((first.clone(), known));
+                return Err(Some((entry.at, PolicyProblem::Value { sentence, help, words })));
+            };
+            listed.push((entry.at, slug, second));
+        }
+        if listed.is_empty() {
+            return Err(value.refuse("a route lists at least one subnet"));
+        }
+        Ok(Route::Listed(listed))
+    }
+
+    /// Sorts and picks providers as the call's, else the template's, route says.
+    pub(super) fn route(
+        &mut self,
+        policies: &[Policy],
+        capability: &str,
+        all: Vec<ProviderUse>,
+    ) -> Vec<ProviderUse> {
+        let written = policies.iter().find(|policy| &*policy.name.text == "route");
+        let route = match written {
+            Some(policy) => {
+                let value = self.policy_value(policy.value);
+                match self.read_route(&value) {
+                    Ok(route) => route,
+                    Err(refusal) => {
+                        self.refuse_policy(refusal);
+                        Route::Cheapest
+                    }
+                }
+            }
+            None => self.defaults.route.clone().unwrap_or(Route::Cheapest),
+        };
+        self.ordered(&route, capability, all, written.is_some())
+    }
+}
+
+/// A step's name: letters, digits, `_` and `-`.
+fn step_name(value: &PolicyValue) -> Result<String, Refusal> {
+    let Some(orchestra_plan::Value::String(name)) = value.constant() else {
+        return Err(value.refuse("`name` takes a text, like `\"first look\"`"));
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == ' ';
+    if name.is_empty() || name.len() > 64 || !name.chars().all(plain) {
+        return Err(value.refuse("a step's name is 1 to 64 letters, digits, blanks, `_` and `-`"));
+    }
+    Ok(name.to_string())
+}
+
+impl CallPolicies {
+    /// How many providers after the first may be asked.
+    #[must_use]
+    pub fn further_providers(&self, listed: bool, providers: usize) -> u32 {
+        let all = u32::try_from(providers.saturating_sub(1)).unwrap_or(u32::MAX);
+        match self.fallbacks {
+            Some(fallbacks) => fallbacks.min(all),
+            None if listed => all,
+            None => DEFAULT_FALLBACKS.min(all),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What is known of an item without its body: a type's meaning, parameters, results.
+
+use std::sync::Arc;
+
+use super::Inferer;
+use crate::{
+    db::Project,
+    hir::{ExprId, Root},
+    items::ItemId,
+    types::{Field, Literal, Named, NamedId, RecordType, Type},
+};
+
+/// What a function or template takes and yields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    /// In order.
+    pub params: Vec<ParamSignature>,
+    /// Its value.
+    pub result: Type,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParamSignature {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type.
+    pub ty: Type,
+    /// Its default, in the item's body.
+    pub default: Option<ExprId>,
+}
+
+/// What a function or template takes and yields; none of any other item.
+#[salsa::tracked(returns(clone))]
+pub fn signature_of(
+    db: &dyn salsa::Database,
+    project: Project,
+    item: ItemId,
+) -> Option<Arc<Signature>> {
+    let mut inferer = Inferer::new(db, project, item);
+    let body = Arc::clone(&inferer.body);
+    let (Root::Function { params, result, .. } | Root::Template { params, result, .. }) =
+        &body.root
+    else {
+        return None;
+    };
+    let params = params
+        .iter()
+        .map(|param| ParamSignature {
+            name: Arc::clone(&param.name.text),
+            ty: inferer.written(param.ty),
+            default: param.default,
+        })
+        .collect();
+    Some(Arc::new(Signature { params, result: inferer.written(*result) }))
+}
+
+/// The type that a `type` or `enum` declares; [`Type::Error`] where it contains itself by value.
+#[salsa::tracked(returns(clone))]
+pub fn declared_type(db: &dyn salsa::Database, project: Project, item: ItemId) -> Type {
+    if crate::recursion::recursive(db, project, item) {
+        return Type::Error;
+    }
+    let mut inferer = Inferer::new(db, project, item);
+    let body = Arc::clone(&inferer.body);
+    match &body.root {
+        Root::Type { ty } => inferer.written(*ty),
+        Root::Enum { variants } => {
+            let arms = variants.iter().map(|v| Type::Literal(Literal::String(v.text.clone())));
+            Type::union(&inferer.environment, arms)
+        }
+        _ => Type::Error,
+    }
+}
+
+/// The name of a `type` or `enum`, as a type.
+pub(super) fn named(db: &dyn salsa::Database, item: ItemId) -> Type {
+    let name = item.name(db);
+    let module = crate::items::module_name(db, item);
+    Type::Named(Named { name: Arc::clone(&name), id: NamedId::Item { module, name } })
+}
+
+impl Signature {
+    /// The arguments as a record: what has a default, or admits null, may be left out.
+    pub(super) fn arguments(&self, inferer: &Inferer<'_>) -> Type {
+        let fields = self.params.iter().map(|param| Field {
+            name: Arc::clone(&param.name),
+            ty: param.ty.clone(),
+            optional: param.default.is_some() || param.ty.admits_null(&inferer.environment),
+        });
+        Type::Record(Arc::new(RecordType { fields: fields.collect(), rest: None }))
+    }
+}

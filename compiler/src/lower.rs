@@ -1,0 +1,90 @@
+//! From trees and types to plans.
+//!
+//! Pure expressions become [`Expr`]s ([`pure`]), one to one; what holds a `call` becomes nodes of
+//! its block ([`blocks`], [`steps`]). The same lowering serves constants: [`evaluate`] lowers an
+//! expression and has it evaluated, so that a value can't depend on who computed it.
+//!
+//! Slots, functions and marks are numbered in the order of lowering, which follows the tree alone:
+//! a comment or a line break changes nothing but the positions behind the marks.
+
+mod arguments;
+mod bindings;
+mod blocks;
+mod builder;
+mod control;
+mod effects;
+mod free_slots;
+mod patterns;
+mod prune;
+mod pure;
+mod pure_blocks;
+mod purity;
+mod steps;
+mod template;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use orchestra_plan::{Evaluator, Failure, FailureKind, Plan, Value};
+
+use crate::{
+    db::Project,
+    hir::{ExprId, Root},
+    infer::{Inference, infer},
+    items::ItemId,
+};
+
+use builder::PlanBuilder;
+use pure::Lowerer;
+
+/// The plan of a template; none where something in what it needs is wrong.
+#[salsa::tracked(returns(clone))]
+pub fn plan(db: &dyn salsa::Database, project: Project, template: ItemId) -> Option<Arc<Plan>> {
+    template::plan(db, project, template).map(Arc::new)
+}
+
+/// The value of an expression of `item` that is known while compiling.
+///
+/// # Errors
+/// Why it has no value: it isn't constant, or its evaluation fails.
+pub(crate) fn evaluate(
+    db: &dyn salsa::Database,
+    project: Project,
+    item: ItemId,
+    inference: &Inference,
+    expr: ExprId,
+) -> Result<Value, Failure> {
+    let mut builder = PlanBuilder::new(db, project);
+    let mut lowerer = Lowerer::new(&mut builder, item, inference);
+    if lowerer.reads_locals(expr) {
+        return Err(not_constant());
+    }
+    let lowered = lowerer.expr(expr).ok_or_else(not_constant)?;
+    let shapes = builder.shapes();
+    let evaluator = Evaluator::new(&builder.functions, &shapes);
+    evaluator.evaluate(&lowered, &BTreeMap::new())
+}
+
+fn not_constant() -> Failure {
+    Failure {
+        kind: FailureKind::Failed,
+        message: "its value isn't known while compiling".to_owned(),
+        mark: None,
+    }
+}
+
+/// The value of a parameter's default; none where there is none, or it has no value.
+#[salsa::tracked(returns(clone))]
+pub(crate) fn default_value(
+    db: &dyn salsa::Database,
+    project: Project,
+    item: ItemId,
+    index: usize,
+) -> Option<Value> {
+    let body = crate::hir::lower::body(db, item);
+    let (Root::Function { params, .. } | Root::Template { params, .. }) = &body.root else {
+        return None;
+    };
+    let default = params.get(index)?.default?;
+    let inference = infer(db, project, item);
+    evaluate(db, project, item, inference, default).ok()
+}

@@ -1,0 +1,204 @@
+//! Branches and loops with calls.
+
+use std::sync::Arc;
+
+use orchestra_plan::{
+    Expr, NodeKind, Slot, Value,
+    expr::BinaryOperator,
+    node::{BranchArm, MapNode, RepeatNode},
+};
+
+use super::{
+    blocks::Table,
+    pure::{Lowerer, constant, is_null},
+};
+use crate::{
+    hir::{ExprId, ExprKind, For, IfBranch, MatchArm, Repeat},
+    infer::Use,
+};
+
+impl Lowerer<'_, '_> {
+    pub(super) fn branch(
+        &mut self,
+        id: ExprId,
+        branches: &[IfBranch],
+        otherwise: Option<ExprId>,
+        table: &mut Table,
+    ) -> Option<Expr> {
+        let mut arms = Vec::new();
+        let mut writes = false;
+        for branch in branches {
+            let test = Some(self.expr(branch.condition)?);
+            let lowered = self.block_of(branch.body, Vec::new())?;
+            writes |= lowered.writes;
+            arms.push(BranchArm { test, id: "if".to_owned(), body: lowered.block });
+        }
+        if let Some(otherwise) = otherwise {
+            let lowered = self.block_of(otherwise, Vec::new())?;
+            writes |= lowered.writes;
+            arms.push(BranchArm { test: None, id: "else".to_owned(), body: lowered.block });
+        }
+        self.branch_node(id, "if", arms, writes, table)
+    }
+
+    fn branch_node(
+        &mut self,
+        id: ExprId,
+        name: &str,
+        arms: Vec<BranchArm>,
+        writes: bool,
+        table: &mut Table,
+    ) -> Option<Expr> {
+        let (slot, mark) = (self.builder.slot(), self.mark(id));
+        table.add(slot, name, mark, writes, NodeKind::Branch { arms });
+        Some(Expr::Slot { slot })
+    }
+
+    pub(super) fn match_branch(
+        &mut self,
+        id: ExprId,
+        head: ExprId,
+        arms: &[MatchArm],
+        table: &mut Table,
+    ) -> Option<Expr> {
+        let head = self.value_in_slot(head, table)?;
+        let mut lowered_arms = Vec::new();
+        let mut writes = false;
+        for arm in arms {
+            let (test, bound) = self.arm_test(arm, head)?;
+            let lowered = self.block_of(arm.body, bound)?;
+            writes |= lowered.writes;
+            let total = test.is_none();
+            lowered_arms.push(BranchArm { test, id: "match".to_owned(), body: lowered.block });
+            if total {
+                break;
+            }
+        }
+        self.branch_node(id, "match", lowered_arms, writes, table)
+    }
+
+    /// The value of `id` in a slot of its own.
+    fn value_in_slot(&mut self, id: ExprId, table: &mut Table) -> Option<Slot> {
+        let mark = self.mark(id);
+        Some(match self.value(id, table, None)? {
+            Expr::Slot { slot } => slot,
+            expr => {
+                let slot = self.builder.slot();
+                table.add(slot, "=", mark, false, NodeKind::Eval { expr })
+            }
+        })
+    }
+
+    /// `left ?? right`, where one of them calls: the right side only if needed.
+    pub(super) fn coalesce(
+        &mut self,
+        id: ExprId,
+        left: ExprId,
+        right: ExprId,
+        table: &mut Table,
+    ) -> Option<Expr> {
+        let left = self.value_in_slot(left, table)?;
+        let mark = self.mark(id);
+        let lowered = self.block_of(right, Vec::new())?;
+        let writes = lowered.writes;
+        let arms = vec![
+            BranchArm {
+                test: Some(is_null(left, mark)),
+                id: "else".to_owned(),
+                body: lowered.block,
+            },
+            given(Expr::Slot { slot: left }),
+        ];
+        self.branch_node(id, "else", arms, writes, table)
+    }
+
+    /// `&&` (where `and`) or `||`, one of whose sides calls.
+    pub(super) fn shortcut(
+        &mut self,
+        id: ExprId,
+        left: ExprId,
+        right: ExprId,
+        and: bool,
+        table: &mut Table,
+    ) -> Option<Expr> {
+        let left = self.value_in_slot(left, table)?;
+        let mark = self.mark(id);
+        let lowered = self.block_of(right, Vec::new())?;
+        let writes = lowered.writes;
+        let test = Expr::Binary {
+            operator: BinaryOperator::Equal,
+            left: Box::new(Expr::Slot { slot: left }),
+            right: Box::new(constant(Value::Bool(and))),
+            mark,
+        };
+        let arms = vec![
+            BranchArm { test: Some(test), id: "if".to_owned(), body: lowered.block },
+            given(constant(Value::Bool(!and))),
+        ];
+        self.branch_node(id, "if", arms, writes, table)
+    }
+
+    pub(super) fn map(&mut self, id: ExprId, each: &For, table: &mut Table) -> Option<Expr> {
+        let Some(Use::For(policies)) = self.inference.uses.get(&id) else { return None };
+        let (parallel, on_error) = (policies.parallel, policies.on_error);
+        let list = self.value(each.list, table, None)?;
+        let (item, bound) = self.item(each.binder);
+        let index = each.index.map(|index| self.bind(index));
+        let filter = self.optional(each.filter)?.map(|filter| {
+            bound.iter().rev().fold(filter, |filter, (slot, value)| {
+                super::pure_blocks::wrap(*slot, value.clone(), filter)
+            })
+        });
+        // A filter binds the parts of the item anew: slots are bound once in a plan.
+        let bound = if filter.is_some() { self.rebound(each, item) } else { bound };
+        let lowered = self.block_of(each.body, bound)?;
+        let writes = lowered.writes;
+        let body = lowered.block;
+        let node = MapNode { list, item, index, filter, parallel, on_error, body };
+        let (slot, mark) = (self.builder.slot(), self.mark(id));
+        table.add(slot, "for", mark, writes, NodeKind::Map(Box::new(node)));
+        Some(Expr::Slot { slot })
+    }
+
+    fn rebound(&mut self, each: &For, item: Slot) -> Vec<(Slot, Expr)> {
+        let body = Arc::clone(&self.body);
+        if matches!(body.pattern(each.binder).kind, crate::hir::PatternKind::Bind { .. }) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        self.bindings(each.binder, Expr::Slot { slot: item }, &mut found);
+        self.binding(found)
+    }
+
+    pub(super) fn repeat(
+        &mut self,
+        id: ExprId,
+        repeat: &Repeat,
+        table: &mut Table,
+    ) -> Option<Expr> {
+        let Some(Use::Repeat(policies)) = self.inference.uses.get(&id) else { return None };
+        let (max, deadline) = (policies.max, policies.deadline);
+        let init = self.value(repeat.init, table, None)?;
+        let state = self.bind(repeat.state);
+        let lowered = self.block_of(repeat.body, Vec::new())?;
+        let until = self.expr(repeat.until)?;
+        let writes = lowered.writes;
+        let node = RepeatNode { state, init, until, max, deadline, body: lowered.block };
+        let (slot, mark) = (self.builder.slot(), self.mark(id));
+        table.add(slot, "repeat", mark, writes, NodeKind::Repeat(Box::new(node)));
+        Some(Expr::Slot { slot })
+    }
+
+    /// Whether `id` is a record literal without spread.
+    pub(super) fn is_plain_record(&self, id: ExprId) -> bool {
+        matches!(self.body.expr(id), ExprKind::Record { entries, .. } if entries
+            .iter()
+            .all(|entry| matches!(entry, crate::hir::RecordEntry::Field { .. })))
+    }
+}
+
+/// The arm that is left: a value that is there already.
+fn given(result: Expr) -> BranchArm {
+    let body = orchestra_plan::Block { nodes: Vec::new(), result };
+    BranchArm { test: None, id: "else".to_owned(), body }
+}

@@ -1,0 +1,64 @@
+//! What a plan can touch, gathered as its calls are lowered.
+
+use orchestra_plan::{
+    Effects,
+    effects::{OperationEffect, OriginEffect, SecretEffect},
+    node::SysOperation,
+};
+
+use super::builder::PlanBuilder;
+use crate::items::ItemId;
+
+impl PlanBuilder<'_> {
+    /// The package whose source an item is part of; `""` is the root package.
+    pub(super) fn package_of(&self, item: ItemId) -> String {
+        item.file(self.db).path(self.db).package().name().to_owned()
+    }
+
+    /// A `sys` call may touch files.
+    pub(super) fn touch_files(&mut self, item: ItemId, operation: SysOperation) {
+        let package = self.package_of(item);
+        match operation {
+            SysOperation::ReadFile => insert(&mut self.plan.effects.reads_files, package),
+            SysOperation::WriteFile => insert(&mut self.plan.effects.writes_files, package),
+            _ => {}
+        }
+    }
+
+    /// An operation may be called, with what that releases.
+    pub(super) fn touch_operation(
+        &mut self,
+        binding: &orchestra_plan::Binding,
+        origin: &str,
+        package: &str,
+    ) {
+        let effects: &mut Effects = &mut self.plan.effects;
+        let operation = OperationEffect {
+            operation: binding.operation.clone(),
+            revision: binding.revision,
+            writes: binding.writes,
+            package: package.to_owned(),
+        };
+        insert(&mut effects.operations, operation);
+        let package = package.to_owned();
+        insert(
+            &mut effects.origins,
+            OriginEffect { origin: origin.to_owned(), package: package.clone() },
+        );
+        for name in binding.auth.iter().flat_map(|auth| auth.secrets()) {
+            let secret = SecretEffect {
+                name: name.to_owned(),
+                origin: origin.to_owned(),
+                package: package.clone(),
+            };
+            insert(&mut effects.secrets, secret);
+        }
+    }
+}
+
+/// Inserts into a sorted list without repetition.
+fn insert<T: Ord>(list: &mut Vec<T>, item: T) {
+    if let Err(place) = list.binary_search(&item) {
+        list.insert(place, item);
+    }
+}

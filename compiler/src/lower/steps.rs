@@ -1,0 +1,167 @@
+//! Calls.
+
+use std::sync::Arc;
+
+use orchestra_plan::{
+    CallPolicy, Expr, NodeKind, Retry,
+    node::{CallNode, IntoType, Provider, SysNode, SysOperation, TemplateNode},
+    policy::Millis,
+};
+
+use super::{
+    blocks::{Lowered, Table},
+    pure::Lowerer,
+};
+use crate::{
+    hir::{Call, ExprId, Root},
+    infer::{CallPolicies, CallTarget, CallUse, ProviderUse, Use, infer},
+    types::export::export,
+};
+
+/// The longest time of one attempt where neither call nor Ledger says one.
+const DEFAULT_TIMEOUT: Millis = Millis(60_000);
+
+impl Lowerer<'_, '_> {
+    pub(super) fn call(
+        &mut self,
+        id: ExprId,
+        call: &Call,
+        table: &mut Table,
+        name: Option<&str>,
+    ) -> Option<Expr> {
+        let Some(Use::Call(meaning)) = self.inference.uses.get(&id) else { return None };
+        let meaning = meaning.clone();
+        let otherwise = match call.otherwise {
+            Some(otherwise) => Some(self.block_of(otherwise, Vec::new())?),
+            None => None,
+        };
+        let else_writes = otherwise.as_ref().is_some_and(|lowered| lowered.writes);
+        let (kind, writes) = match &meaning.target {
+            CallTarget::Operation { slug, operation } => {
+                let provider = self.direct(&meaning, slug, operation)?;
+                self.call_node(call, &meaning, vec![provider], false, otherwise, table)?
+            }
+            CallTarget::Capability { providers } => {
+                let providers = providers
+                    .iter()
+                    .map(|provider| self.provider(&meaning, provider))
+                    .collect::<Option<Vec<_>>>()?;
+                self.call_node(call, &meaning, providers, true, otherwise, table)?
+            }
+            CallTarget::Template(template) => {
+                if self.purity.calls(call.arguments) {
+                    // The calls inside become nodes, which the arguments then read.
+                    self.value(call.arguments, table, None)?;
+                }
+                let arguments = self.template_arguments(call.arguments, *template)?;
+                let (key, writes) = self.builder.template(*template)?;
+                let node = TemplateNode {
+                    template: key,
+                    arguments,
+                    deadline: meaning.policies.deadline,
+                    otherwise: otherwise.map(|lowered| lowered.block),
+                };
+                (NodeKind::Template(Box::new(node)), writes)
+            }
+            CallTarget::Sys(operation) => {
+                let arguments = self.value(call.arguments, table, None)?;
+                self.builder.touch_files(self.item, *operation);
+                let writes = matches!(operation, SysOperation::WriteFile | SysOperation::Log);
+                let otherwise = otherwise.map(|lowered| lowered.block);
+                let node = SysNode { operation: *operation, arguments, otherwise };
+                (NodeKind::Sys(Box::new(node)), writes)
+            }
+        };
+        let last_word = call.target.second.as_ref().unwrap_or(&call.target.first);
+        let step = meaning.policies.name.as_deref().or(name).unwrap_or(&last_word.text);
+        let (slot, mark) = (self.builder.slot(), self.mark_site(call.target.at));
+        table.add(slot, step, mark, writes || else_writes, kind);
+        Some(Expr::Slot { slot })
+    }
+
+    fn call_node(
+        &mut self,
+        call: &Call,
+        meaning: &CallUse,
+        providers: Vec<Provider>,
+        capability: bool,
+        otherwise: Option<Lowered>,
+        table: &mut Table,
+    ) -> Option<(NodeKind, bool)> {
+        let arguments = self.value(call.arguments, table, None)?;
+        let writes =
+            providers.iter().any(|provider| self.builder.binding_writes(&provider.binding));
+        let into = meaning.into.as_ref().map(|ty| IntoType {
+            schema: export(&self.builder.environment, ty),
+            shape: self.builder.shape(ty),
+        });
+        let policy = self.policy(&meaning.policies, providers.len())?;
+        let node = CallNode {
+            target: meaning.name.clone(),
+            capability,
+            arguments,
+            providers,
+            policy,
+            into,
+            otherwise: otherwise.map(|lowered| lowered.block),
+        };
+        Some((NodeKind::Call(Box::new(node)), writes))
+    }
+
+    fn policy(&mut self, policies: &CallPolicies, providers: usize) -> Option<CallPolicy> {
+        let verify = match policies.verify {
+            Some(verify) => Some(self.lambda(verify)?),
+            None => None,
+        };
+        Some(CallPolicy {
+            retry: policies.retry.clone().unwrap_or_else(|| Retry::with_attempts(1)),
+            deadline: policies.deadline,
+            verify,
+            fallbacks: policies.further_providers(policies.listed, providers),
+        })
+    }
+
+    /// The operation itself, as the one to ask.
+    fn direct(
+        &mut self,
+        meaning: &CallUse,
+        slug: &Arc<str>,
+        operation: &Arc<str>,
+    ) -> Option<Provider> {
+        let package = self.builder.package_of(self.item);
+        let price = meaning.policies.price.as_ref();
+        let binding = self.builder.binding(slug, operation, price, &package)?;
+        let listed = self.builder.operation(slug, operation)?;
+        let text_at = listed.generates_text.clone();
+        let timeout = self.timeout(meaning, slug, operation);
+        Some(Provider { binding, request: None, response: None, timeout, text_at })
+    }
+
+    fn provider(&mut self, meaning: &CallUse, provider: &ProviderUse) -> Option<Provider> {
+        let (db, project) = (self.builder.db, self.builder.project);
+        let package = self.builder.package_of(self.item);
+        let price = meaning.policies.price.as_ref();
+        let binding = self.builder.binding(&provider.slug, &provider.operation, price, &package)?;
+        let inference = infer(db, project, provider.item);
+        if !inference.facts.is_empty() {
+            return None;
+        }
+        let body = crate::hir::lower::body(db, provider.item);
+        let Root::Provide { request, response, .. } = &body.root else { return None };
+        let mut adapter = Lowerer::new(self.builder, provider.item, inference);
+        let request = Some(adapter.lambda((*request)?)?);
+        let response = Some(adapter.lambda((*response)?)?);
+        let text_at =
+            project.ledger(db).capability(&meaning.name).and_then(|c| c.generates_text.clone());
+        let timeout = self.timeout(meaning, &provider.slug, &provider.operation);
+        Some(Provider { binding, request, response, timeout, text_at })
+    }
+
+    fn timeout(&self, meaning: &CallUse, slug: &str, operation: &str) -> Millis {
+        meaning
+            .policies
+            .timeout
+            .or_else(|| self.builder.listed_timeout(slug, operation))
+            .unwrap_or(DEFAULT_TIMEOUT)
+    }
+}

@@ -1,0 +1,109 @@
+//! Templates: the bodies of a plan, and the plan itself.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use orchestra_plan::{
+    Debug, Effects, Plan, Value,
+    plan::{PLAN_VERSION, Param, ParamSlot, TemplateBody},
+};
+
+use super::{
+    builder::{PlanBuilder, assemble},
+    default_value, prune,
+    pure::Lowerer,
+};
+use crate::{
+    db::Project,
+    hir::Root,
+    infer::{infer, signature_of},
+    items::{ItemId, documentation, param_documentation},
+    types::{Type, export::export},
+};
+
+pub(super) fn plan(db: &dyn salsa::Database, project: Project, item: ItemId) -> Option<Plan> {
+    let signature = signature_of(db, project, item)?;
+    let mut builder = PlanBuilder::new(db, project);
+    let (template, _) = builder.template(item)?;
+    let params = signature
+        .params
+        .iter()
+        .enumerate()
+        .map(|(index, param)| {
+            let secret = matches!(
+                param.ty.without_null(&builder.environment).head(&builder.environment),
+                Type::Secret
+            );
+            let nullable = param.ty.admits_null(&builder.environment).then_some(Value::Null);
+            Param {
+                name: param.name.to_string(),
+                shape: builder.shape(&param.ty),
+                schema: export(&builder.environment, &param.ty),
+                secret,
+                default: match param.default {
+                    Some(_) => default_value(db, project, item, index),
+                    None => nullable,
+                },
+            }
+        })
+        .collect();
+    let output = export(&builder.environment, &signature.result);
+    let names = param_documentation(db, item);
+    let mut plan = Plan {
+        plan_version: PLAN_VERSION,
+        template,
+        params,
+        output,
+        ledger: Vec::new(),
+        effects: Effects::default(),
+        bindings: BTreeMap::new(),
+        shapes: BTreeMap::new(),
+        functions: Vec::new(),
+        templates: BTreeMap::new(),
+        debug: Debug { documentation: documentation(db, item), params: names, ..Debug::default() },
+    };
+    assemble(&mut plan, builder);
+    Some(plan)
+}
+
+impl PlanBuilder<'_> {
+    /// The key of a template in the plan, and whether it holds a write.
+    pub(super) fn template(&mut self, item: ItemId) -> Option<(String, bool)> {
+        if let Some(known) = self.plan.template_names.get(&item) {
+            return Some(known.clone());
+        }
+        if crate::recursion::recursive(self.db, self.project, item) {
+            return None;
+        }
+        let inference = infer(self.db, self.project, item);
+        if !inference.facts.is_empty() {
+            return None;
+        }
+        let tree = crate::hir::lower::body(self.db, item);
+        let Root::Template { params, body, .. } = &tree.root else { return None };
+        let mut lowerer = Lowerer::new(self, item, inference);
+        let params = params
+            .iter()
+            .map(|param| ParamSlot {
+                name: param.name.text.to_string(),
+                slot: lowerer.bind(param.local),
+            })
+            .collect();
+        let lowered = lowerer.block_of(*body, Vec::new())?;
+        let mut block = lowered.block;
+        prune::prune(&mut block);
+        let key = self.unused_key(&item.name(self.db));
+        let known = (key.clone(), lowered.writes);
+        let body = TemplateBody { params, body: block, deadline: inference.deadline };
+        self.plan.templates.insert(key, body);
+        self.plan.template_names.insert(item, known.clone());
+        Some(known)
+    }
+
+    /// `name`, or with a number where another file's template has it already.
+    fn unused_key(&self, name: &Arc<str>) -> String {
+        (1..)
+            .map(|count| if count == 1 { name.to_string() } else { format!("{name}#{count}") })
+            .find(|key| !self.plan.templates.contains_key(key))
+            .expect("one of infinitely many names is free")
+    }
+}

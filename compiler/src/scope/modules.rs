@@ -1,0 +1,126 @@
+//! Which module a `use` means.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    db::{Package, Project, SourceFile},
+    items::{Entry, ModuleSource, items},
+};
+
+/// What a `use` leads to.
+pub(super) enum Resolved {
+    /// A module.
+    File(SourceFile),
+    /// A package that the manifest asks for.
+    Dependency(String),
+    /// Nothing, with what would have been there.
+    Unknown { name: String, why: Option<&'static str>, known: Vec<String> },
+}
+
+pub(super) fn resolve(
+    db: &dyn salsa::Database,
+    project: Project,
+    from: SourceFile,
+    source: &ModuleSource,
+) -> Resolved {
+    let name = source.to_string();
+    match source {
+        ModuleSource::File(relative) => {
+            let Some(path) = from.path(db).join(relative) else {
+                let why = "a file is named relative to this one, with `/`, and lies in its package";
+                return Resolved::Unknown { name, why: Some(why), known: Vec::new() };
+            };
+            match project.files(db).get(&path) {
+                Some(file) => Resolved::File(*file),
+                None => Resolved::Unknown { name, why: None, known: Vec::new() },
+            }
+        }
+        ModuleSource::Path(_) => {
+            let modules = module_names(db, project);
+            let visible = |file: &SourceFile| {
+                file.path(db).package() == Package::Std || from.path(db).package() == Package::Root
+            };
+            if let Some(file) = modules.get(&name).filter(|file| visible(file)) {
+                return Resolved::File(*file);
+            }
+            let first = name.split('.').next().unwrap_or_default();
+            let dependency =
+                project.dependencies(db).iter().find(|known| known.replace('-', "_") == first);
+            match dependency {
+                Some(dependency) if from.path(db).package() == Package::Root => {
+                    Resolved::Dependency(dependency.clone())
+                }
+                _ => {
+                    let known = modules.iter().filter(|(_, file)| visible(file));
+                    let known = known.map(|(name, _)| name.clone()).collect();
+                    Resolved::Unknown { name, why: None, known }
+                }
+            }
+        }
+    }
+}
+
+/// Every module that has a name, by that name: `std.text`, `market_kit.scores`.
+#[salsa::tracked(returns(clone))]
+fn module_names(db: &dyn salsa::Database, project: Project) -> Arc<BTreeMap<String, SourceFile>> {
+    let package = project.name(db).map(|name| name.replace('-', "_"));
+    let mut names = BTreeMap::new();
+    for (path, file) in project.files(db).iter() {
+        let (package, falls_away) = match path.package() {
+            Package::Std => (Some("std"), "std/"),
+            Package::Root => (package.as_deref(), "src/"),
+        };
+        if let Some(package) = package {
+            let name = module_name(package, falls_away, path.path());
+            names.entry(name).or_insert(*file);
+        }
+    }
+    Arc::new(names)
+}
+
+/// A folder that `falls_away` in front does so, and `lib` behind.
+fn module_name(package: &str, falls_away: &str, path: &str) -> String {
+    let path = path.strip_prefix(falls_away).unwrap_or(path);
+    let path = path.strip_suffix(".orch").unwrap_or(path);
+    let path = if path == "lib" { "" } else { path.strip_suffix("/lib").unwrap_or(path) };
+    if path.is_empty() {
+        package.to_owned()
+    } else {
+        format!("{package}.{}", path.replace('/', "."))
+    }
+}
+
+/// The modules that `file` uses, in the order of the text; those that aren't there are left out.
+#[must_use]
+pub fn imported_files(
+    db: &dyn salsa::Database,
+    project: Project,
+    file: SourceFile,
+) -> Vec<SourceFile> {
+    let entries = items(db, file);
+    let mut found = Vec::new();
+    for entry in &entries.entries {
+        if let Entry::Module(module) = entry
+            && let Resolved::File(used) = resolve(db, project, file, &module.source)
+            && !found.contains(&used)
+        {
+            found.push(used);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::module_name;
+
+    #[test]
+    fn src_and_lib_fall_away() {
+        assert_eq!(module_name("kit", "src/", "scores/market.orch"), "kit.scores.market");
+        assert_eq!(module_name("kit", "src/", "src/scores.orch"), "kit.scores");
+        assert_eq!(module_name("kit", "src/", "src/lib.orch"), "kit");
+        assert_eq!(module_name("kit", "src/", "scores/lib.orch"), "kit.scores");
+        assert_eq!(module_name("std", "std/", "std/text.orch"), "std.text");
+        assert_eq!(module_name("std", "std/", "providers/acme.orch"), "std.providers.acme");
+    }
+}

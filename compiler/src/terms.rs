@@ -1,0 +1,109 @@
+//! What the user pays: prices and rates that the project states.
+
+use std::collections::BTreeMap;
+
+use orchestra_ledger_model::{Operation, PriceUnit};
+use orchestra_plan::{
+    Money,
+    binding::{Price, PriceUnit as PlanUnit},
+    policy::Millis,
+};
+use rust_decimal::Decimal;
+
+/// Prices and rates that the project states.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Terms {
+    /// By operation, `desearch.web_search`.
+    pub prices: BTreeMap<String, Vec<StatedPrice>>,
+    /// US dollars for one unit of a currency, by its lower-case name.
+    pub rates: BTreeMap<String, Decimal>,
+}
+
+/// A price that the user states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedPrice {
+    /// What is counted.
+    pub unit: PlanUnit,
+    /// For one unit; for a million of tokens.
+    pub amount: Money,
+}
+
+/// The prices that hold for an operation: a call's own, else the project's, else the Ledger's.
+/// None: unknown.
+pub(crate) fn prices(
+    terms: &Terms,
+    name: &str,
+    operation: &Operation,
+    of_call: Option<&Money>,
+) -> Option<Vec<Price>> {
+    if let Some(amount) = of_call {
+        return Some(vec![assumed(PlanUnit::Request, amount)]);
+    }
+    if let Some(stated) = terms.prices.get(name) {
+        return Some(stated.iter().map(|price| assumed(price.unit, &price.amount)).collect());
+    }
+    let listed = operation.prices()?;
+    Some(
+        listed
+            .iter()
+            .map(|price| Price {
+                unit: unit(price.unit),
+                amount: price.amount.decimal(),
+                currency: price.currency.to_lowercase(),
+                on_success_only: price.billed_on == orchestra_ledger_model::BilledOn::Success,
+                when: price.when.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+                counts: price.counts.clone(),
+                limited_by: price.limited_by.clone(),
+                charged: price.charged.clone(),
+                max: price.max.map(|max| Millis(max.milliseconds())),
+                assumed: false,
+            })
+            .collect(),
+    )
+}
+
+fn assumed(unit: PlanUnit, amount: &Money) -> Price {
+    Price {
+        unit,
+        amount: amount.amount,
+        currency: amount.currency.to_string(),
+        on_success_only: false,
+        when: BTreeMap::new(),
+        counts: None,
+        limited_by: None,
+        charged: None,
+        max: None,
+        assumed: true,
+    }
+}
+
+fn unit(unit: PriceUnit) -> PlanUnit {
+    match unit {
+        PriceUnit::Request => PlanUnit::Request,
+        PriceUnit::Item => PlanUnit::Item,
+        PriceUnit::InputToken => PlanUnit::InputToken,
+        PriceUnit::OutputToken => PlanUnit::OutputToken,
+        PriceUnit::Second => PlanUnit::Second,
+        PriceUnit::Byte => PlanUnit::Byte,
+    }
+}
+
+/// What one attempt of a fixed size costs in US dollars: a request, 10 items, 1,000 tokens each
+/// way, a second, a megabyte. None where a price or a rate is unknown.
+pub(crate) fn typical_cost(terms: &Terms, prices: &[Price]) -> Option<Decimal> {
+    prices.iter().try_fold(Decimal::ZERO, |sum, price| {
+        let units = match price.unit {
+            PlanUnit::Request | PlanUnit::Second => Decimal::ONE,
+            PlanUnit::Item => Decimal::TEN,
+            // Amounts are for a million tokens.
+            PlanUnit::InputToken | PlanUnit::OutputToken => Decimal::new(1, 3),
+            PlanUnit::Byte => Decimal::from(1_000_000),
+        };
+        let rate = if price.currency == "usd" {
+            Decimal::ONE
+        } else {
+            *terms.rates.get(&price.currency)?
+        };
+        sum.checked_add(price.amount.checked_mul(units)?.checked_mul(rate)?)
+    })
+}
