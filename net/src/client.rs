@@ -82,6 +82,19 @@ impl Client {
         Ok(Self { shared: Arc::new(shared) })
     }
 
+    /// Whether a request that carries these secrets may go there, as far as that can be told
+    /// before its name is resolved. [`Client::send`] asks the same again, and more.
+    ///
+    /// # Errors
+    /// The rule that keeps it from leaving.
+    pub fn check<'name>(
+        &self,
+        url: &Url,
+        secrets: impl IntoIterator<Item = &'name str>,
+    ) -> Result<(), Refusal> {
+        self.shared.check(url, secrets).map(|_| ())
+    }
+
     /// Sends a request once, and reads the whole answer, within `timeout` altogether. Any status
     /// is an answer. Must run inside a tokio runtime with I/O and time.
     pub async fn send(&self, request: Request, timeout: Duration) -> Result<Response, Error> {
@@ -117,12 +130,21 @@ enum Failure {
 impl Shared {
     /// Applies every rule that can be judged before a connection is made.
     fn admit(&self, request: &Request, url: &Url) -> Result<Origin, Refusal> {
+        let secrets = request.credentials.iter().flat_map(crate::Credential::secrets);
+        self.check(url, secrets.map(|secret| secret.name.as_str()))
+    }
+
+    fn check<'name>(
+        &self,
+        url: &Url,
+        secrets: impl IntoIterator<Item = &'name str>,
+    ) -> Result<Origin, Refusal> {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Refusal::Url("it holds a user name or password".to_owned()));
         }
         let origin = Origin::of(url).map_err(|error| Refusal::Url(error.to_string()))?;
-        for secret in request.credentials.iter().flat_map(crate::Credential::secrets) {
-            self.trust.allows(&secret.name, &origin)?;
+        for secret in secrets {
+            self.trust.allows(secret, &origin)?;
         }
         self.rules.check(&origin)?;
         Ok(origin)

@@ -33,6 +33,15 @@ fn an_untrusted_origin_gets_no_secret_and_no_connection() {
         assert!(refusal.hint().unwrap().contains(named), "{refusal:?}");
         assert!(!format!("{refusal} {refusal:?}").contains("canary"));
     }
+    // The same is told before there is a request, without a value.
+    let check = |address, secret| client.check(&url(address), [secret]);
+    assert_eq!(check("https://a.example/", "A_KEY"), Ok(()));
+    assert!(matches!(
+        check("https://evil.example/", "A_KEY"),
+        Err(Refusal::UntrustedOrigin { .. })
+    ));
+    assert!(matches!(check("http://10.0.0.1/", "A_KEY"), Err(Refusal::PlainHttp { .. })));
+    assert!(client.check(&url("http://10.0.0.1/"), []).is_err());
     let other =
         Credential::Query { parameter: "k".to_owned(), secret: Secret::new("OTHER_KEY", "canary") };
     assert!(send(&client, get("https://a.example/").credential(other)).is_err());

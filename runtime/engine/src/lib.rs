@@ -9,20 +9,29 @@
 //! everywhere but in the request that is about to leave; times are [`Instant`]s or milliseconds.
 
 mod checks;
+mod engine;
 mod instant;
 mod job_event;
+mod journal;
 mod limiter;
 mod machine;
 mod outcome;
 mod program;
+mod shell;
 pub mod simulate;
 mod summary;
 mod transport;
 
+pub use engine::{
+    Checked, Decision, Engine, EngineError, EngineOptions, InputProblem, JobRecord,
+    MOST_CONNECTIONS, NewJob, Verdict,
+};
 pub use instant::Instant;
 pub use job_event::{JobEvent, Stamped};
+pub use journal::{JobState, JobSummary, StoreError};
 pub use machine::{
     Answer, Body, Command, CommandId, Event, Fault, FaultKind, JobSettings, Machine, News,
     OutgoingRequest, PlanError, SecretPlace, Send, SysCommand, Turn,
 };
 pub use outcome::{JobFailure, Outcome, Totals};
+pub use shell::{ProjectFolder, SecretSource, Stop};

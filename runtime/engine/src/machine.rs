@@ -36,7 +36,9 @@ pub use self::{
     event::{Answer, Body, CommandId, Event, Fault, FaultKind, News},
     settings::JobSettings,
 };
-use crate::{Instant, JobEvent, JobFailure, Totals, checks::Checks, program::Program};
+use crate::{
+    Instant, JobEvent, JobFailure, Outcome, Totals, checks::Checks, program::Program, transport,
+};
 
 /// A job being run.
 #[derive(Debug)]
@@ -128,10 +130,24 @@ impl Machine {
         self.outstanding.iter().map(|(id, command)| (*id, command))
     }
 
+    /// The answer of a person to a request that was sent and never answered, or what is wrong with
+    /// the output that they name.
+    pub(crate) fn accept(&self, send: &Send, output: &serde_json::Value) -> Result<Answer, String> {
+        let binding = self.binding(&send.operation).ok_or("has no binding")?;
+        self.checks.output(&send.operation, output)?;
+        transport::answer(binding, output)
+    }
+
     /// How the job ended, once it has.
     #[must_use]
     pub fn result(&self) -> Option<&Result<serde_json::Value, JobFailure>> {
         self.ended.as_ref()
+    }
+
+    /// How the job ended and what it took, once it has.
+    pub(crate) fn outcome(&self) -> Option<Outcome> {
+        let (job, totals) = (self.settings.job.clone(), self.totals.clone());
+        self.ended.clone().map(|result| Outcome { job, result, totals })
     }
 
     /// What the job took up to now.

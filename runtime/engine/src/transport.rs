@@ -10,7 +10,10 @@ mod places;
 pub(crate) mod prompt;
 pub(crate) mod retry_after;
 
-use orchestra_plan::{Binding, binding::Transport};
+use orchestra_plan::{
+    Binding,
+    binding::{Response, Transport},
+};
 use serde_json::Value as Json;
 
 pub(crate) use self::input::Input;
@@ -57,6 +60,24 @@ pub(crate) fn output(binding: &Binding, answer: &Answer) -> Result<Json, String>
         Transport::Http => http::output(&binding.response, text),
         Transport::Openai => openai::output(&binding.response, text),
     }
+}
+
+/// An answer with this output, as a person states it for a request whose answer never came. What is
+/// wrong with the output is said in words that follow "the output ".
+pub(crate) fn answer(binding: &Binding, output: &Json) -> Result<Answer, String> {
+    let body = match (&binding.response, output) {
+        (Response::Text, Json::String(text)) => text.clone(),
+        (Response::Text, _) => return Err("must be a string".to_owned()),
+        (Response::None, Json::Null) => String::new(),
+        (Response::None, _) => return Err("must be null".to_owned()),
+        (Response::Json { at }, output) => {
+            let names = at.split('/').skip(1);
+            let names: Vec<_> = names.map(|it| it.replace("~1", "/").replace("~0", "~")).collect();
+            let around = |inner, name: String| Json::Object([(name, inner)].into_iter().collect());
+            names.into_iter().rev().fold(output.clone(), around).to_string()
+        }
+    };
+    Ok(Answer { status: 200, body: Body::Text(body), ..Answer::default() })
 }
 
 /// A JSON document and the part of it that counts.

@@ -1,0 +1,125 @@
+//! Why a job doesn't begin or go on.
+
+use orchestra_net::Refusal;
+
+use crate::{PlanError, StoreError};
+
+/// Why a job doesn't begin or go on. Nothing was sent by this call where one of these is seen,
+/// but for [`EngineError::Stopped`] and [`EngineError::Store`].
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The journal can't be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The plan can't be run.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The plan does what it doesn't say.
+    #[error("the plan isn't run: {0}")]
+    Effects(String),
+    /// Requests that one of our rules would keep from leaving, by what they are refused for.
+    #[error("the plan isn't run: {}", refusals(.0))]
+    Refused(Vec<Refusal>),
+    /// Inputs that aren't what the plan asks for.
+    #[error("the inputs don't fit: {}", sentences(.0))]
+    Inputs(Vec<InputProblem>),
+    /// Secrets without which a call can't be made.
+    #[error("these secrets are missing: {}", .0.join(", "))]
+    MissingSecrets(Vec<String>),
+    /// No id of a job.
+    #[error("`{0}` can't be a job's id: it has 1 to 128 letters, digits, `.`, `_` and `-`")]
+    JobId(String),
+    /// There is no such job.
+    #[error("there is no job `{0}`")]
+    UnknownJob(String),
+    /// The id is taken by a job that is another one.
+    #[error("job `{job}` is another one: {difference}")]
+    OtherJob {
+        /// Its id.
+        job: String,
+        /// What isn't the same.
+        difference: String,
+    },
+    /// Another process runs it.
+    #[error("job `{job}` is run by {}", in_words(.owner.as_ref()))]
+    Owned {
+        /// Its id.
+        job: String,
+        /// The process's number, where it can be told.
+        owner: Option<u32>,
+    },
+    /// Requests left whose fate isn't known, and sending them again may buy twice.
+    #[error(
+        "job `{job}` needs a decision: it isn't known whether the request {} arrived, and sending again may \
+         buy or write twice",
+        quoted(.steps)
+    )]
+    NeedsDecision {
+        /// Its id.
+        job: String,
+        /// The steps that sent them.
+        steps: Vec<String>,
+    },
+    /// A step was decided about that needs no decision.
+    #[error("`{step}` of job `{job}` needs no decision: no request of it is uncertain")]
+    NotUncertain {
+        /// The job.
+        job: String,
+        /// The step.
+        step: String,
+    },
+    /// An output that can't be accepted.
+    #[error("`{step}` can't be accepted so: the output {reason}")]
+    Verdict {
+        /// The step.
+        step: String,
+        /// What is wrong with the output.
+        reason: String,
+    },
+    /// It was stopped, and can be resumed.
+    #[error("job `{0}` was stopped; it can be resumed")]
+    Stopped(String),
+}
+
+/// What is wrong with one input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputProblem {
+    /// Its name; empty: all of them together.
+    pub name: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl InputProblem {
+    pub(super) fn new(name: &str, message: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), message: message.into() }
+    }
+
+    pub(super) fn too_deep() -> Self {
+        Self::new("", "they lie too deep in themselves to be journaled")
+    }
+}
+
+fn quoted(steps: &[String]) -> String {
+    steps.iter().map(|step| format!("of `{step}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn sentences(problems: &[InputProblem]) -> String {
+    let one = |problem: &InputProblem| match problem.name.as_str() {
+        "" => problem.message.clone(),
+        name => format!("`{name}`: {}", problem.message),
+    };
+    problems.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+fn refusals(refusals: &[Refusal]) -> String {
+    let one = |refusal: &Refusal| match refusal.hint() {
+        Some(hint) => format!("{refusal} ({hint})"),
+        None => refusal.to_string(),
+    };
+    refusals.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+fn in_words(owner: Option<&u32>) -> String {
+    owner.map_or("another process".to_owned(), |owner| format!("process {owner}"))
+}

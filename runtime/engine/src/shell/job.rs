@@ -1,0 +1,349 @@
+//! The loop of one job.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    task::AbortHandle,
+};
+
+use super::{Clock, Entropy, Files, Gate, Post, Stop, stop::Urgency, timers::Timers};
+use crate::{
+    Answer, Command, CommandId, Event, Instant, JobEvent, Machine, News, Send, Stamped, SysCommand,
+    Turn,
+    journal::{JobState, Journal, Record, StoreError},
+};
+
+/// How long a graceful stop waits for requests in flight, in milliseconds.
+const GRACE: u64 = 10_000;
+
+/// What all jobs of an engine share.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) journal: Mutex<Journal>,
+    pub(crate) post: Post,
+    pub(crate) gate: Gate,
+    pub(crate) files: Files,
+    pub(crate) entropy: Mutex<Entropy>,
+    pub(crate) clock: Clock,
+}
+
+/// Where a job begins in this process.
+#[derive(Debug)]
+pub(crate) enum Begin {
+    /// At its start, with what is to be done first.
+    New(Turn),
+    /// Behind its journal.
+    Resumed {
+        /// The number of the first new record.
+        next_record: i64,
+        /// Answers of a person to requests whose own never came.
+        accepted: Vec<(CommandId, Answer)>,
+    },
+}
+
+/// How the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The job has ended.
+    Finished,
+    /// It was stopped and can be resumed.
+    Stopped,
+}
+
+/// What the loop is told.
+#[derive(Debug)]
+pub(super) enum Message {
+    /// A command is answered.
+    Answer(CommandId, News),
+    /// The gate lets a request through.
+    Admitted(CommandId),
+}
+
+/// A job in this process.
+pub(crate) struct Job<'watch> {
+    id: String,
+    world: Arc<World>,
+    machine: Machine,
+    watch: &'watch mut dyn FnMut(Stamped),
+    next_record: i64,
+    number: u64,
+    sender: UnboundedSender<Message>,
+    receiver: UnboundedReceiver<Message>,
+    timers: Timers,
+    /// Requests that the gate hasn't let through.
+    waiting: HashMap<CommandId, Send>,
+    /// Requests in flight.
+    tasks: HashMap<CommandId, AbortHandle>,
+    /// Set when nothing is to start any more: until when to wait.
+    stopping: Option<Instant>,
+}
+
+impl<'watch> Job<'watch> {
+    pub(crate) fn new(
+        id: String,
+        world: Arc<World>,
+        machine: Machine,
+        watch: &'watch mut dyn FnMut(Stamped),
+    ) -> Self {
+        let (sender, receiver) = unbounded_channel();
+        let number = world.gate.enter(sender.clone());
+        Self {
+            id,
+            world,
+            machine,
+            watch,
+            next_record: 0,
+            number,
+            sender,
+            receiver,
+            timers: Timers::default(),
+            waiting: HashMap::new(),
+            tasks: HashMap::new(),
+            stopping: None,
+        }
+    }
+
+    /// The machine, as far as it got.
+    pub(crate) fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Runs until the job has ended or is stopped.
+    pub(crate) async fn run(&mut self, begin: Begin, stop: &Stop) -> Result<Ending, StoreError> {
+        let mut urgency = stop.subscribe();
+        self.heed(*urgency.borrow_and_update());
+        let (first, messages) = match begin {
+            Begin::New(turn) => (turn, Vec::new()),
+            Begin::Resumed { next_record, accepted } => {
+                self.next_record = next_record;
+                let open = |id: &CommandId| !accepted.iter().any(|(accepted, _)| accepted == id);
+                let commands = self.machine.outstanding().filter(|(id, _)| open(id));
+                let commands = commands.map(|(id, it)| (id, it.clone())).collect();
+                let answers = accepted.into_iter();
+                let answers =
+                    answers.map(|(id, answer)| Message::Answer(id, News::Answered { answer }));
+                (Turn { commands, ..Turn::default() }, answers.collect())
+            }
+        };
+        self.turn(Some(first), messages)?;
+        while self.machine.result().is_none() {
+            let asked = *urgency.borrow_and_update();
+            self.heed(asked);
+            let over = |until: Instant| self.tasks.is_empty() || self.world.clock.now() >= until;
+            if asked == Urgency::Now || self.stopping.is_some_and(over) {
+                return Ok(Ending::Stopped);
+            }
+            let mut messages = Vec::new();
+            let alarm = self.alarm();
+            tokio::select! {
+                biased;
+                Ok(()) = urgency.changed() => {}
+                Some(message) = self.receiver.recv() => messages.push(message),
+                () = sleep(alarm), if alarm.is_some() => {}
+            }
+            while let Ok(message) = self.receiver.try_recv() {
+                messages.push(message);
+            }
+            self.turn(None, messages)?;
+        }
+        Ok(Ending::Finished)
+    }
+
+    /// Whoever is asked to stop starts nothing new.
+    fn heed(&mut self, asked: Urgency) {
+        if asked != Urgency::None && self.stopping.is_none() {
+            self.stopping = Some(self.world.clock.now().after(GRACE));
+        }
+    }
+
+    /// How long nothing can happen by time alone.
+    fn alarm(&self) -> Option<Duration> {
+        let now = self.world.clock.now();
+        let at = match self.stopping {
+            Some(until) => Some(until),
+            None => {
+                let waits = !self.waiting.is_empty();
+                let opening = waits.then(|| self.world.gate.next_opening(now)).flatten();
+                self.timers.first().into_iter().chain(opening).min()
+            }
+        };
+        // A millisecond more than told: clocks are cut to whole ones, and an alarm that comes too
+        // early would only be set again.
+        at.map(|at| Duration::from_millis(at.since(now) + 1))
+    }
+
+    /// One turn: events in, one commit, then what they lead to.
+    fn turn(&mut self, first: Option<Turn>, messages: Vec<Message>) -> Result<(), StoreError> {
+        let now = self.world.clock.now();
+        let mut work = Work::default();
+        if let Some(turn) = first {
+            self.absorb(turn, &mut work);
+        }
+        for message in messages {
+            match message {
+                Message::Answer(id, news) => self.take(Event { id, at: now, news }, &mut work),
+                Message::Admitted(id) => work.admitted.push(id),
+            }
+        }
+        while self.stopping.is_none()
+            && let Some(id) = self.timers.pop(now)
+        {
+            self.take(Event { id, at: now, news: News::Woken }, &mut work);
+        }
+        if self.stopping.is_some() {
+            work.commands.clear();
+            work.admitted.clear();
+        }
+        let sends = self.admitted(&mut work, now);
+        self.commit(&mut work, &sends, now)?;
+        for event in work.reports {
+            (self.watch)(Stamped { at: now, replayed: false, event });
+        }
+        for (id, send) in sends {
+            self.launch(id, send);
+        }
+        for (id, command) in work.commands {
+            self.perform(id, command);
+        }
+        Ok(())
+    }
+
+    /// Gives an event to the machine.
+    fn take(&mut self, event: Event, work: &mut Work) {
+        if self.tasks.remove(&event.id).is_some() {
+            self.world.gate.leave(self.number, event.id);
+        }
+        work.records.push(Record::Event(event.clone()));
+        let turn = self.machine.handle(event);
+        self.absorb(turn, work);
+    }
+
+    fn absorb(&mut self, turn: Turn, work: &mut Work) {
+        for id in turn.dropped {
+            self.timers.drop(id);
+            self.waiting.remove(&id);
+            if let Some(task) = self.tasks.remove(&id) {
+                task.abort();
+            }
+            self.world.gate.leave(self.number, id);
+            work.commands.retain(|(command, _)| *command != id);
+        }
+        work.commands.extend(turn.commands);
+        work.reports.extend(turn.reports);
+    }
+
+    /// Puts new requests in line; those that may leave now.
+    fn admitted(&mut self, work: &mut Work, now: Instant) -> Vec<(CommandId, Send)> {
+        let mut commands = Vec::new();
+        for (id, command) in std::mem::take(&mut work.commands) {
+            match command {
+                Command::Send(send) => {
+                    self.world.gate.join(self.number, id, &send);
+                    self.waiting.insert(id, *send);
+                }
+                other => commands.push((id, other)),
+            }
+        }
+        work.commands = commands;
+        if self.stopping.is_none() {
+            work.admitted.extend(self.world.gate.admit(self.number, now));
+        }
+        let admitted = std::mem::take(&mut work.admitted).into_iter();
+        admitted.filter_map(|id| Some((id, self.waiting.remove(&id)?))).collect()
+    }
+
+    fn commit(
+        &mut self,
+        work: &mut Work,
+        sends: &[(CommandId, Send)],
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let mut records = std::mem::take(&mut work.records);
+        if !sends.is_empty() {
+            records.push(Record::Sent(sends.iter().map(|(id, _)| *id).collect()));
+        }
+        let state = self.machine.result().map(|result| match result {
+            Ok(_) => JobState::Succeeded,
+            Err(_) => JobState::Failed,
+        });
+        if records.is_empty() && state.is_none() {
+            return Ok(());
+        }
+        let mut journal = self.world.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        self.next_record = journal.commit(&self.id, self.next_record, &records, state, now)?;
+        Ok(())
+    }
+
+    fn launch(&mut self, id: CommandId, send: Send) {
+        let (post, sender) = (self.world.post.clone(), self.sender.clone());
+        let task = tokio::spawn(async move {
+            let news = post.send(send).await;
+            // A job that has stopped doesn't listen any more.
+            let _ = sender.send(Message::Answer(id, news));
+        });
+        self.tasks.insert(id, task.abort_handle());
+    }
+
+    fn perform(&mut self, id: CommandId, command: Command) {
+        match command {
+            Command::Wake { at } => self.timers.set(id, at),
+            Command::Sys { operation, .. } => {
+                let news = self.system(operation);
+                let _ = self.sender.send(Message::Answer(id, news));
+            }
+            // They were put in line before.
+            Command::Send(_) => {}
+        }
+    }
+
+    fn system(&self, operation: SysCommand) -> News {
+        let entropy = || self.world.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = match operation {
+            SysCommand::Now => {
+                let now = jiff::Timestamp::from_millisecond(self.world.clock.now().0);
+                now.map_err(|error| error.to_string()).map(|now| now.to_string().into())
+            }
+            SysCommand::Uuid => Ok(entropy().uuid().into()),
+            SysCommand::Random => Ok(entropy().fraction().into()),
+            SysCommand::ReadFile { path } => {
+                let text = self.world.files.read(&path);
+                text.map(|text| self.world.post.redactor.strike(&text).into())
+            }
+            SysCommand::WriteFile { path, text } => {
+                self.world.files.write(&path, &text).map(|()| serde_json::Value::Null)
+            }
+        };
+        match value {
+            Ok(value) => News::Done { value },
+            Err(message) => News::Undone { message },
+        }
+    }
+}
+
+impl Drop for Job<'_> {
+    fn drop(&mut self) {
+        for task in self.tasks.values() {
+            task.abort();
+        }
+        let requests: BTreeSet<_> = self.tasks.keys().chain(self.waiting.keys()).copied().collect();
+        self.world.gate.exit(self.number, requests.into_iter(), self.world.clock.now());
+    }
+}
+
+/// What a turn leads to.
+#[derive(Default)]
+struct Work {
+    records: Vec<Record>,
+    commands: Vec<(CommandId, Command)>,
+    admitted: Vec<CommandId>,
+    reports: Vec<JobEvent>,
+}
+
+async fn sleep(duration: Option<Duration>) {
+    tokio::time::sleep(duration.unwrap_or_default()).await;
+}
