@@ -33,6 +33,12 @@ pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
+/// Every file directly in `folder` with the given ending, sorted.
+#[must_use]
+pub fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    files(folder, ending).into_iter().filter(|file| file.parent() == Some(folder)).collect()
+}
+
 /// Every folder directly in `folder`, sorted.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "the harness reads its corpora")]

@@ -10,6 +10,8 @@
 //! commit it.
 
 pub mod annotation;
+pub mod checked;
 pub mod corpus;
+pub mod mini_ledger;
 pub mod orchc;
 pub mod server;

@@ -1,0 +1,119 @@
+//! Texts, compiled as the one package of a project.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use orchestra_compiler::{
+    Database, ModulePath, Package, Project, SourceFile, check,
+    items::{ItemId, ItemKind, items},
+    terms::Terms,
+};
+use orchestra_diagnostics::{Diagnostic, Fix};
+use orchestra_ledger_model::Ledger;
+use orchestra_plan::Plan;
+
+use crate::{corpus, mini_ledger::mini_ledger};
+
+/// A project of some texts, with its Ledger and the standard library.
+#[derive(Debug)]
+pub struct Checked {
+    db: Database,
+    project: Project,
+    texts: BTreeMap<String, Arc<str>>,
+}
+
+impl Checked {
+    /// With the invented Ledger and its providers. Paths are those from the package's root.
+    #[must_use]
+    pub fn with_mini_ledger(texts: &[(&str, &str)]) -> Self {
+        Self::new(texts, mini_ledger(), &corpus::folder("ledger/providers"))
+    }
+
+    /// With the Ledger and the providers that the binary has.
+    #[must_use]
+    pub fn with_embedded_ledger(texts: &[(&str, &str)]) -> Self {
+        Self::new(texts, Ledger::embedded(), &corpus::folder("../stdlib/providers"))
+    }
+
+    fn new(texts: &[(&str, &str)], ledger: Ledger, providers: &Path) -> Self {
+        let db = Database::default();
+        let mut files = BTreeMap::new();
+        let folders =
+            [("std", corpus::folder("../stdlib/std")), ("providers", providers.to_owned())];
+        for (name, folder) in folders {
+            for path in corpus::files(&folder, ".orch") {
+                let file = path.file_name().expect("a file has a name").to_string_lossy();
+                let module = ModulePath::std(&format!("{name}/{file}"));
+                let text = corpus::read(&path).into();
+                files.insert(module.clone(), SourceFile::lasting(&db, module, text));
+            }
+        }
+        for (path, text) in texts {
+            let module = ModulePath::root(path);
+            files.insert(module.clone(), SourceFile::new(&db, module, (*text).into()));
+        }
+        let project = Project::new(
+            &db,
+            None,
+            Arc::default(),
+            Arc::new(files),
+            ledger,
+            Arc::new(Terms::default()),
+        );
+        let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).into())).collect();
+        Self { db, project, texts }
+    }
+
+    /// What is wrong with one of the texts.
+    #[must_use]
+    pub fn diagnostics(&self, path: &str) -> Vec<Diagnostic> {
+        check(&self.db, self.project, self.file(path)).to_vec()
+    }
+
+    /// What is wrong with all of the texts.
+    #[must_use]
+    pub fn all_diagnostics(&self) -> Vec<Diagnostic> {
+        self.texts.keys().flat_map(|path| self.diagnostics(path)).collect()
+    }
+
+    /// What is wrong with the providers and modules that aren't the project's own.
+    #[must_use]
+    pub fn diagnostics_of_std(&self) -> Vec<Diagnostic> {
+        let files = self.project.files(&self.db);
+        let shipped = files.iter().filter(|(path, _)| path.package() == Package::Std);
+        shipped.flat_map(|(_, file)| check(&self.db, self.project, *file).to_vec()).collect()
+    }
+
+    /// The templates of one of the texts, each with its plan.
+    #[must_use]
+    pub fn plans(&self, path: &str) -> Vec<(String, Option<Arc<Plan>>)> {
+        let declared = items(&self.db, self.file(path));
+        declared
+            .declared()
+            .map(|declared| declared.id)
+            .filter(|item: &ItemId| item.kind(&self.db) == ItemKind::Template)
+            .map(|item| {
+                let plan = orchestra_compiler::plan(&self.db, self.project, item);
+                (item.name(&self.db).to_string(), plan)
+            })
+            .collect()
+    }
+
+    /// The texts as they are after a fix.
+    #[must_use]
+    pub fn mended(&self, fix: &Fix) -> Vec<(String, String)> {
+        let mend = |path: &String, text: &Arc<str>| {
+            let mut edits: Vec<_> = fix.edits.iter().filter(|edit| *edit.file == **path).collect();
+            edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+            let mut text = text.to_string();
+            for edit in edits {
+                text.replace_range(edit.span.range(), &edit.text);
+            }
+            text
+        };
+        self.texts.iter().map(|(path, text)| (path.clone(), mend(path, text))).collect()
+    }
+
+    fn file(&self, path: &str) -> SourceFile {
+        self.project.files(&self.db)[&ModulePath::root(path)]
+    }
+}

@@ -1,0 +1,131 @@
+//! The law of the language: what each case of `conformance/` must report, and nothing else.
+//!
+//! A case is a file `<family>/<code>-<name>.orch`, or a folder of that name whose `main.orch` uses
+//! its other files. It holds one mistake, so it has one diagnostic of the code in its name; a name
+//! that begins with `several-` may have more. Every fix that is offered must mend. Cases of the
+//! family `valid` have no diagnostic, and each of their templates has a plan.
+
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use orchestra_diagnostics::Diagnostic;
+use orchestra_tests::{annotation, checked::Checked, corpus};
+
+/// Files of one case: their paths on disk, from the case's folder, and their texts.
+struct Case {
+    files: Vec<(PathBuf, String, String)>,
+}
+
+impl Case {
+    fn read(path: &Path) -> Self {
+        if path.is_file() {
+            return Self { files: vec![(path.into(), "main.orch".into(), corpus::read(path))] };
+        }
+        let files = corpus::files(path, ".orch").into_iter().map(|file| {
+            let name = file.strip_prefix(path).expect("it lies there").to_string_lossy().into();
+            let text = corpus::read(&file);
+            (file, name, text)
+        });
+        Self { files: files.collect() }
+    }
+
+    fn checked(&self) -> Checked {
+        let texts: Vec<_> =
+            self.files.iter().map(|(_, name, text)| (name.as_str(), text.as_str())).collect();
+        Checked::with_mini_ledger(&texts)
+    }
+}
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials = Vec::new();
+    for family in corpus::folders(&corpus::folder("conformance")) {
+        let inside = corpus::folders(&family).into_iter().chain(corpus::files_in(&family, ".orch"));
+        for path in inside {
+            let stem = path.file_stem().expect("a case has a name").to_string_lossy();
+            let family = family.file_name().expect("a family has a name").to_string_lossy();
+            let (name, code) = (format!("{family}/{stem}"), stem.to_string());
+            let check = if family == "valid" { valid } else { reports };
+            trials.push(Trial::test(name, move || check(&Case::read(&path), &code)));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// The diagnostics are those that the annotations say, of the code that the name says. What is of
+/// another code is never blessed.
+fn reports(case: &Case, name: &str) -> Result<(), Failed> {
+    let checked = case.checked();
+    let mut all = Vec::new();
+    let mut differences = String::new();
+    let mut blessed = Vec::new();
+    for (path, file, text) in &case.files {
+        let diagnostics = checked.diagnostics(file);
+        let found = annotation::found(text, &diagnostics);
+        let mut expected = annotation::expectations(text);
+        expected.sort();
+        if expected != found {
+            let found = annotation::rewrite(text, &found);
+            differences += &format!("{}\n{found}\n", path.display());
+            blessed.push((path, found));
+        }
+        all.extend(diagnostics);
+    }
+    is_of_one_code(&all, name).map_err(|why| format!("{why}\n{differences}"))?;
+    if corpus::updating() {
+        blessed.iter().for_each(|(path, text)| corpus::write(path, text));
+    } else if !differences.is_empty() {
+        return Err(differences.into());
+    }
+    all.iter().try_for_each(|diagnostic| fixes_mend(&checked, &all, diagnostic))
+}
+
+fn is_of_one_code(all: &[Diagnostic], name: &str) -> Result<(), String> {
+    let (count, code) = match name.strip_prefix("several-") {
+        Some(rest) => (all.len().max(2), rest),
+        None => (1, name),
+    };
+    let code = code.split('-').next().unwrap_or_default();
+    if all.len() == count && all.iter().all(|diagnostic| diagnostic.code.as_str() == code) {
+        return Ok(());
+    }
+    let codes: Vec<_> = all.iter().map(|diagnostic| diagnostic.code).collect();
+    Err(format!("a case named {name} reports {codes:?}"))
+}
+
+/// After each fix, what it mends is gone and nothing new came.
+fn fixes_mend(checked: &Checked, all: &[Diagnostic], broken: &Diagnostic) -> Result<(), Failed> {
+    for fix in &broken.fixes {
+        let texts = checked.mended(fix);
+        let texts: Vec<_> =
+            texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let left = Checked::with_mini_ledger(&texts).all_diagnostics();
+        let same = |all: &[Diagnostic]| {
+            let same = |it: &&Diagnostic| it.code == broken.code && it.message == broken.message;
+            all.iter().filter(same).count()
+        };
+        if same(&left) >= same(all) || left.len() >= all.len() {
+            let title = &fix.title;
+            return Err(format!("after the fix “{title}”: {left:#?}\nof {texts:#?}").into());
+        }
+    }
+    Ok(())
+}
+
+/// There are no diagnostics, and every template has a plan.
+fn valid(case: &Case, _: &str) -> Result<(), Failed> {
+    let checked = case.checked();
+    for (path, file, text) in &case.files {
+        let found = annotation::found(text, &checked.diagnostics(file));
+        if !found.is_empty() {
+            let found = annotation::rewrite(text, &found);
+            return Err(format!("{}\n{found}", path.display()).into());
+        }
+        for (template, plan) in checked.plans(file) {
+            if plan.is_none() {
+                return Err(format!("{}: `{template}` has no plan", path.display()).into());
+            }
+        }
+    }
+    Ok(())
+}
