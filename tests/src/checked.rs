@@ -34,6 +34,19 @@ impl Checked {
         Self::new(texts, Ledger::embedded(), &corpus::folder("../stdlib/providers"))
     }
 
+    /// With the invented Ledger, if it lists all that `text` uses, else with the real one.
+    #[must_use]
+    pub fn example(text: &str) -> Self {
+        let ledger = mini_ledger();
+        let is_listed = |name: &str| ledger.subnet(name).is_some() || ledger.family(name).is_some();
+        let texts = [("example.orch", text)];
+        if used_names(text).all(is_listed) {
+            Self::with_mini_ledger(&texts)
+        } else {
+            Self::with_embedded_ledger(&texts)
+        }
+    }
+
     fn new(texts: &[(&str, &str)], ledger: Ledger, providers: &Path) -> Self {
         let db = Database::default();
         let mut files = BTreeMap::new();
@@ -116,4 +129,13 @@ impl Checked {
     fn file(&self, path: &str) -> SourceFile {
         self.project.files(&self.db)[&ModulePath::root(path)]
     }
+}
+
+/// The subnets and families that `text` names at its top.
+fn used_names(text: &str) -> impl Iterator<Item = &str> {
+    let uses = text.lines().filter_map(|line| {
+        line.strip_prefix("use subnet ").or_else(|| line.strip_prefix("use capability "))
+    });
+    uses.flat_map(|names| names.split("//").next().unwrap_or_default().split(','))
+        .filter_map(|name| name.split_whitespace().next())
 }

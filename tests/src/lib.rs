@@ -12,6 +12,7 @@
 pub mod annotation;
 pub mod checked;
 pub mod corpus;
+pub mod examples;
 pub mod mini_ledger;
 pub mod orchc;
 pub mod server;

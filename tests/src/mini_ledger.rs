@@ -30,11 +30,3 @@ fn read() -> Ledger {
         .collect();
     Ledger::from_files(&files).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
-
-/// The slugs of the invented subnets, and the names of the invented families.
-#[must_use]
-pub fn names() -> Vec<String> {
-    let ledger = mini_ledger();
-    let families = ledger.families().map(|family| family.family.clone());
-    ledger.slugs().map(str::to_owned).chain(families).collect()
-}

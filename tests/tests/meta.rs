@@ -1,0 +1,107 @@
+//! Tests that guard the tests and the pages: every code has a page whose examples say the truth and
+//! a case; every example of the docs compiles; what ships compiles.
+
+use std::path::Path;
+
+use orchestra_diagnostics::{Code, Diagnostic};
+use orchestra_package_model::Manifest;
+use orchestra_tests::{
+    checked::Checked,
+    corpus,
+    examples::{Example, examples},
+};
+
+/// What is wrong with an example, by its language; none where nothing of ours reads it.
+fn problems(example: &Example) -> Option<Vec<Diagnostic>> {
+    match example.language.as_str() {
+        "orch" => Some(Checked::example(&example.text).all_diagnostics()),
+        "toml" => Some(Manifest::parse(&"orchestra.toml".into(), &example.text).1),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_page_shows_its_code_and_how_to_mend_it() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL {
+        let page = code.page();
+        if !page.starts_with(&format!("# {code}: {}\n", code.title())) {
+            wrong.push(format!("{code}: its page begins otherwise"));
+        }
+        let (mut failing, mut mended) = (0, 0);
+        for example in examples(page) {
+            let Some(found) = problems(&example) else { continue };
+            let is_right = if example.fails {
+                failing += 1;
+                found.len() == 1 && found[0].code == *code
+            } else {
+                mended += 1;
+                found.is_empty()
+            };
+            if !is_right {
+                wrong.push(format!("{code}, line {}: {found:#?}", example.line));
+            }
+        }
+        if failing == 0 || mended == 0 {
+            wrong.push(format!("{code}: {failing} failing and {mended} mended examples"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_of_the_language_has_a_case() {
+    let cases = corpus::files(&corpus::folder("conformance"), ".orch");
+    let covers = |code: &Code, case: &Path| {
+        case.components().any(|part| part.as_os_str().to_string_lossy().contains(code.as_str()))
+    };
+    // What is wrong with manifests and overlays is told by tests of those who read them.
+    let of_the_language = Code::ALL.iter().filter(|code| **code != Code::E0701);
+    let missing: Vec<_> =
+        of_the_language.filter(|code| !cases.iter().any(|case| covers(code, case))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(cases.len() > 300, "only {} cases were found", cases.len());
+}
+
+#[test]
+fn every_example_of_the_docs_compiles() {
+    let mut pages = corpus::files(&corpus::folder("../docs"), ".md");
+    pages.extend([corpus::folder("../README.md"), corpus::folder("../CHANGELOG.md")]);
+    let mut wrong = Vec::new();
+    for page in pages.iter().filter(|page| page.exists()) {
+        for example in examples(&corpus::read(page)) {
+            let Some(found) = problems(&example) else { continue };
+            if found.is_empty() == example.fails {
+                wrong.push(format!("{}:{}: {found:#?}", page.display(), example.line));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_invented_providers_compile() {
+    let found = Checked::with_mini_ledger(&[]).diagnostics_of_std();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn what_ships_compiles_to_plans() {
+    let templates = corpus::files(&corpus::folder("../stdlib/templates"), ".orch");
+    let texts: Vec<_> = templates
+        .iter()
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), corpus::read(path)))
+        .collect();
+    let texts: Vec<_> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let checked = Checked::with_embedded_ledger(&texts);
+    let mut found = checked.diagnostics_of_std();
+    found.extend(checked.all_diagnostics());
+    assert!(found.is_empty(), "{found:#?}");
+    for (path, _) in texts {
+        let plans = checked.plans(path);
+        assert!(!plans.is_empty(), "{path} has no template");
+        for (template, plan) in plans {
+            assert!(plan.is_some(), "`{template}` of {path} has no plan");
+        }
+    }
+}

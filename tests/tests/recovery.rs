@@ -1,0 +1,117 @@
+//! What nobody meant to write: mistakes of all kinds in one file, nesting without end, half of a
+//! file. The compiler answers with diagnostics, quickly, and never falls over.
+
+use std::time::{Duration, Instant};
+
+use orchestra_diagnostics::Code;
+use orchestra_tests::{checked::Checked, corpus};
+
+/// The codes of what is wrong, each with its message cut short.
+fn told(text: &str) -> Vec<(Code, String)> {
+    let checked = Checked::with_mini_ledger(&[("main.orch", text)]);
+    let found = checked.all_diagnostics();
+    let cut = |message: &str| message.chars().take(80).collect();
+    found.iter().map(|found| (found.code, cut(&found.message))).collect()
+}
+
+fn codes(text: &str) -> Vec<Code> {
+    told(text).into_iter().map(|(code, _)| code).collect()
+}
+
+#[test]
+fn ten_separate_mistakes_are_ten_diagnostics() {
+    let text = r#"
+use subnet acme, acne
+
+const PAGE 20
+
+enum Depth { quick, deep }
+
+type Rival = { name: strng }
+
+fn pages(depth: Depth) -> int = match depth { Depth.quick => 5 }
+
+fn size(name: string?) -> int = name.len()
+
+template one(topic: string(1..=200)) -> int {
+  let found = call acme.find { query: topic, limit: 80 }
+  let more = call acme.find { query: topic, limt: 5 }
+  let doubled = 2 * totl
+  found.total + more.total
+}
+
+template two(topic: string(1..=200)) -> int {
+  let found = call acme.fnid { query: topic }
+  found.total
+}
+
+template three() -> string {
+  "never closed
+}
+"#;
+    let expected = [
+        Code::E0401,
+        Code::E0101,
+        Code::E0203,
+        Code::E0306,
+        Code::E0305,
+        Code::E0304,
+        Code::E0303,
+        Code::E0201,
+        Code::E0402,
+        Code::E0102,
+    ];
+    assert_eq!(codes(text), expected);
+}
+
+#[test]
+fn nesting_ten_thousand_deep_is_one_diagnostic() {
+    for (before, open, middle, close, after) in [
+        ("const A = ", "(", "1", ")", ""),
+        ("const A: json = ", "[", "1", "]", ""),
+        ("const A: json = ", "{ a: ", "1", " }", ""),
+        ("const A = ", "-", "1", "", ""),
+        ("fn a(b: bool) -> int = ", "if b { ", "1", " } else { 2 }", ""),
+        ("type A = ", "map<", "int", ">", ""),
+        ("const A = ", "\"${", "1", "}\"", ""),
+        ("template a() -> int {\n", "call a {} else ", "1", "", "\n}"),
+    ] {
+        let text =
+            format!("{before}{}{middle}{}{after}\n", open.repeat(10_000), close.repeat(10_000));
+        assert_eq!(codes(&text), [Code::E0101], "{before}{open}: {:?}", told(&text));
+    }
+}
+
+#[test]
+fn long_lists_and_blocks_are_read() {
+    let list = "1, ".repeat(10_000);
+    assert_eq!(told(&format!("const A = [{list}].sum()\n")), []);
+    let lets: String = (0..10_000).map(|n| format!("  let x{n} = {n}\n")).collect();
+    assert_eq!(told(&format!("template a() -> int {{\n{lets}  x9999\n}}\n")), []);
+}
+
+#[test]
+fn long_chains_are_read_up_to_a_bound() {
+    let sum = |count: usize| told(&format!("const A = {}\n", vec!["1"; count].join(" + ")));
+    assert_eq!(sum(400), []);
+    let beyond = sum(10_000);
+    assert!(beyond.len() == 1 && beyond[0].0 == Code::E0101, "{beyond:?}");
+    let chain =
+        |count| told(&format!("fn a(n: int[]) -> int[] = n{}\n", ".reverse()".repeat(count)));
+    assert_eq!(chain(100), []);
+    let beyond = chain(10_000);
+    assert!(beyond.len() == 1 && beyond[0].0 == Code::E0101, "{beyond:?}");
+}
+
+/// Every prefix of a file is some half-typed file. None may take long or fall over.
+#[test]
+fn every_beginning_of_a_file_is_checked() {
+    let text = corpus::read(&corpus::folder("conformance/valid/a-whole-file.orch"));
+    let started = Instant::now();
+    for (end, _) in text.char_indices().step_by(7) {
+        let checked = Checked::with_mini_ledger(&[("main.orch", &text[..end])]);
+        let found = checked.all_diagnostics();
+        assert!(found.len() < 60, "{} diagnostics of the first {end} bytes", found.len());
+    }
+    assert!(started.elapsed() < Duration::from_secs(120), "{:?}", started.elapsed());
+}
