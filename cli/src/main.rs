@@ -1,1 +1,67 @@
-fn main() {}
+//! `orchc`: arguments, commands, printing, exit codes. The only crate that prints.
+//!
+//! One command, one file in [`commands`]; the doc comment of its arguments is its help. A command
+//! returns an [`exit::Exit`] or a [`command_error::CommandError`], whose kind decides the exit
+//! code. Results go to stdout, all else to stderr, both through [`session::Session`].
+//!
+//! What several commands do stands beside them: [`compilation`] puts a project into the compiler,
+//! [`target`] makes the plan of a named template, [`inputs`] reads its inputs, [`job_engine`] and
+//! [`job_run`] run it.
+
+mod arguments;
+mod command_error;
+mod commands;
+mod compilation;
+mod config;
+mod environment;
+mod event_log;
+mod exit;
+mod files;
+mod inputs;
+mod job_engine;
+mod job_run;
+mod job_view;
+mod launch;
+mod live;
+mod nearest;
+mod places;
+mod secrets;
+mod session;
+mod signals;
+mod sources;
+mod step_tree;
+mod table;
+mod target;
+mod terms;
+mod wall_time;
+
+use std::{process::ExitCode, thread};
+
+use clap::Parser as _;
+
+use crate::{arguments::Arguments, session::Session};
+
+/// Parser and compiler recurse as deep as a text is nested, and no user should have to know of
+/// stacks.
+const STACK: usize = 64 << 20;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let thread = thread::Builder::new().stack_size(STACK).spawn(move || run(arguments));
+    // A panic has said on stderr what it was; it is a mistake of ours, and has an exit code of its
+    // own.
+    thread
+        .map(|thread| thread.join())
+        .map_or(ExitCode::from(2), |ended| ended.unwrap_or(ExitCode::from(101)))
+}
+
+fn run(arguments: Arguments) -> ExitCode {
+    let session = match Session::open(&arguments.global) {
+        Ok(session) => session,
+        Err(error) => return error.report_plainly(),
+    };
+    match commands::run(&session, arguments) {
+        Ok(exit) => exit.into(),
+        Err(error) => session.report(&error),
+    }
+}

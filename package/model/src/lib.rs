@@ -8,7 +8,7 @@
 //! row to `SECTIONS` and its function.
 
 pub mod manifest;
-mod overlay;
+pub mod overlay;
 pub mod project;
 mod read_file;
 

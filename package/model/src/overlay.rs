@@ -32,26 +32,45 @@ pub(crate) fn read(
         problem.help = Some(help.to_owned());
         return Err(problem);
     }
-    let stays = |path: &Path| match (path.canonicalize(), root.canonicalize()) {
-        (Ok(path), Ok(root)) => path.starts_with(root),
-        _ => false,
-    };
+    if !lies_in(&path, root) {
+        return Err(refuse(format!(
+            "the overlay `{folder}` is a link that leads out of the project"
+        )));
+    }
+    let shown = folder.trim_end_matches('/');
+    let files = entries(&path).map_err(refuse)?;
+    Ok(files.into_iter().map(|(name, text)| (format!("{shown}/{name}"), text)).collect())
+}
+
+/// The entries that a folder holds, `subnets/*.json` and `capabilities/*.json`, with their texts.
+/// Either folder may be missing; links that lead out are refused.
+///
+/// # Errors
+/// What can't be read, in words.
+pub fn entries(folder: &Path) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
     for kind in ["subnets", "capabilities"] {
-        let part = path.join(kind);
+        let part = folder.join(kind);
         if !part.is_dir() {
             continue;
         }
-        if !stays(&part) {
-            return Err(refuse(format!("`{folder}` holds a link that leads out of the project")));
+        if !lies_in(&part, folder) {
+            return Err(format!("`{kind}` is a link that leads out of the overlay"));
         }
-        let names = names_ending(&part, ".json").map_err(|error| refuse(error.to_string()))?;
-        for name in names {
-            let shown = format!("{}/{kind}/{name}", folder.trim_end_matches('/'));
+        for name in names_ending(&part, ".json").map_err(|error| error.to_string())? {
+            let shown = format!("{kind}/{name}");
             let text = read_text(&part.join(&name))
-                .map_err(|why| refuse(format!("can't read `{shown}`: {why}")))?;
+                .map_err(|why| format!("can't read `{shown}`: {why}"))?;
             files.push((shown, text));
         }
     }
     Ok(files)
+}
+
+/// Whether `path` really lies in `folder`, links followed.
+fn lies_in(path: &Path, folder: &Path) -> bool {
+    match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(path), Ok(folder)) => path.starts_with(folder),
+        _ => false,
+    }
 }

@@ -52,13 +52,10 @@ impl Project {
     /// `name` says what to call a file of the project, given by its path, in diagnostics.
     #[must_use]
     pub fn open(path: &Path, name: &dyn Fn(&Path) -> FileName) -> Self {
-        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let root = absolute.ancestors().find(|folder| folder.join(MANIFEST).is_file());
+        let (root, is_package) = Self::root_of(path);
         let mut project = Self {
-            root: root.unwrap_or(&absolute).to_owned(),
-            is_package: root.is_some(),
+            root,
+            is_package,
             manifest: Manifest::default(),
             ledger: Ledger::embedded(),
             problems: Vec::new(),
@@ -70,6 +67,19 @@ impl Project {
         }
         project.find_modules();
         project
+    }
+
+    /// The root of `path`'s project: the folder of the nearest manifest at or above it, or else its
+    /// own folder; and whether there is a manifest.
+    #[must_use]
+    pub fn root_of(path: &Path) -> (PathBuf, bool) {
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        match absolute.ancestors().find(|folder| folder.join(MANIFEST).is_file()) {
+            Some(root) => (root.to_owned(), true),
+            None => (absolute, false),
+        }
     }
 
     /// The text of the module `path`, relative to the root.

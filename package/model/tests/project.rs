@@ -129,6 +129,6 @@ fn links_that_lead_out_are_not_followed() {
     let project = open(inside.path());
     assert_eq!(project.modules, [""; 0]);
     assert_eq!(project.read_module("link.orch"), Err(ModuleError::Outside));
-    assert!(problems(&project).contains("holds a link that leads out of the project"));
+    assert!(problems(&project).contains("is a link that leads out of the overlay"));
     assert_eq!(project.ledger.layer("tides"), None);
 }

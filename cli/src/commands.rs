@@ -1,0 +1,50 @@
+//! The commands, one a file: arguments, whose doc comment is the help, and what they do.
+//!
+//! To add one: a file here with its `Args` and a function that returns an [`Exit`] or a
+//! [`CommandError`], a variant of [`Command`], and a line below.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod jobs;
+pub(crate) mod ledger;
+pub(crate) mod new;
+pub(crate) mod plan;
+pub(crate) mod run;
+pub(crate) mod sandbox;
+pub(crate) mod schema;
+pub(crate) mod trust;
+mod version;
+
+use clap::CommandFactory as _;
+
+use crate::{
+    arguments::{Arguments, Command},
+    command_error::CommandError,
+    exit::Exit,
+    session::Session,
+};
+
+/// Runs the command that was asked for.
+pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, CommandError> {
+    if arguments.version {
+        return version::run(session);
+    }
+    let Some(command) = arguments.command else {
+        session.say(&Arguments::command().render_help().to_string());
+        return Ok(Exit::Usage);
+    };
+    match command {
+        Command::Check(arguments) => check::run(session, &arguments),
+        Command::Plan(arguments) => plan::run(session, &arguments),
+        Command::Run(arguments) => run::run(session, &arguments),
+        Command::New(arguments) => new::run(session, &arguments),
+        Command::Ledger(arguments) => ledger::run(session, &arguments),
+        Command::Trust(arguments) => trust::run(session, &arguments),
+        Command::Jobs(arguments) => jobs::run(session, &arguments),
+        Command::Sandbox(arguments) => sandbox::run(session, &arguments),
+        Command::Explain(arguments) => explain::run(session, &arguments),
+        Command::Schema(arguments) => schema::run(session, &arguments),
+        Command::Completions(arguments) => completions::run(session, &arguments),
+    }
+}

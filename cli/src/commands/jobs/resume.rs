@@ -1,0 +1,84 @@
+//! `orchc jobs resume`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use orchestra_package_model::Project;
+use orchestra_runtime_engine::{Decision, Verdict};
+use serde_json::Value;
+
+use crate::{
+    command_error::CommandError,
+    commands::run::{note_left_out, runtime},
+    exit::Exit,
+    job_engine::{JobEngine, explain, open_store},
+    job_run::{self, Results, Start},
+    launch::Launch,
+    session::Session,
+};
+
+/// Go on with a job, without repeating what it has done
+///
+/// The stored plan is run, whatever its source says by now.
+#[derive(Debug, Args)]
+pub(crate) struct Resume {
+    /// The job, as `orchc jobs list` shows it
+    #[arg(value_name = "JOB")]
+    id: String,
+    /// Send the request of this step again, though it may have arrived
+    #[arg(long, value_name = "STEP")]
+    retry_step: Vec<String>,
+    /// Take JSON for what this step's request was answered; nothing where no JSON is given
+    #[arg(long, value_name = "STEP[=JSON]")]
+    accept_step: Vec<String>,
+    /// Write the result to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write what happens, a JSON object a line; to stdout with -, where the result comes last
+    #[arg(long, value_name = "FILE|-")]
+    events: Option<PathBuf>,
+}
+
+pub(super) fn run(session: &Session, arguments: &Resume) -> Result<Exit, CommandError> {
+    let id = &arguments.id;
+    let decisions = decisions(arguments)?;
+    let job = open_store(session)?.job(id).map_err(|error| explain(session, error))?;
+    let launch = Launch::read(session, id)?.ok_or_else(|| {
+        CommandError::usage(format!("it isn't known how job `{id}` was begun"))
+            .hint(format!("give the command that began it, with `--job {id}`"))
+    })?;
+    let project = Project::open(&launch.project, &|path| session.shown(path));
+    runtime()?.block_on(async {
+        let opened = JobEngine::open(session, &project, &job.plan, launch.sandbox).await?;
+        if launch.sandbox.is_none() && job.result.is_none() {
+            note_left_out(session, &job.plan);
+        }
+        let results = Results::open(session, arguments.output.as_ref(), arguments.events.as_ref())?;
+        let start = Start::Resume { id: id.clone(), decisions };
+        let ended = job_run::run(session, &opened.engine, start, launch, results).await;
+        opened.close().await;
+        ended
+    })
+}
+
+fn decisions(arguments: &Resume) -> Result<Vec<Decision>, CommandError> {
+    let retried = arguments
+        .retry_step
+        .iter()
+        .map(|step| Ok(Decision { step: step.clone(), verdict: Verdict::Retry }));
+    retried.chain(arguments.accept_step.iter().map(|written| accepted(written))).collect()
+}
+
+/// `STEP` or `STEP=JSON`; a step's path has no `=`.
+fn accepted(written: &str) -> Result<Decision, CommandError> {
+    let Some((step, json)) = written.split_once('=') else {
+        return Ok(Decision { step: written.to_owned(), verdict: Verdict::Accept(Value::Null) });
+    };
+    match serde_json::from_str(json) {
+        Ok(answer) => Ok(Decision { step: step.to_owned(), verdict: Verdict::Accept(answer) }),
+        Err(error) => {
+            Err(CommandError::usage(format!("what `{step}` answered isn't JSON: {error}"))
+                .hint("write `--accept-step 'STEP=JSON'`, the operation's answer as JSON"))
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! `orchc jobs show`.
+
+use clap::Args;
+use orchestra_diagnostics::terminal::escape_controls;
+use orchestra_runtime_engine::{JobRecord, JobState};
+use serde_json::{Value, json};
+
+use super::{Format, FormatArguments, list::summary, state};
+use crate::{
+    command_error::{CommandError, Doing as _},
+    exit::Exit,
+    job_engine::{explain, open_store},
+    job_run::{kind, totals},
+    job_view::{JobView, below},
+    session::{DONE, Session},
+    wall_time::to_the_second,
+};
+
+/// Show a job: its inputs, each step, how it stands
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The job, as `orchc jobs list` shows it
+    #[arg(value_name = "JOB")]
+    id: String,
+    #[command(flatten)]
+    format: FormatArguments,
+}
+
+pub(super) fn run(session: &Session, arguments: &Show) -> Result<Exit, CommandError> {
+    let engine = open_store(session)?;
+    let job = engine.job(&arguments.id).map_err(|error| explain(session, error))?;
+    match arguments.format.format {
+        Format::Json => session.print_json(&document(session, &job)?)?,
+        Format::Human => session.print(&escape_controls(&text(session, &job)))?,
+    }
+    DONE
+}
+
+fn document(session: &Session, job: &JobRecord) -> Result<Value, CommandError> {
+    let mut document = summary(session, &job.summary);
+    let inputs: serde_json::Map<String, Value> =
+        job.inputs.iter().map(|(name, value)| (name.clone(), value.to_json())).collect();
+    document["plan"] = json!(job.plan.id().to_string());
+    document["inputs"] = Value::Object(inputs);
+    document["uncertain"] = json!(job.uncertain);
+    document["totals"] = serde_json::to_value(&job.totals).doing("write the totals")?;
+    match &job.result {
+        Some(Ok(result)) => document["result"] = result.clone(),
+        Some(Err(failure)) => {
+            document["failure"] = serde_json::to_value(failure).doing("write the failure")?;
+        }
+        None => {}
+    }
+    document["events"] = serde_json::to_value(&job.events).doing("write the events")?;
+    Ok(document)
+}
+
+fn text(session: &Session, job: &JobRecord) -> String {
+    let summary = &job.summary;
+    let mut text = format!(
+        "{}: {} ({}), began {}, last changed {} (UTC)\n",
+        summary.id,
+        state(summary),
+        summary.template,
+        to_the_second(summary.created),
+        to_the_second(summary.changed),
+    );
+    if let Some(owner) = job.owner {
+        text += &format!("run by process {owner}\n");
+    }
+    text += "\nInputs\n";
+    for (name, value) in &job.inputs {
+        text += &format!("  {name} = {}\n", value.to_json());
+    }
+    text += "\nSteps\n";
+    for line in JobView::tree_of(&job.events).text().lines() {
+        text += &format!("  {line}\n");
+    }
+    text += &format!("\n{}\n", totals(&job.totals));
+    match &job.result {
+        Some(Ok(result)) => text += &format!("\nResult\n{result:#}\n"),
+        Some(Err(failure)) => {
+            let (step, kind) = (below(&failure.step), kind(failure.kind));
+            text += &format!("\nFailed at `{step}` ({kind}): {}\n", failure.message);
+        }
+        None if summary.state == JobState::NeedsDecision => {
+            text += "\nIt isn't known whether these arrived:\n";
+            for step in &job.uncertain {
+                text += &format!("  {step}\n");
+            }
+            let resume = session.command(&format!("jobs resume {}", summary.id));
+            text += &format!("answer with `{resume}` and `--retry-step` or `--accept-step`\n");
+        }
+        None if !summary.running => {
+            let resume = session.command(&format!("jobs resume {}", summary.id));
+            text += &format!("\nresume it with `{resume}`\n");
+        }
+        None => {}
+    }
+    text
+}

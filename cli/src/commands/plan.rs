@@ -1,0 +1,49 @@
+//! `orchc plan`.
+
+mod diagram;
+mod outline;
+mod prices;
+
+use clap::{Args, ValueEnum};
+
+use crate::{
+    command_error::{CommandError, Doing as _},
+    exit::Exit,
+    session::{DONE, Session},
+    target::{Target, TargetArguments},
+};
+
+/// Show the compiled plan: steps, whom they ask, at what price, and what it all touches
+#[derive(Debug, Args)]
+pub(crate) struct PlanCommand {
+    #[command(flatten)]
+    target: TargetArguments,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How a plan is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// The plan itself, which an engine runs.
+    Json,
+    /// A Mermaid flowchart of its steps.
+    Mermaid,
+}
+
+pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, CommandError> {
+    let target = Target::compile(session, &arguments.target)?;
+    match arguments.format {
+        Format::Human => session.print(&outline::outline(&target))?,
+        Format::Mermaid => session.print(&diagram::diagram(&target.plan))?,
+        Format::Json => {
+            let document = serde_json::from_str(&target.plan.to_json()).doing("write the plan")?;
+            session.print_json(&document)?;
+        }
+    }
+    DONE
+}

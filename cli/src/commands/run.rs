@@ -1,0 +1,155 @@
+//! `orchc run`.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::Args;
+use indexmap::IndexMap;
+use orchestra_plan::{Plan, Value, value::duration};
+use orchestra_runtime_engine::NewJob;
+use tokio::runtime::Runtime;
+
+use crate::{
+    command_error::{CommandError, Doing as _},
+    exit::Exit,
+    inputs::{self, InputArguments},
+    job_engine::{JobEngine, explain, left_out},
+    job_run::{self, Results, Start, failed},
+    launch::{Launch, SandboxLaunch},
+    session::{DONE, Session},
+    target::{Target, TargetArguments},
+};
+
+/// Run a template as a job
+///
+/// The result is printed to stdout as JSON, all else to stderr. A job survives its process: what
+/// stopped is resumed by `orchc jobs resume`, or by the same `--job`.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    target: TargetArguments,
+    #[command(flatten)]
+    inputs: InputArguments,
+    /// Write the result to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Send every call to a sandbox on this machine, which needs no keys and costs nothing
+    #[arg(long)]
+    sandbox: bool,
+    /// What the sandbox draws its answers from
+    #[arg(long, value_name = "N", requires = "sandbox", default_value_t = 0)]
+    sandbox_seed: u64,
+    /// The share of the sandbox's answers that fail, from 0 to 1
+    #[arg(long, value_name = "RATE", requires = "sandbox", default_value_t = 0.0)]
+    faults: f64,
+    /// The time that the job may take: 90s, 2m
+    #[arg(long, value_name = "DURATION", value_parser = deadline)]
+    deadline: Option<Duration>,
+    /// The job's id; the same id with the same plan and inputs resumes the job
+    #[arg(long, value_name = "ID")]
+    job: Option<String>,
+    /// Check the inputs and what they make fail, and send nothing
+    #[arg(long, conflicts_with_all = ["output", "events"])]
+    dry_run: bool,
+    /// Write what happens, a JSON object a line; to stdout with -, where the result comes last
+    #[arg(long, value_name = "FILE|-")]
+    events: Option<PathBuf>,
+}
+
+pub(crate) fn run(session: &Session, arguments: &Run) -> Result<Exit, CommandError> {
+    let target = Target::compile(session, &arguments.target)?;
+    let inputs = inputs::read(session, &arguments.inputs, &target, arguments.sandbox)?;
+    let runtime = runtime()?;
+    runtime.block_on(start(session, arguments, &target, inputs))
+}
+
+/// What engine and sandbox run on: one thread, since the work is elsewhere.
+pub(crate) fn runtime() -> Result<Runtime, CommandError> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().doing("start a job")
+}
+
+async fn start(
+    session: &Session,
+    arguments: &Run,
+    target: &Target,
+    inputs: IndexMap<String, Value>,
+) -> Result<Exit, CommandError> {
+    let package = &target.compilation.package;
+    let sandbox = arguments
+        .sandbox
+        .then_some(SandboxLaunch { seed: arguments.sandbox_seed, faults: arguments.faults });
+    let launch = Launch { project: package.root.clone(), sandbox };
+    let opened = JobEngine::open(session, package, &target.plan, sandbox).await?;
+    if let Some(id) = &arguments.job {
+        refuse_other_world(session, &opened, id, &launch)?;
+    }
+    if sandbox.is_none() {
+        note_left_out(session, &target.plan);
+    }
+    let job = NewJob {
+        id: arguments.job.clone(),
+        plan: target.plan.clone(),
+        inputs,
+        deadline: arguments.deadline,
+    };
+    let ended = if arguments.dry_run {
+        dry_run(session, &opened, &job)
+    } else {
+        let results = Results::open(session, arguments.output.as_ref(), arguments.events.as_ref())?;
+        job_run::run(session, &opened.engine, Start::New(job), launch, results).await
+    };
+    opened.close().await;
+    ended
+}
+
+fn dry_run(session: &Session, opened: &JobEngine, job: &NewJob) -> Result<Exit, CommandError> {
+    let checked = opened.engine.check(job).map_err(|error| explain(session, error))?;
+    match &checked.failure {
+        Some(failure) => {
+            let error = failed(session, "", failure);
+            Err(CommandError { hint: None, ..error })
+        }
+        None => {
+            session.note("the inputs hold; nothing was sent");
+            DONE
+        }
+    }
+}
+
+/// A sandbox's job stays in the sandbox, and no other goes there.
+fn refuse_other_world(
+    session: &Session,
+    opened: &JobEngine,
+    id: &str,
+    launch: &Launch,
+) -> Result<(), CommandError> {
+    let jobs = opened.engine.jobs().map_err(|error| explain(session, error))?;
+    if !jobs.iter().any(|job| job.id == *id) {
+        return Ok(());
+    }
+    match Launch::read(session, id)? {
+        Some(known) if known.sandbox.is_some() && launch.sandbox.is_none() => {
+            Err(CommandError::usage(format!("job `{id}` is a sandbox's"))
+                .hint("add `--sandbox`, or take another id"))
+        }
+        Some(known) if known.sandbox.is_none() && launch.sandbox.is_some() => {
+            Err(CommandError::usage(format!("job `{id}` isn't a sandbox's"))
+                .hint("take another id for the sandbox"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says which providers won't be asked. Whether somebody is left to ask is the engine's question.
+pub(crate) fn note_left_out(session: &Session, plan: &Plan) {
+    for (operation, secrets) in left_out(plan) {
+        session.note(&format!("{operation} isn't asked: {} isn't set", secrets.join(" and ")));
+    }
+}
+
+fn deadline(text: &str) -> Result<Duration, String> {
+    let milliseconds = duration::parse(text).and_then(|it| u64::try_from(it).ok());
+    match milliseconds {
+        Some(milliseconds) if milliseconds > 0 => Ok(Duration::from_millis(milliseconds)),
+        _ => Err("write a number and a unit: 500ms, 90s, 2m, 1h".to_owned()),
+    }
+}

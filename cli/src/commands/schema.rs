@@ -1,0 +1,159 @@
+//! `orchc schema`.
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+
+use crate::{
+    command_error::{CommandError, Doing as _},
+    exit::Exit,
+    session::{DONE, Session},
+};
+
+/// Print the JSON Schema of one of our documents
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Which document
+    what: Document,
+}
+
+/// A kind of document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Document {
+    /// A compiled plan: `orchc plan --format json`
+    Plan,
+    /// A line of `orchc run --events`
+    Events,
+    /// A subnet's entry in the Ledger
+    Entry,
+    /// A family of capabilities in the Ledger
+    Capability,
+    /// `orchc check --format json`
+    Diagnostics,
+    /// orchestra.toml (not in this version)
+    Manifest,
+    /// orchestra.lock (not in this version)
+    Lock,
+    /// The report of a job (not in this version)
+    Report,
+}
+
+const EVENTS: &str = include_str!("schema/events.schema.json");
+const DIAGNOSTICS: &str = include_str!("schema/diagnostics.schema.json");
+
+pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, CommandError> {
+    let written = |text: &str| serde_json::from_str::<Value>(text).doing("read a schema of ours");
+    let schema = match arguments.what {
+        Document::Plan => orchestra_plan::plan_schema(),
+        Document::Entry => orchestra_ledger_model::subnet_schema().clone(),
+        Document::Capability => orchestra_ledger_model::capability_schema().clone(),
+        Document::Events => written(EVENTS)?,
+        Document::Diagnostics => written(DIAGNOSTICS)?,
+        Document::Manifest => return Err(lacking("manifests", "orchc check")),
+        Document::Lock => return Err(lacking("lock files, which it doesn't write yet", "")),
+        Document::Report => return Err(lacking("reports, which it doesn't write yet", "")),
+    };
+    session.print_json(&schema)?;
+    DONE
+}
+
+fn lacking(what: &str, instead: &str) -> CommandError {
+    let error = CommandError::usage(format!("this version has no schema of {what}"));
+    if instead.is_empty() {
+        return error;
+    }
+    error.hint(format!("`{instead}` says what is wrong with one"))
+}
+
+#[cfg(test)]
+mod tests {
+    use orchestra_diagnostics::{Code, Diagnostic, Sources, Span, render};
+    use orchestra_plan::{FailureKind, Money, plan::Position};
+    use orchestra_runtime_engine::{Instant, JobEvent, JobFailure, Stamped};
+    use orchestra_schema::Validator;
+    use serde_json::json;
+
+    use super::*;
+
+    fn fits(schema: &str, document: &Value) {
+        let schema = serde_json::from_str(schema).unwrap();
+        let checked = Validator::new(&schema).unwrap().validate(document);
+        assert!(checked.is_ok(), "{document:#}: {checked:?}");
+    }
+
+    fn events() -> Vec<JobEvent> {
+        let (job, step, message) = ("j".to_owned(), "t.web".to_owned(), "m".to_owned());
+        let (operation, kind) = ("desearch.web_search".to_owned(), FailureKind::Timeout);
+        let position = Position { file: "a.orch".to_owned(), line: 1, column: 1, start: 0, end: 1 };
+        let failure = JobFailure {
+            step: step.clone(),
+            kind,
+            message: message.clone(),
+            position: Some(position),
+        };
+        vec![
+            JobEvent::JobStarted { job: job.clone(), plan: "p".into(), template: "t".into() },
+            JobEvent::JobResumed { job: job.clone(), template: "t".into() },
+            JobEvent::StepStarted { step: step.clone(), target: "search.web".into() },
+            JobEvent::AttemptStarted {
+                step: step.clone(),
+                operation: operation.clone(),
+                attempt: 1,
+            },
+            JobEvent::AttemptFailed {
+                step: step.clone(),
+                operation: operation.clone(),
+                attempt: 1,
+                kind,
+                status: Some(503),
+                message: message.clone(),
+            },
+            JobEvent::Retrying {
+                step: step.clone(),
+                operation: operation.clone(),
+                attempt: 2,
+                after_ms: 10,
+            },
+            JobEvent::FellBack { step: step.clone(), from: operation.clone(), to: "b.c".into() },
+            JobEvent::StepFinished {
+                step: step.clone(),
+                operation: Some(operation),
+                value: "{}".into(),
+                cost: Money::parse("0.1usd").map(|money| vec![money]),
+                took_ms: 1,
+            },
+            JobEvent::StepFailed {
+                step: step.clone(),
+                kind,
+                message: message.clone(),
+                caught: true,
+                took_ms: 1,
+            },
+            JobEvent::StepCancelled { step: step.clone() },
+            JobEvent::IterationSkipped { step: step.clone(), kind, message: message.clone() },
+            JobEvent::Logged { step, message: message.clone() },
+            JobEvent::JobSucceeded { job: job.clone(), result: json!({ "a": 1 }) },
+            JobEvent::JobFailed { job: job.clone(), failure },
+            JobEvent::JobStopped { job, reason: message },
+        ]
+    }
+
+    #[test]
+    fn the_schema_of_events_takes_every_event() {
+        for event in events() {
+            let stamped = Stamped { at: Instant(1), replayed: true, event };
+            fits(EVENTS, &serde_json::to_value(&stamped).unwrap());
+        }
+    }
+
+    #[test]
+    fn the_schema_of_diagnostics_takes_what_check_prints() {
+        let mut sources = Sources::default();
+        sources.insert("a.orch".into(), "let x = 1\n");
+        let found = Diagnostic::error(Code::E0301, "a.orch".into(), Span::new(4, 5), "wrong")
+            .with_label(Span::new(0, 3), "here")
+            .with_help("mend it")
+            .with_fix("write `y`", Span::new(4, 5), "y");
+        fits(DIAGNOSTICS, &render::json(&[found], &sources, 1));
+        fits(DIAGNOSTICS, &render::json(&[], &sources, 0));
+    }
+}

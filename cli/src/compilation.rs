@@ -1,0 +1,303 @@
+//! A project in the compiler's database: its own modules, the standard library, its Ledger.
+//!
+//! Files are named twice: the compiler names them from the package's root, diagnostics and people
+//! from the working folder. The translation happens here, and nowhere else.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use orchestra_compiler::{
+    Database, ModulePath, Package, Project, SourceFile, check, imported_files,
+    items::{Entry, ModuleSource, item_places, items},
+};
+use orchestra_diagnostics::{Diagnostic, FileName, Severity, Sources, Span};
+use orchestra_package_model::{ModuleError, Project as PackageProject};
+
+use crate::{
+    command_error::CommandError, session::Session, sources::shipped_modules, terms::terms,
+};
+
+/// A project, ready to be asked.
+pub(crate) struct Compilation {
+    pub(crate) db: Database,
+    pub(crate) project: Project,
+    /// As it lies on disk.
+    pub(crate) package: PackageProject,
+    /// Texts by the names that people see.
+    pub(crate) sources: Sources,
+    /// By the compiler's names, those that people see.
+    names: BTreeMap<FileName, FileName>,
+    files: BTreeMap<ModulePath, SourceFile>,
+    unreadable: BTreeMap<String, ModuleError>,
+}
+
+impl Compilation {
+    /// The project that `path`, a file or folder that is there, belongs to.
+    pub(crate) fn open(session: &Session, path: &Path) -> Self {
+        Self::open_with(session, path, None)
+    }
+
+    /// The same with one module's text in place of the one on disk, which may be missing.
+    pub(crate) fn open_with(
+        session: &Session,
+        path: &Path,
+        replaced: Option<(&Path, String)>,
+    ) -> Self {
+        let package = PackageProject::open(path, &|path| session.shown(path));
+        let mut loading = Loading {
+            session,
+            db: Database::default(),
+            sources: package.sources.clone(),
+            package,
+            names: BTreeMap::new(),
+            files: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+        };
+        if let Some((path, text)) = replaced
+            && let Some(module) = module_of(&loading.package, path)
+        {
+            loading.add(&module, text);
+        }
+        for module in loading.package.modules.clone() {
+            loading.read(&module);
+        }
+        // A file that is named is meant, whatever folder it lies in.
+        if path.is_file()
+            && let Some(module) = module_of(&loading.package, path)
+        {
+            loading.read(&module);
+        }
+        loading.follow_imports();
+        for (path, text) in shipped_modules() {
+            let path = ModulePath::std(&path);
+            loading.sources.insert(path.to_string().into(), text);
+            let file = SourceFile::lasting(&loading.db, path.clone(), text.into());
+            loading.files.insert(path, file);
+        }
+        loading.finish()
+    }
+
+    /// The path of `file` from the project's root, with `/`; none where it lies outside.
+    pub(crate) fn module_of(&self, file: &Path) -> Option<String> {
+        module_of(&self.package, file)
+    }
+
+    /// Whether `path` belongs to this project.
+    pub(crate) fn holds(&self, path: &Path) -> bool {
+        PackageProject::root_of(path).0 == self.package.root
+    }
+
+    /// The modules that `path`, a file or folder of the project, stands for.
+    pub(crate) fn modules_at(&self, path: &Path) -> Vec<String> {
+        if path.is_file() {
+            return self.module_of(path).into_iter().collect();
+        }
+        let Ok(folder) = path.canonicalize() else { return Vec::new() };
+        let modules = self.package.modules.iter();
+        modules.filter(|it| self.package.root.join(it).starts_with(&folder)).cloned().collect()
+    }
+
+    /// The module at `path` from the project's root.
+    ///
+    /// # Errors
+    /// In the user's words, where it couldn't be read.
+    pub(crate) fn root_module(&self, path: &str) -> Result<SourceFile, CommandError> {
+        if let Some(file) = self.files.get(&ModulePath::root(path)) {
+            return Ok(*file);
+        }
+        let why = match self.unreadable.get(path) {
+            Some(ModuleError::Unreadable(why)) => why.as_str(),
+            Some(ModuleError::Outside) => "it is a link that leads out of its project",
+            None => "there is no such module in its project",
+        };
+        Err(CommandError::usage(format!("can't read `{path}`: {why}")))
+    }
+
+    /// The module at `path` of the standard library.
+    pub(crate) fn std_module(&self, path: &str) -> Option<SourceFile> {
+        self.files.get(&ModulePath::std(path)).copied()
+    }
+
+    /// All that is wrong with `file`, named as people name it.
+    pub(crate) fn diagnostics(&self, file: SourceFile) -> Vec<Diagnostic> {
+        let found = check(&self.db, self.project, file);
+        found.iter().map(|diagnostic| self.named(diagnostic.clone())).collect()
+    }
+
+    /// All modules that `file` needs, itself first.
+    pub(crate) fn closure(&self, file: SourceFile) -> Vec<SourceFile> {
+        let mut found = vec![file];
+        let mut next = 0;
+        while let Some(file) = found.get(next).copied() {
+            for used in imported_files(&self.db, self.project, file) {
+                if !found.contains(&used) {
+                    found.push(used);
+                }
+            }
+            next += 1;
+        }
+        found
+    }
+
+    /// A note at each `use` of `file` that leads to errors in modules which `asked` doesn't hold.
+    pub(crate) fn notes_on_imports(
+        &self,
+        file: SourceFile,
+        asked: &[SourceFile],
+    ) -> Vec<Diagnostic> {
+        let name = self.name(file);
+        let mut notes: Vec<Diagnostic> = Vec::new();
+        for imported in imported_files(&self.db, self.project, file) {
+            for module in self.closure(imported) {
+                let of_std = module.path(&self.db).package() == Package::Std;
+                if of_std || asked.contains(&module) {
+                    continue;
+                }
+                let found = self.diagnostics(module);
+                let errors: Vec<_> =
+                    found.iter().filter(|it| it.severity == Severity::Error).collect();
+                let Some(first) = errors.first() else { continue };
+                let count = match errors.len() {
+                    1 => "an error".to_owned(),
+                    count => format!("{count} errors"),
+                };
+                let message = format!("`{}`, which is needed here, has {count}", self.name(module));
+                let span = self.span_of_use(file, imported);
+                let note = Diagnostic::error(first.code, name.clone(), span, message)
+                    .with_severity(Severity::Note)
+                    .with_label_in(first.file.clone(), first.span, first.message.clone());
+                notes.push(note);
+            }
+        }
+        notes
+    }
+
+    /// The name that people see.
+    pub(crate) fn name(&self, file: SourceFile) -> FileName {
+        self.shown(&file.path(&self.db).to_string().into())
+    }
+
+    /// The same for a name of the compiler's.
+    pub(crate) fn shown(&self, name: &FileName) -> FileName {
+        self.names.get(name).unwrap_or(name).clone()
+    }
+
+    /// Where `file` names the module `imported`, which it uses.
+    fn span_of_use(&self, file: SourceFile, imported: SourceFile) -> Span {
+        let (from, to) = (file.path(&self.db), imported.path(&self.db));
+        let stem = to.path().rsplit('/').next().and_then(|name| name.strip_suffix(".orch"));
+        let leads_there = |source: &ModuleSource| match source {
+            ModuleSource::File(relative) => from.join(relative).as_ref() == Some(&to),
+            ModuleSource::Path(words) => words.last().map(|word| &**word) == stem,
+        };
+        let entries = items(&self.db, file);
+        let used = entries.entries.iter().find_map(|entry| match entry {
+            Entry::Module(used) if leads_there(&used.source) => Some(used.at),
+            _ => None,
+        });
+        used.map(|at| item_places(&self.db, file).span(at)).unwrap_or_default()
+    }
+
+    fn named(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+        diagnostic.file = self.shown(&diagnostic.file);
+        for label in &mut diagnostic.labels {
+            label.file = self.shown(&label.file);
+        }
+        for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.file = self.shown(&edit.file);
+        }
+        diagnostic
+    }
+}
+
+/// A compilation in the making.
+struct Loading<'s> {
+    session: &'s Session,
+    db: Database,
+    package: PackageProject,
+    sources: Sources,
+    names: BTreeMap<FileName, FileName>,
+    files: BTreeMap<ModulePath, SourceFile>,
+    unreadable: BTreeMap<String, ModuleError>,
+}
+
+impl Loading<'_> {
+    fn read(&mut self, module: &str) {
+        let known = self.files.contains_key(&ModulePath::root(module));
+        if known || self.unreadable.contains_key(module) {
+            return;
+        }
+        match self.package.read_module(module) {
+            Ok(text) => self.add(module, text),
+            Err(error) => drop(self.unreadable.insert(module.to_owned(), error)),
+        }
+    }
+
+    fn add(&mut self, module: &str, text: String) {
+        let path = ModulePath::root(module);
+        let shown = self.session.shown(&self.package.root.join(module));
+        self.names.insert(path.to_string().into(), shown.clone());
+        let text: Arc<str> = text.into();
+        self.sources.insert(shown, &*text);
+        let file = SourceFile::new(&self.db, path.clone(), text);
+        self.files.insert(path, file);
+    }
+
+    /// Outside a package only the folder's own modules are known; those below it are read when a
+    /// module asks for them.
+    fn follow_imports(&mut self) {
+        if self.package.is_package {
+            return;
+        }
+        let mut waiting: Vec<SourceFile> = self.files.values().copied().collect();
+        while let Some(file) = waiting.pop() {
+            for entry in &items(&self.db, file).entries {
+                let Entry::Module(used) = entry else { continue };
+                let ModuleSource::File(relative) = &used.source else { continue };
+                let Some(path) = file.path(&self.db).join(relative) else { continue };
+                if self.files.contains_key(&path) {
+                    continue;
+                }
+                self.read(path.path());
+                waiting.extend(self.files.get(&path));
+            }
+        }
+    }
+
+    fn finish(self) -> Compilation {
+        let name = self.package.manifest.name.as_deref().map(Into::into);
+        let project = Project::new(
+            &self.db,
+            name,
+            Arc::new(self.package.manifest.dependencies.clone()),
+            Arc::new(self.files.clone()),
+            self.package.ledger.clone(),
+            Arc::new(terms(&self.package.manifest)),
+        );
+        Compilation {
+            db: self.db,
+            project,
+            package: self.package,
+            sources: self.sources,
+            names: self.names,
+            files: self.files,
+            unreadable: self.unreadable,
+        }
+    }
+}
+
+/// `file` from the project's root, with `/`. The folder is taken as it really lies, the file by
+/// its name: where it is a link, reading it says so.
+fn module_of(package: &PackageProject, file: &Path) -> Option<String> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder: PathBuf = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+    let root = package.root.canonicalize().ok()?;
+    let path = folder.join(file.file_name()?);
+    let relative = path.strip_prefix(&root).ok()?;
+    let parts: Vec<_> =
+        relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    Some(parts.join("/"))
+}

@@ -1,0 +1,61 @@
+//! `config.toml` of the user. Where secrets may go stands in a file beside it (`orchc trust`).
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::{
+    command_error::{CommandError, Doing as _},
+    files,
+    session::Session,
+};
+
+/// What the user says once and for all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The HTTP proxy of all requests but those to this machine: `http://proxy.example:3128`.
+    pub(crate) proxy: Option<String>,
+    /// Certificates that are trusted besides the system's: a PEM file, relative to this one.
+    pub(crate) ca: Option<PathBuf>,
+}
+
+impl Config {
+    /// The user's; nothing where there is no file.
+    ///
+    /// # Errors
+    /// Where it can't be read, or says what it doesn't know.
+    pub(crate) fn read(session: &Session) -> Result<Self, CommandError> {
+        let path = &session.places.config;
+        let shown = path.display();
+        let text = files::read_optional(path).doing(format_args!("read {shown}"))?;
+        let Some(text) = text else { return Ok(Self::default()) };
+        toml::from_str(&text).map_err(|error| {
+            CommandError::usage(format!("can't use {shown}: {}", error.to_string().trim_end()))
+                .hint("it knows `proxy` and `ca`")
+        })
+    }
+
+    /// The proxy's address.
+    ///
+    /// # Errors
+    /// Where it isn't one.
+    pub(crate) fn proxy(&self, session: &Session) -> Result<Option<Url>, CommandError> {
+        let Some(proxy) = &self.proxy else { return Ok(None) };
+        // It may hold a password, and isn't shown.
+        let reason = format_args!("use `proxy` of {}", session.places.config.display());
+        proxy.parse().map(Some).doing(reason)
+    }
+
+    /// The text of the certificates; empty where there are none.
+    ///
+    /// # Errors
+    /// Where the file can't be read.
+    pub(crate) fn certificates(&self, session: &Session) -> Result<String, CommandError> {
+        let Some(ca) = &self.ca else { return Ok(String::new()) };
+        let beside = session.places.config.parent().unwrap_or(Path::new(""));
+        let path = beside.join(ca);
+        files::read(&path).doing(format_args!("read the certificates {}", path.display()))
+    }
+}

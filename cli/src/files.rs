@@ -1,0 +1,90 @@
+//! The one place that reads and writes files on the user's behalf.
+
+use std::{
+    fs,
+    io::{self, Read as _, Write as _},
+    path::Path,
+};
+
+/// Writes a whole file, by way of a temporary one beside it, so that no reader sees half of it.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
+pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
+    make_folder_of(path)?;
+    let name = path.file_name().ok_or_else(|| io::Error::other("it isn't a file's name"))?;
+    let temporary =
+        path.with_file_name(format!(".{}.{}", name.to_string_lossy(), std::process::id()));
+    let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        drop(fs::remove_file(&temporary));
+    }
+    written
+}
+
+/// Appends a line to a file that only its owner can read, making it and its folder if need be.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
+pub(crate) fn append_private(path: &Path, line: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+        restrict(folder, 0o700)?;
+    }
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
+    restrict(path, 0o600)?;
+    file.write_all(format!("{line}\n").as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// The text of a file; none if there is no such file.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
+pub(crate) fn read_optional(path: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The text of a file.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
+pub(crate) fn read(path: &Path) -> io::Result<String> {
+    fs::read_to_string(path)
+}
+
+/// Whether `path` is a folder with nothing in it.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
+pub(crate) fn is_empty_folder(path: &Path) -> bool {
+    fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// Makes a file, or empties it, and the folders above it.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
+pub(crate) fn create(path: &Path) -> io::Result<fs::File> {
+    make_folder_of(path)?;
+    fs::File::create(path)
+}
+
+/// Makes the folders above a file.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
+pub(crate) fn make_folder_of(path: &Path) -> io::Result<()> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => fs::create_dir_all(folder),
+        None => Ok(()),
+    }
+}
+
+/// All of stdin. Bytes that aren't UTF-8 become U+FFFD, which the lexer refuses where it stands.
+pub(crate) fn read_stdin() -> io::Result<String> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,235 @@
+//! The engine as the command line opens it: with the user's trust, network rules and secrets, or
+//! with a sandbox in their place.
+
+use std::collections::BTreeMap;
+
+use orchestra_ledger_model::{Layer, Ledger};
+use orchestra_net::{Client, ClientOptions, NetworkRules, Origin, Redactor, Trust, Url};
+use orchestra_package_model::Project;
+use orchestra_plan::Plan;
+use orchestra_runtime_engine::{
+    Engine, EngineError, EngineOptions, MOST_CONNECTIONS, ProjectFolder,
+};
+use orchestra_runtime_sandbox::{Sandbox, SandboxOptions};
+
+use crate::{
+    command_error::{CommandError, Doing as _},
+    commands::trust,
+    config::Config,
+    launch::SandboxLaunch,
+    nearest::list,
+    secrets,
+    session::Session,
+};
+
+/// An engine for one job.
+pub(crate) struct JobEngine {
+    pub(crate) engine: Engine,
+    /// Serves until it is dropped.
+    sandbox: Option<Sandbox>,
+}
+
+impl JobEngine {
+    /// An engine that runs `plan` in the world, or, where there is a sandbox, nowhere else.
+    ///
+    /// # Errors
+    /// Where store, configuration or sandbox can't be had.
+    pub(crate) async fn open(
+        session: &Session,
+        project: &Project,
+        plan: &Plan,
+        sandbox: Option<SandboxLaunch>,
+    ) -> Result<Self, CommandError> {
+        let overlay = project.manifest.overlay.as_ref();
+        let folder = ProjectFolder {
+            path: project.root.clone(),
+            overlay: overlay.map(|(folder, _)| folder.into()),
+        };
+        let redactor = Redactor::default();
+        match sandbox {
+            None => {
+                let client = real_client(session, &project.ledger, &redactor)?;
+                let options = EngineOptions {
+                    store: session.places.store.clone(),
+                    client,
+                    redactor,
+                    secrets: secrets::real(),
+                    project: Some(folder),
+                    base_urls: BTreeMap::new(),
+                    most_connections: MOST_CONNECTIONS,
+                };
+                let engine = Engine::open(options).map_err(|error| explain(session, error))?;
+                Ok(Self { engine, sandbox: None })
+            }
+            Some(launch) => {
+                let options = SandboxOptions {
+                    seed: launch.seed,
+                    faults: launch.faults,
+                    ..SandboxOptions::default()
+                };
+                let started = Sandbox::start(&project.ledger, options).await;
+                let sandbox = started.doing("start the sandbox")?;
+                let options = EngineOptions {
+                    store: session.places.store.clone(),
+                    client: sandbox_client(&sandbox, &redactor)?,
+                    redactor,
+                    // Nobody's secret is ever sent to a sandbox.
+                    secrets: secrets::pretended(),
+                    project: Some(folder),
+                    base_urls: base_urls(&sandbox, plan),
+                    most_connections: MOST_CONNECTIONS,
+                };
+                let engine = Engine::open(options).map_err(|error| explain(session, error))?;
+                Ok(Self { engine, sandbox: Some(sandbox) })
+            }
+        }
+    }
+
+    /// Takes the sandbox down.
+    pub(crate) async fn close(self) {
+        if let Some(sandbox) = self.sandbox {
+            sandbox.stop().await;
+        }
+    }
+}
+
+/// An engine that only reads the store.
+///
+/// # Errors
+/// Where the store can't be read.
+pub(crate) fn open_store(session: &Session) -> Result<Engine, CommandError> {
+    let redactor = Redactor::default();
+    let client = Client::new(ClientOptions::default())
+        .map_err(|error| CommandError::usage(error.to_string()))?;
+    let options = EngineOptions {
+        store: session.places.store.clone(),
+        client,
+        redactor,
+        secrets: secrets::real(),
+        project: None,
+        base_urls: BTreeMap::new(),
+        most_connections: MOST_CONNECTIONS,
+    };
+    Engine::open(options).map_err(|error| explain(session, error))
+}
+
+/// Trusts what the embedded Ledger lists and what the user granted; a project adds loopback
+/// addresses of its overlay alone.
+fn real_client(
+    session: &Session,
+    ledger: &Ledger,
+    redactor: &Redactor,
+) -> Result<Client, CommandError> {
+    let config = Config::read(session)?;
+    let mut trust = Trust::listed(listed_pairs());
+    let mut rules = NetworkRules::public_only();
+    for subnet in ledger.subnets().filter(|it| ledger.layer(&it.slug) == Some(Layer::Overlay)) {
+        for endpoint in subnet.endpoints.values() {
+            let url = endpoint.base_url.parse::<Url>().ok();
+            if let Some(origin) = url.and_then(|url| Origin::of(&url).ok()) {
+                rules.allow_loopback(origin);
+            }
+        }
+    }
+    trust::apply(session, &mut trust, &mut rules)?;
+    let options = ClientOptions {
+        trust,
+        rules,
+        redactor: redactor.clone(),
+        proxy: config.proxy(session)?,
+        extra_roots_pem: config.certificates(session)?.into_bytes(),
+        user_agent: user_agent(),
+        ..ClientOptions::default()
+    };
+    Client::new(options).map_err(|error| CommandError::usage(error.to_string()))
+}
+
+/// Reaches the sandbox, trusts nobody.
+fn sandbox_client(sandbox: &Sandbox, redactor: &Redactor) -> Result<Client, CommandError> {
+    let mut rules = NetworkRules::public_only();
+    let origin = format!("http://{}", sandbox.address());
+    rules.allow_loopback(origin.parse().doing("name the sandbox's address")?);
+    let options = ClientOptions {
+        rules,
+        redactor: redactor.clone(),
+        user_agent: user_agent(),
+        ..ClientOptions::default()
+    };
+    Client::new(options).map_err(|error| CommandError::usage(error.to_string()))
+}
+
+fn user_agent() -> String {
+    format!("orchc/{}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The pairs of secret and origin that the embedded Ledger lists.
+fn listed_pairs() -> Vec<(String, Origin)> {
+    let mut pairs = Vec::new();
+    for (origin, secrets) in Ledger::embedded().embedded_origins() {
+        let Ok(origin) = origin.parse::<Origin>() else { continue };
+        pairs.extend(secrets.into_iter().map(|secret| (secret, origin.clone())));
+    }
+    pairs
+}
+
+/// Every endpoint of the plan, at the sandbox.
+fn base_urls(sandbox: &Sandbox, plan: &Plan) -> BTreeMap<String, String> {
+    let endpoints = plan.bindings.values().map(|binding| &binding.endpoint);
+    endpoints
+        .map(|name| {
+            let (slug, endpoint) = name.split_once('/').unwrap_or((name, ""));
+            (name.clone(), sandbox.base_url(slug, endpoint))
+        })
+        .collect()
+}
+
+/// The providers of `plan` that are left out since their secret isn't there, each with the names
+/// of these secrets.
+pub(crate) fn left_out(plan: &Plan) -> BTreeMap<String, Vec<String>> {
+    let mut left_out = BTreeMap::new();
+    for binding in plan.bindings.values() {
+        let names = binding.auth.iter().flat_map(|auth| auth.secrets());
+        let missing: Vec<String> =
+            names.filter(|name| secrets::read(name).is_none()).map(str::to_owned).collect();
+        if !missing.is_empty() {
+            left_out.insert(binding.operation.clone(), missing);
+        }
+    }
+    left_out
+}
+
+/// Why a job doesn't begin or go on, with what to do about it.
+pub(crate) fn explain(session: &Session, error: EngineError) -> CommandError {
+    let plain = CommandError::usage(error.to_string());
+    match error {
+        EngineError::MissingSecrets(names) => missing(&names),
+        EngineError::Refused(refusals) => {
+            let hints: Vec<_> = refusals.iter().filter_map(|refusal| refusal.hint()).collect();
+            let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+            let error = CommandError::usage(format!("{}; nothing was sent", reasons.join("; ")));
+            if hints.is_empty() { error } else { error.hint(hints.join("; ")) }
+        }
+        EngineError::UnknownJob(_) => {
+            plain.hint(format!("`{}` lists them", session.command("jobs list")))
+        }
+        EngineError::OtherJob { job, .. } => {
+            let show = session.command(&format!("jobs show {job}"));
+            plain.hint(format!("take another id, or none; `{show}` says what it is"))
+        }
+        EngineError::Owned { .. } => plain.hint("wait for it to end, or stop it"),
+        EngineError::Store(_) => {
+            plain.hint("`--store FOLDER` or ORCHESTRA_STORE names another place for jobs")
+        }
+        _ => plain,
+    }
+}
+
+fn missing(names: &[String]) -> CommandError {
+    let quoted = list(names, "and").replace('`', "");
+    let (what, them) = match names {
+        [_] => ("a secret is missing", "set it as a variable"),
+        _ => ("secrets are missing", "set them as variables"),
+    };
+    CommandError::usage(format!("{what}: {quoted}; nothing was run"))
+        .hint(format!("{them} of the environment, or try it with `--sandbox`, which needs none"))
+}

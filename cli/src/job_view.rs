@@ -1,0 +1,159 @@
+//! What a person sees of a job while it runs: a live tree on a terminal, a line for each thing
+//! that ended elsewhere, nothing if quiet. The same events go to the log that was asked for.
+
+use orchestra_diagnostics::terminal::escape_controls;
+use orchestra_runtime_engine::{JobEvent, Stamped};
+
+use crate::{
+    command_error::CommandError,
+    event_log::EventLog,
+    launch::Launch,
+    live::Live,
+    session::Session,
+    step_tree::{End, StepTree, duration},
+};
+
+/// One job's watcher.
+pub(crate) struct JobView<'s> {
+    session: &'s Session,
+    launch: Launch,
+    tree: StepTree,
+    live: Option<Live>,
+    events: Option<EventLog>,
+    /// The job's id, once it is known.
+    job: Option<String>,
+    /// The first thing that couldn't be written.
+    unwritten: Option<CommandError>,
+}
+
+impl<'s> JobView<'s> {
+    pub(crate) fn new(session: &'s Session, launch: Launch, events: Option<EventLog>) -> Self {
+        let live = (session.interactive && session.animated && !session.quiet).then(Live::start);
+        Self {
+            session,
+            launch,
+            tree: StepTree::default(),
+            live,
+            events,
+            job: None,
+            unwritten: None,
+        }
+    }
+
+    /// Shows what happened.
+    pub(crate) fn take(&mut self, stamped: &Stamped) {
+        if let Some(events) = &mut self.events
+            && let Err(error) = events.write(stamped)
+        {
+            let error = CommandError::usage(format!("can't write events: {error}"));
+            self.unwritten.get_or_insert(error);
+            self.events = None;
+        }
+        match &stamped.event {
+            JobEvent::JobStarted { job, .. } => {
+                self.begin(job);
+                self.note(&format!("job {job}"));
+            }
+            JobEvent::JobResumed { job, .. } => {
+                self.begin(job);
+                self.note(&format!("job {job} goes on"));
+            }
+            event => {
+                note_step(&mut self.tree, event);
+                if let Some(line) = self.line(event)
+                    && !stamped.replayed
+                {
+                    self.note(&line);
+                }
+            }
+        }
+        if let Some(live) = &mut self.live {
+            live.draw(&self.tree);
+        }
+    }
+
+    /// A word of ours while the job runs.
+    pub(crate) fn note(&self, text: &str) {
+        match &self.live {
+            Some(live) => live.note(&escape_controls(text)),
+            None => self.session.note(&escape_controls(text)),
+        }
+    }
+
+    /// The end: the tree as it stands, below each other with what is said afterwards. The job's
+    /// id where it is known, and what couldn't be written.
+    pub(crate) fn finish(mut self) -> (Option<String>, Option<CommandError>) {
+        if let Some(live) = self.live.take() {
+            live.clear();
+            self.session.note(&escape_controls(&self.tree.text()));
+        }
+        (self.job, self.unwritten)
+    }
+
+    /// Whether the result is told by the events already.
+    pub(crate) fn tells_result(&self) -> bool {
+        self.events.as_ref().is_some_and(|events| events.is_stdout)
+    }
+
+    fn begin(&mut self, job: &str) {
+        self.job = Some(job.to_owned());
+        if let Err(error) = self.launch.write(self.session, job) {
+            self.unwritten.get_or_insert(error);
+        }
+    }
+
+    /// The steps after all these events.
+    pub(crate) fn tree_of(events: &[Stamped]) -> StepTree {
+        let mut tree = StepTree::default();
+        events.iter().for_each(|stamped| note_step(&mut tree, &stamped.event));
+        tree
+    }
+
+    /// What is said of it in a line, where a line is said.
+    fn line(&self, event: &JobEvent) -> Option<String> {
+        let lines = self.live.is_none();
+        let more = lines || self.session.verbose;
+        match event {
+            JobEvent::AttemptFailed { step, operation, attempt, message, .. } => more.then(|| {
+                format!("{}: attempt {attempt} at {operation} failed: {message}", below(step))
+            }),
+            JobEvent::FellBack { step, from, to } => {
+                more.then(|| format!("{}: asks {to} instead of {from}", below(step)))
+            }
+            JobEvent::StepFinished { step, operation, took_ms, .. } => {
+                let by = operation.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
+                lines.then(|| format!("✓ {} {}{by}", below(step), duration(*took_ms)))
+            }
+            JobEvent::StepFailed { step, message, caught, .. } => {
+                let sign = if *caught { '↷' } else { '✗' };
+                lines.then(|| format!("{sign} {}: {message}", below(step)))
+            }
+            JobEvent::IterationSkipped { step, message, .. } => {
+                lines.then(|| format!("{} is left out: {message}", below(step)))
+            }
+            JobEvent::Logged { step, message } => Some(format!("{}: {message}", below(step))),
+            _ => None,
+        }
+    }
+}
+
+/// Notes what happened to a step.
+fn note_step(tree: &mut StepTree, event: &JobEvent) {
+    match event {
+        JobEvent::StepStarted { step, target } => tree.start(step, target),
+        JobEvent::AttemptStarted { step, operation, attempt } => {
+            tree.attempt(step, operation, *attempt);
+        }
+        JobEvent::StepFinished { step, took_ms, .. } => tree.end(step, End::Succeeded, *took_ms),
+        JobEvent::StepFailed { step, caught, took_ms, .. } => {
+            tree.end(step, if *caught { End::FellBack } else { End::Failed }, *took_ms);
+        }
+        JobEvent::StepCancelled { step } => tree.end(step, End::Cancelled, 0),
+        _ => {}
+    }
+}
+
+/// A step's path without the template's name, which all have in front.
+pub(crate) fn below(step: &str) -> &str {
+    step.split_once('.').map_or(step, |(_, rest)| rest)
+}

@@ -1,0 +1,42 @@
+//! Where the text of a secret comes from, by its handle.
+//!
+//! A handle is the name of a variable (`ACME_API_KEY`) or `@file:` with an absolute path. Handles
+//! stand in plans and journals, so that a resumed job asks for the same secret again; texts are
+//! read when a request needs them, and go nowhere else.
+
+use std::sync::Arc;
+
+use orchestra_net::SecretText;
+use orchestra_runtime_engine::SecretSource;
+
+use crate::{environment::variable, files};
+
+/// What a handle of a file begins with.
+pub(crate) const FILE: &str = "@file:";
+
+/// The user's own secrets.
+pub(crate) fn real() -> Arc<SecretSource> {
+    Arc::new(|handle| read(handle).map(SecretText::new))
+}
+
+/// The text behind a handle; none where there is none.
+pub(crate) fn read(handle: &str) -> Option<String> {
+    match handle.strip_prefix(FILE) {
+        Some(path) => {
+            let text = files::read(path.as_ref()).ok()?;
+            Some(text.trim_end_matches(['\r', '\n']).to_owned()).filter(|text| !text.is_empty())
+        }
+        None => variable(handle),
+    }
+}
+
+/// A text for every handle that is nobody's secret: what the sandbox is given.
+pub(crate) fn pretended() -> Arc<SecretSource> {
+    Arc::new(|_| Some(SecretText::new("orchestra-sandbox")))
+}
+
+/// Whether a variable can have that name in a shell.
+pub(crate) fn is_variable(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

@@ -1,0 +1,129 @@
+//! What every command works with: where things lie, and how to print.
+
+use std::{
+    io::{self, IsTerminal as _, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use crate::{
+    arguments::{ColorChoice, Global},
+    command_error::{CommandError, Doing as _},
+    environment::{variable, working_folder},
+    exit::Exit,
+    places::Places,
+};
+
+/// One run of the program.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    pub(crate) places: Places,
+    pub(crate) working: PathBuf,
+    /// Whether stderr shows colours.
+    pub(crate) color: bool,
+    /// Whether a person sees stderr.
+    pub(crate) interactive: bool,
+    /// Whether stderr understands more than lines.
+    pub(crate) animated: bool,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: bool,
+    /// Options that a command named to the user must carry to mean the same places.
+    options: String,
+}
+
+impl Session {
+    pub(crate) fn open(global: &Global) -> Result<Self, CommandError> {
+        let interactive = io::stderr().is_terminal();
+        let dumb = variable("TERM").is_some_and(|term| term == "dumb");
+        let color = match global.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => interactive && !dumb && variable("NO_COLOR").is_none(),
+        };
+        Ok(Self {
+            places: Places::find(global)?,
+            working: working_folder().doing("find the working folder")?,
+            color,
+            interactive,
+            animated: !dumb,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            options: options_again(global),
+        })
+    }
+
+    /// A command of ours as the user would type it, in the same places: `orchc jobs resume ID`.
+    pub(crate) fn command(&self, rest: &str) -> String {
+        format!("orchc {}{rest}", self.options)
+    }
+
+    /// A result, to stdout, with a newline.
+    pub(crate) fn print(&self, text: &str) -> Result<(), CommandError> {
+        let mut stdout = io::stdout().lock();
+        let newline = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
+        let written = write!(stdout, "{text}{newline}").and_then(|()| stdout.flush());
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+            written => written.doing("write to stdout"),
+        }
+    }
+
+    /// A document, to stdout, indented.
+    pub(crate) fn print_json(&self, document: &serde_json::Value) -> Result<(), CommandError> {
+        self.print(&format!("{document:#}"))
+    }
+
+    /// A word about what goes on, to stderr; nothing if quiet.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            self.say(text);
+        }
+    }
+
+    /// To stderr, with a newline. What can't be written there has nowhere else to go.
+    pub(crate) fn say(&self, text: &str) {
+        let mut stderr = io::stderr().lock();
+        let newline = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
+        drop(write!(stderr, "{text}{newline}"));
+    }
+
+    /// The error, and how the process ends.
+    pub(crate) fn report(&self, error: &CommandError) -> ExitCode {
+        self.say(&error.text(|word| self.bold_red(word)));
+        error.exit.into()
+    }
+
+    fn bold_red(&self, text: &str) -> String {
+        if self.color { format!("\u{1b}[1;31m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    /// The text in bold, where there are colours.
+    pub(crate) fn bold(&self, text: &str) -> String {
+        if self.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    /// A path as diagnostics name it: relative to the working folder where it lies below, with
+    /// `/`.
+    pub(crate) fn shown(&self, path: &std::path::Path) -> std::sync::Arc<str> {
+        let working = self.working.canonicalize().unwrap_or_else(|_| self.working.clone());
+        let absolute = if path.is_absolute() { path.to_owned() } else { self.working.join(path) };
+        let relative =
+            absolute.strip_prefix(&working).or_else(|_| absolute.strip_prefix(&self.working));
+        let shown = relative.unwrap_or(&absolute).to_string_lossy().into_owned();
+        if cfg!(windows) { shown.replace('\\', "/").into() } else { shown.into() }
+    }
+}
+
+fn options_again(global: &Global) -> String {
+    let option = |name, path: &Option<PathBuf>| {
+        let path = path.as_ref()?.display().to_string();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+        let quote = if path.chars().all(plain) { "" } else { "'" };
+        Some(format!("--{name} {quote}{path}{quote} "))
+    };
+    let options = [option("store", &global.store), option("config", &global.config)];
+    options.into_iter().flatten().collect()
+}
+
+/// Success, for commands that only print.
+pub(crate) const DONE: Result<Exit, CommandError> = Ok(Exit::Success);
