@@ -1,7 +1,7 @@
 //! The loop of one job.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -121,13 +121,7 @@ impl<'watch> Job<'watch> {
             Begin::New(turn) => (turn, Vec::new()),
             Begin::Resumed { next_record, accepted } => {
                 self.next_record = next_record;
-                let open = |id: &CommandId| !accepted.iter().any(|(accepted, _)| accepted == id);
-                let commands = self.machine.outstanding().filter(|(id, _)| open(id));
-                let commands = commands.map(|(id, it)| (id, it.clone())).collect();
-                let answers = accepted.into_iter();
-                let answers =
-                    answers.map(|(id, answer)| Message::Answer(id, News::Answered { answer }));
-                (Turn { commands, ..Turn::default() }, answers.collect())
+                self.outstanding(accepted)
             }
         };
         self.turn(Some(first), messages)?;
@@ -152,6 +146,29 @@ impl<'watch> Job<'watch> {
             self.turn(None, messages)?;
         }
         Ok(Ending::Finished)
+    }
+
+    /// What was asked for before, and is to be done now; what is answered already stands apart. Waits
+    /// that ended meanwhile are answers: what a deadline forbids isn't sent.
+    fn outstanding(&self, accepted: Vec<(CommandId, Answer)>) -> (Turn, Vec<Message>) {
+        let now = self.world.clock.now();
+        let mut turn = Turn::default();
+        let mut answers: BTreeMap<_, _> = accepted
+            .into_iter()
+            .map(|(id, answer)| ((now, id), News::Answered { answer }))
+            .collect();
+        let is_answered: BTreeSet<_> = answers.keys().map(|(_, id)| *id).collect();
+        for (id, command) in self.machine.outstanding() {
+            match command {
+                Command::Wake { at } if *at <= now => {
+                    answers.insert((*at, id), News::Woken);
+                }
+                command if !is_answered.contains(&id) => turn.commands.push((id, command.clone())),
+                _ => {}
+            }
+        }
+        let messages = answers.into_iter().map(|((_, id), news)| Message::Answer(id, news));
+        (turn, messages.collect())
     }
 
     /// Whoever is asked to stop starts nothing new.

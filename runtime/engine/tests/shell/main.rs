@@ -1,0 +1,19 @@
+//! Jobs in the real world: loopback servers of a few lines, a store in a temporary folder. What
+//! goes over the wire, what outlives a crash, what is refused. Nothing here sleeps for longer than
+//! some milliseconds; what must wait waits for a server's word.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
+mod bench;
+mod checks;
+mod deadlines;
+mod decisions;
+mod durability;
+mod files;
+mod plans;
+mod refusals;
+mod secrets;
+mod server;
+mod stopping;
+mod store;
+mod wire;
