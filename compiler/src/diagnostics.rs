@@ -13,6 +13,7 @@ mod list_words;
 mod malformed_pattern;
 mod match_not_exhaustive;
 mod may_be_null;
+mod misread;
 mod missing_field;
 mod name_twice;
 mod nearest;

@@ -8,6 +8,7 @@
 //! Nothing here does I/O or reads a clock: whoever has files gives their texts.
 
 pub mod db;
+mod deep;
 pub mod diagnostics;
 pub mod hir;
 pub mod infer;

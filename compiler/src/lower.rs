@@ -24,7 +24,7 @@ mod template;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use orchestra_plan::{Evaluator, Failure, FailureKind, Plan, Value};
+use orchestra_plan::{Evaluator, Failure, Plan, Value};
 
 use crate::{
     db::Project,
@@ -42,34 +42,27 @@ pub fn plan(db: &dyn salsa::Database, project: Project, template: ItemId) -> Opt
     template::plan(db, project, template).map(Arc::new)
 }
 
-/// The value of an expression of `item` that is known while compiling.
+/// The value of an expression of `item` that is known while compiling; none where it isn't
+/// constant, or holds a mistake that is reported where it stands.
 ///
 /// # Errors
-/// Why it has no value: it isn't constant, or its evaluation fails.
+/// Why its evaluation fails.
 pub(crate) fn evaluate(
     db: &dyn salsa::Database,
     project: Project,
     item: ItemId,
     inference: &Inference,
     expr: ExprId,
-) -> Result<Value, Failure> {
+) -> Option<Result<Value, Failure>> {
     let mut builder = PlanBuilder::new(db, project);
     let mut lowerer = Lowerer::new(&mut builder, item, inference);
     if lowerer.reads_locals(expr) {
-        return Err(not_constant());
+        return None;
     }
-    let lowered = lowerer.expr(expr).ok_or_else(not_constant)?;
+    let lowered = lowerer.expr(expr)?;
     let shapes = builder.shapes();
     let evaluator = Evaluator::new(&builder.functions, &shapes);
-    evaluator.evaluate(&lowered, &BTreeMap::new())
-}
-
-fn not_constant() -> Failure {
-    Failure {
-        kind: FailureKind::Failed,
-        message: "its value isn't known while compiling".to_owned(),
-        mark: None,
-    }
+    Some(evaluator.evaluate(&lowered, &BTreeMap::new()))
 }
 
 /// The value of a parameter's default; none where there is none, or it has no value.
@@ -86,5 +79,5 @@ pub(crate) fn default_value(
     };
     let default = params.get(index)?.default?;
     let inference = infer(db, project, item);
-    evaluate(db, project, item, inference, default).ok()
+    evaluate(db, project, item, inference, default)?.ok()
 }

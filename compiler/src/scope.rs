@@ -47,6 +47,13 @@ impl Scope {
         self.names.get(name).copied()
     }
 
+    /// What the file calls `item`; the first of several names.
+    #[must_use]
+    pub fn name_of(&self, item: ItemId) -> Option<&str> {
+        let named = self.names.iter().filter(|(_, known)| **known == item);
+        named.map(|(name, _)| &**name).min()
+    }
+
     /// The slug of the subnet called `name`.
     #[must_use]
     pub fn subnet(&self, name: &str) -> Option<Arc<str>> {

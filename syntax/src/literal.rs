@@ -59,7 +59,7 @@ pub(crate) fn value(node: NodeRef<'_>) -> Option<LiteralValue> {
                 let (amount, currency) = number::money(text);
                 Some(LiteralValue::Money { amount, currency })
             }
-            TokenKind::Raw => Some(LiteralValue::Raw(raw_text(text).to_owned())),
+            TokenKind::Raw => raw_text(text).map(|text| LiteralValue::Raw(text.to_owned())),
             TokenKind::StringStart => Some(LiteralValue::Text(plain_string(node))),
             _ => None,
         };
@@ -67,10 +67,9 @@ pub(crate) fn value(node: NodeRef<'_>) -> Option<LiteralValue> {
     None
 }
 
-/// What stands between `r"` and `"`.
-pub(crate) fn raw_text(text: &str) -> &str {
-    let text = text.strip_prefix("r\"").unwrap_or(text);
-    text.strip_suffix('"').unwrap_or(text)
+/// What stands between `r"` and `"`; none where it isn't closed.
+pub(crate) fn raw_text(text: &str) -> Option<&str> {
+    text.strip_prefix("r\"")?.strip_suffix('"')
 }
 
 /// The text of a node that is a string by its own tokens; interpolations are left out.

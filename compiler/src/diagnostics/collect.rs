@@ -7,12 +7,13 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Fact, ImpureCall, Lacking, MalformedPattern, NameTwice, Reporter, StrayMock, UnexpectedText,
+    misread::Misread,
 };
 use crate::{
     db::{Project, SourceFile, parse},
     hir::{Body, lower::body},
     infer::infer,
-    items::{ItemId, items},
+    items::items,
     recursion::recursion,
     scope::{provider_facts, scope},
 };
@@ -22,29 +23,26 @@ use crate::{
 #[salsa::tracked(returns(clone))]
 pub fn check(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Arc<[Diagnostic]> {
     let mut all = parse(db, file).diagnostics(&file.path(db).to_string().into());
+    let misread = Misread::of(&parse(db, file), &all);
     let of_file = Reporter::of_file(db, file);
     all.extend(scope(db, project, file).facts().iter().map(|fact| fact.report(&of_file)));
     let twice = provider_facts(db, project, file);
     all.extend(twice.iter().map(|fact| fact.report(&of_file)));
     all.extend(recursion(db, project).facts_of(db, file).map(|fact| fact.report(&of_file)));
     for declared in items(db, file).declared() {
-        let facts = item_facts(db, project, declared.id);
-        if !facts.is_empty() {
+        let of_body = body_facts(&body(db, declared.id));
+        let inference = infer(db, project, declared.id);
+        if !of_body.is_empty() || !inference.facts.is_empty() {
             let of_item = Reporter::of_item(db, declared.id);
-            all.extend(facts.iter().map(|fact| fact.report(&of_item)));
+            all.extend(of_body.iter().map(|fact| fact.report(&of_item)));
+            let of_types = inference.facts.iter().filter(|fact| !misread.explains(fact, &of_item));
+            all.extend(of_types.map(|fact| fact.report(&of_item)));
         }
     }
     let mut seen = FxHashSet::default();
     all.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.span)));
     all.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
     all.into()
-}
-
-/// What is wrong with one item: what its tree shows, then what its types show.
-fn item_facts(db: &dyn salsa::Database, project: Project, item: ItemId) -> Vec<Fact> {
-    let mut facts = body_facts(&body(db, item));
-    facts.extend(infer(db, project, item).facts.iter().cloned());
-    facts
 }
 
 /// What a body recorded while it was lowered.

@@ -9,14 +9,16 @@ const MOST_LISTED: usize = 8;
 
 /// The name of `known` that `written` was most likely meant to be.
 ///
-/// At most a third of the letters may differ (Damerau–Levenshtein, capitals aside), at least one.
+/// At most a third of the letters may differ (Damerau–Levenshtein, capitals aside), or one of two
+/// or more.
 pub(crate) fn find<'a>(written: &str, known: &'a [String]) -> Option<&'a String> {
     let folded = written.to_lowercase();
     known
         .iter()
         .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
         .filter(|(distance, name)| {
-            *distance <= (written.len().max(name.len()) / 3).max(1) && *name != written
+            let longest = written.len().max(name.len());
+            *distance <= (longest / 3).max(1) && *distance < longest && *name != written
         })
         .min_by_key(|(distance, name)| (*distance, name.as_str()))
         .map(|(_, name)| name)
@@ -54,5 +56,6 @@ mod tests {
         assert_eq!(find("langauge", &known).map(String::as_str), Some("language"));
         assert_eq!(find("Limit", &known).map(String::as_str), Some("limit"));
         assert_eq!(find("offset", &known), None);
+        assert_eq!(find("x", &known), None);
     }
 }

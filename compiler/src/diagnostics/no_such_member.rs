@@ -18,6 +18,8 @@ pub struct NoSuchMember {
     pub of: String,
     /// What the type has.
     pub known: Vec<String>,
+    /// Whether the name is also what is bound, as in `{ title }`.
+    pub shorthand: bool,
     /// What to do about it, where a similar name isn't it.
     pub help: Option<String>,
 }
@@ -27,9 +29,17 @@ impl NoSuchMember {
     pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
         let message = format!("{} has no {} `{}`", self.of, self.kind, self.name);
         let diagnostic = reporter.error(Code::E0310, self.at, message);
+        let span = reporter.span(self.at);
         match &self.help {
             Some(help) => diagnostic.with_help(help.clone()),
-            None => nearest::suggest(diagnostic, reporter.span(self.at), &self.name, &self.known),
+            None => match nearest::find(&self.name, &self.known).filter(|_| self.shorthand) {
+                Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")).with_fix(
+                    format!("read `{near}` as `{}`", self.name),
+                    span,
+                    format!("{near}: {}", self.name),
+                ),
+                None => nearest::suggest(diagnostic, span, &self.name, &self.known),
+            },
         }
     }
 }

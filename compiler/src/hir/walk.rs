@@ -96,6 +96,14 @@ impl Body {
         }
     }
 
+    /// Whether a `call` stands in `id`.
+    #[must_use]
+    pub fn holds_call(&self, id: ExprId) -> bool {
+        let mut found = matches!(self.expr(id), ExprKind::Call(_));
+        self.children(id, &mut |child| found = found || self.holds_call(child));
+        found
+    }
+
     fn block_children(&self, block: &Block, visit: &mut dyn FnMut(ExprId)) {
         for statement in &block.statements {
             match statement {

@@ -145,7 +145,7 @@ impl Inferer<'_> {
                         Some(ty) => self.check(*value, &ty, &subject.field(&name.text)),
                         None => {
                             self.infer(*value);
-                            self.unknown_field(name, &record, expected, subject);
+                            self.unknown_field(name, entries, &record, expected, subject);
                         }
                     }
                     let optional = record.fields.iter().any(|f| f.name == name.text && f.optional);
@@ -201,17 +201,24 @@ impl Inferer<'_> {
     fn unknown_field(
         &mut self,
         name: &crate::hir::Name,
+        entries: &[RecordEntry],
         record: &RecordType,
         expected: &Type,
         subject: &Subject,
     ) {
+        let written = |field: &&Field| {
+            entries.iter().any(
+                |entry| matches!(entry, RecordEntry::Field { name, .. } if name.text == field.name),
+            )
+        };
+        let free = record.fields.iter().filter(|field| !written(field));
         let kind = if subject.is_arguments() { "argument" } else { "field" };
         let fact = UnknownField {
             at: name.at,
             kind,
             name: name.text.to_string(),
             of: self.owner(expected, subject),
-            known: record.fields.iter().map(|field| field.name.to_string()).collect(),
+            known: free.map(|field| field.name.to_string()).collect(),
         };
         self.report(Fact::UnknownField(fact));
     }

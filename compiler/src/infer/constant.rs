@@ -48,7 +48,7 @@ pub(crate) fn constant_value(
     if !inference.facts.is_empty() {
         return None;
     }
-    lower::evaluate(db, project, item, inference, *value).ok()
+    lower::evaluate(db, project, item, inference, *value)?.ok()
 }
 
 impl Inferer<'_> {
@@ -57,7 +57,7 @@ impl Inferer<'_> {
         if let Some(Use::Constant(item)) = self.result.uses.get(&id) {
             return constant_value(self.db, self.project, *item);
         }
-        lower::evaluate(self.db, self.project, self.item, &self.result, id).ok()
+        lower::evaluate(self.db, self.project, self.item, &self.result, id)?.ok()
     }
 
     /// Evaluates a constant's value, and reports what fails.
@@ -74,10 +74,10 @@ impl Inferer<'_> {
             return;
         }
         let outcome = lower::evaluate(self.db, self.project, self.item, &self.result, id);
-        if let Err(failure) = outcome {
+        if let Some(Err(failure)) = outcome {
             let fact = ProvableFailure {
                 at: self.body.site(id),
-                sentence: failure.message,
+                sentence: format!("this fails: {}", failure.message),
                 help: Some("it is evaluated while compiling".to_owned()),
             };
             self.report(Fact::ProvableFailure(fact));

@@ -6,8 +6,9 @@ use super::{Inferer, Use};
 use crate::{
     diagnostics::{Fact, MatchNotExhaustive, Subject},
     hir::{Block, ExprId, ExprKind, For, IfBranch, MatchArm, Repeat, Site, Statement},
+    items::ItemKind,
     types::{
-        IntRange, ListType, Size, Type,
+        IntRange, ListType, Literal, Named, NamedId, Size, Type,
         narrow::{Cover, left_over, matched, uncovered},
         sizeless::sizeless,
     },
@@ -264,21 +265,46 @@ impl Inferer<'_> {
     /// Up to four literal witnesses, so that one fix adds all the arms.
     fn witnesses(&self, head: &Type, mut covers: Vec<Cover>, first: String) -> Vec<String> {
         const MOST: usize = 4;
-        let Type::Union(arms) = head.head(&self.environment) else { return vec![first] };
         let mut missing = vec![first];
-        for arm in arms.iter() {
-            let cover = match arm {
-                Type::Literal(literal) => Cover::Literal(literal.clone()),
-                Type::Null => Cover::Null,
+        for arm in head.arms(&self.environment) {
+            let literals = match arm {
+                Type::Literal(literal) => vec![literal],
+                Type::Bool => vec![Literal::Bool(true), Literal::Bool(false)],
+                Type::Null => {
+                    self.miss(&Type::Null, Cover::Null, &mut covers, &mut missing);
+                    continue;
+                }
                 _ => continue,
             };
-            let Some(witness) = uncovered(&self.environment, arm, &covers) else { continue };
-            covers.push(cover);
-            if !missing.contains(&witness) && missing.len() < MOST {
-                missing.push(witness);
+            for literal in literals {
+                let cover = Cover::Literal(literal.clone());
+                self.miss(&Type::Literal(literal), cover, &mut covers, &mut missing);
             }
         }
-        missing
+        missing.truncate(MOST);
+        missing.iter().map(|witness| self.named_variant(head, witness)).collect()
+    }
+
+    fn miss(&self, arm: &Type, cover: Cover, covers: &mut Vec<Cover>, missing: &mut Vec<String>) {
+        let Some(witness) = uncovered(&self.environment, arm, covers) else { return };
+        covers.push(cover);
+        if !missing.contains(&witness) {
+            missing.push(witness);
+        }
+    }
+
+    /// A witness as `Enum.variant`, where the matched type is an enum that the file knows.
+    fn named_variant(&self, head: &Type, witness: &str) -> String {
+        let own = || {
+            let Type::Named(Named { id: NamedId::Item { module, name }, .. }) = head else {
+                return None;
+            };
+            let item = crate::items::find_type(self.db, self.project, module, name)?;
+            let known = self.scope.name_of(item)?;
+            let variant = witness.strip_prefix('"')?.strip_suffix('"')?;
+            (item.kind(self.db) == ItemKind::Enum).then(|| format!("{known}.{variant}"))
+        };
+        own().unwrap_or_else(|| witness.to_owned())
     }
 
     pub(super) fn match_arms(

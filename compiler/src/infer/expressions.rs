@@ -43,15 +43,15 @@ impl Inferer<'_> {
             ExprKind::NonNull { of } => self.non_null(*of, expected),
             ExprKind::Into { of, ty } => self.read_as(*of, *ty),
             ExprKind::Not { of } => {
-                self.check(*of, &Type::Bool, &Subject::new("what `!` turns round"));
+                self.truth(id, *of, "!");
                 Type::Bool
             }
             ExprKind::Negate { of } => self.negate(id, *of),
             ExprKind::Binary { operator, left, right } => {
                 self.binary(id, *operator, *left, *right, expected)
             }
-            ExprKind::And { left, right } => self.and(*left, *right),
-            ExprKind::Or { left, right } => self.or(*left, *right),
+            ExprKind::And { left, right } => self.and(id, *left, *right),
+            ExprKind::Or { left, right } => self.or(id, *left, *right),
             ExprKind::Coalesce { left, right } => self.coalesce(*left, *right, expected),
             ExprKind::Record { entries, .. } => self.record(entries, expected),
             ExprKind::List { entries } => self.list(entries, expected),

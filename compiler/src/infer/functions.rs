@@ -82,6 +82,7 @@ impl Inferer<'_> {
             name: name.text.to_string(),
             of: format!("`{of}`"),
             known: known.iter().map(|name| (*name).to_owned()).collect(),
+            shorthand: false,
             help,
         };
         self.report(Fact::NoSuchMember(fact));
@@ -135,8 +136,8 @@ impl Inferer<'_> {
                 (None, None) => Some(self.wrong_count(id, callee, params.len(), arguments.len())),
                 (Some(slot), Some(name)) if slots[slot].is_some() => {
                     Some(Fact::WrongArguments(WrongArguments {
-                        at: name.at,
-                        sentence: format!("`{}` is given twice", name.text),
+                        at: self.body.site(id),
+                        sentence: format!("`{}` is given to `{callee}` twice", name.text),
                         help: None,
                     }))
                 }

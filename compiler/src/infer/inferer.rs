@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     db::Project,
+    deep::deep,
     diagnostics::{
         Fact, Lacking, MayBeNull, MissingField, OutsideConstraint, ProviderMisfit, SecretSeen,
         Subject, TypesDiffer,
@@ -113,7 +114,7 @@ impl<'db> Inferer<'db> {
     /// The type of `id`'s value; `expected` tells what literals and empty lists are meant to be,
     /// and isn't enforced.
     pub(super) fn infer_expecting(&mut self, id: ExprId, expected: Option<&Type>) -> Type {
-        let ty = self.expression(id, expected);
+        let ty = deep(|| self.expression(id, expected));
         self.result.exprs[id.0 as usize] = ty.clone();
         ty
     }
@@ -124,7 +125,7 @@ impl<'db> Inferer<'db> {
             self.infer(id);
             return;
         }
-        if let Some(ty) = self.check_inside(id, expected, subject) {
+        if let Some(ty) = deep(|| self.check_inside(id, expected, subject)) {
             self.result.exprs[id.0 as usize] = ty;
             return;
         }
@@ -189,6 +190,7 @@ impl<'db> Inferer<'db> {
         let fact = match misfit.problem {
             Problem::Differ { expected, found } => {
                 let (help, append) = self.mend(&expected, &found);
+                let append = append.filter(|_| member_path.is_empty());
                 Fact::TypesDiffer(TypesDiffer {
                     at,
                     subject: subject.clone(),
@@ -322,7 +324,10 @@ impl<'db> Inferer<'db> {
                 self.check(value, &written, &Subject::new("the constant"));
                 written
             }
-            None => self.infer(value),
+            None => {
+                let found = self.infer(value);
+                self.refuse_untyped(value, &found)
+            }
         };
         self.refuse_secret(value, &found, "be a constant");
         self.constant_item_value(value);
@@ -350,7 +355,7 @@ impl<'db> Inferer<'db> {
         self.template_policies(policies);
         let result_site = self.body.ty(result).at;
         let result = self.written(result);
-        if crate::types::secrets::secret_path(&self.environment, &result).is_some() {
+        if self.secret(&result) {
             let deed = "be a template's result".to_owned();
             self.report(Fact::SecretSeen(SecretSeen { at: result_site, deed }));
             self.infer(body);
@@ -371,9 +376,14 @@ impl<'db> Inferer<'db> {
         }
     }
 
+    /// Whether a value of this type holds a secret.
+    pub(super) fn secret(&self, ty: &Type) -> bool {
+        crate::types::secrets::secret_path(&self.environment, ty).is_some()
+    }
+
     /// Reports a secret in a value that would be seen.
     pub(super) fn refuse_secret(&mut self, id: ExprId, found: &Type, deed: &str) -> bool {
-        let secret = crate::types::secrets::secret_path(&self.environment, found).is_some();
+        let secret = self.secret(found);
         if secret {
             let fact = SecretSeen { at: self.body.site(id), deed: deed.to_owned() };
             self.report(Fact::SecretSeen(fact));

@@ -87,6 +87,7 @@ impl Inferer<'_> {
             name: name.text.to_string(),
             of: format!("`{}`", item.name(self.db)),
             known: variants.iter().map(|variant| variant.text.to_string()).collect(),
+            shorthand: false,
             help: None,
         };
         self.report(Fact::NoSuchMember(fact));
@@ -135,6 +136,7 @@ impl Inferer<'_> {
             name: name.text.to_string(),
             of: format!("`{}`", of_type.without_null(&self.environment)),
             known,
+            shorthand: false,
             help,
         };
         self.report(Fact::NoSuchMember(fact));

@@ -98,9 +98,7 @@ impl Inferer<'_> {
                 })
             }
             OperatorProblem::Secret => {
-                let left_secret =
-                    crate::types::secrets::secret_path(&self.environment, left_type).is_some();
-                let of = if left_secret { left } else { right };
+                let of = if self.secret(left_type) { left } else { right };
                 let deed = format!("stand beside `{}`", sign(operator));
                 Fact::SecretSeen(SecretSeen { at: self.body.site(of), deed })
             }
@@ -155,24 +153,38 @@ impl Inferer<'_> {
         }
     }
 
-    pub(super) fn and(&mut self, left: ExprId, right: ExprId) -> Type {
-        let subject = Subject::new("a side of `&&`");
-        self.check(left, &Type::Bool, &subject);
+    pub(super) fn and(&mut self, id: ExprId, left: ExprId, right: ExprId) -> Type {
+        self.truth(id, left, "&&");
         let mark = self.flow.mark();
         self.assume(left, true);
-        self.check(right, &Type::Bool, &subject);
+        self.truth(id, right, "&&");
         self.flow.restore(mark);
         Type::Bool
     }
 
-    pub(super) fn or(&mut self, left: ExprId, right: ExprId) -> Type {
-        let subject = Subject::new("a side of `||`");
-        self.check(left, &Type::Bool, &subject);
+    pub(super) fn or(&mut self, id: ExprId, left: ExprId, right: ExprId) -> Type {
+        self.truth(id, left, "||");
         let mark = self.flow.mark();
         self.assume(left, false);
-        self.check(right, &Type::Bool, &subject);
+        self.truth(id, right, "||");
         self.flow.restore(mark);
         Type::Bool
+    }
+
+    /// An operand of `operator` that has to be true or false.
+    pub(super) fn truth(&mut self, id: ExprId, operand: ExprId, operator: &str) {
+        let found = self.infer_expecting(operand, Some(&Type::Bool));
+        let bare = found.without_null(&self.environment);
+        let is_bool = found.is_error() || self.fits(&bare, &Type::Bool);
+        if is_bool || self.secret(&found) {
+            let subject = Subject::new(format!("an operand of `{operator}`"));
+            self.coerce(operand, &found, &Type::Bool, &subject);
+            return;
+        }
+        let at = self.body.site(id);
+        let (operator, operands) = (operator.to_owned(), vec![found.to_string()]);
+        let fact = OperatorUndefined { at, operator, operands, help: None };
+        self.report(Fact::OperatorUndefined(fact));
     }
 
     pub(super) fn coalesce(

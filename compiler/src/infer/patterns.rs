@@ -55,12 +55,16 @@ impl Inferer<'_> {
             return Type::Error;
         }
         self.field_type(ty, &field.name.text).unwrap_or_else(|| {
-            self.no_field(&field.name, ty);
+            self.no_field(field, ty);
             Type::Error
         })
     }
 
-    fn no_field(&mut self, name: &Name, ty: &Type) {
+    fn no_field(&mut self, field: &PatternField, ty: &Type) {
+        let name = &field.name;
+        let pattern = &self.body.pattern(field.pattern).kind;
+        let shorthand = matches!(pattern, PatternKind::Bind { local, .. }
+            if self.body.local(*local).name.at == name.at);
         let known = match ty.head(&self.environment) {
             Type::Record(record) => record.fields.iter().map(|f| f.name.to_string()).collect(),
             _ => Vec::new(),
@@ -71,6 +75,7 @@ impl Inferer<'_> {
             name: name.text.to_string(),
             of: format!("`{ty}`"),
             known,
+            shorthand,
             help: None,
         };
         self.report(Fact::NoSuchMember(fact));
@@ -207,6 +212,7 @@ impl Inferer<'_> {
             name: variant.text.to_string(),
             of: format!("`{}`", owner.text),
             known: variants.iter().map(|known| known.text.to_string()).collect(),
+            shorthand: false,
             help: None,
         };
         self.report(Fact::NoSuchMember(fact));
@@ -244,7 +250,7 @@ impl Inferer<'_> {
             if !whole.is_error() {
                 let found = whole.without_null(&self.environment);
                 match (fields.first(), found.head(&self.environment)) {
-                    (Some(field), Type::Record(_)) => self.no_field(&field.name, &found),
+                    (Some(field), Type::Record(_)) => self.no_field(field, &found),
                     _ => self.pattern_misfit(at, "a record with these fields", whole),
                 }
             }

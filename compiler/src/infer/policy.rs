@@ -102,13 +102,7 @@ impl Inferer<'_> {
         }
         for policy in self.standing(&call.policies, place) {
             if &*policy.name.text == "verify" {
-                let subject = Subject::new("`verify`");
-                self.lambda(
-                    policy.value,
-                    std::slice::from_ref(result),
-                    Some(&Type::Bool),
-                    &subject,
-                );
+                self.verify(policy.value, result);
                 policies.verify = Some(policy.value);
                 continue;
             }
@@ -140,6 +134,40 @@ impl Inferer<'_> {
             }
         }
         policies
+    }
+
+    /// A lambda that says of the call's value whether it will do.
+    fn verify(&mut self, id: ExprId, result: &Type) {
+        let body = Arc::clone(&self.body);
+        let is_function = match body.expr(id) {
+            ExprKind::Lambda { .. } | ExprKind::Missing => true,
+            ExprKind::Name(name) => {
+                let item = self.scope.item(&name.text);
+                item.is_some_and(|item| item.kind(self.db) == ItemKind::Function)
+            }
+            _ => false,
+        };
+        let at = self.body.site(id);
+        if !is_function {
+            let found = self.infer(id);
+            if !found.is_error() && !body.holds_call(id) {
+                let sentence = "`verify` takes a lambda, like `v => v.len() > 0`".to_owned();
+                let problem = PolicyProblem::Value { sentence, help: None, words: None };
+                self.refuse_policy(Some((at, problem)));
+            }
+            return;
+        }
+        let subject = Subject::new("`verify`");
+        let found = self.lambda(id, std::slice::from_ref(result), None, &subject);
+        if !found.is_error() && !self.fits(&found, &Type::Bool) {
+            let at = match body.expr(id) {
+                ExprKind::Lambda { body, .. } => self.body.site(*body),
+                _ => at,
+            };
+            let sentence = format!("`verify` asks for true or false, found `{found}`");
+            let problem = PolicyProblem::Value { sentence, help: None, words: None };
+            self.refuse_policy(Some((at, problem)));
+        }
     }
 
     pub(super) fn for_policies(&mut self, written: &[Policy]) -> ForPolicies {
@@ -284,7 +312,8 @@ impl Inferer<'_> {
             _ => {
                 let before = self.result.facts.len();
                 let ty = self.infer(id);
-                if ty.is_error() || self.result.facts.len() > before {
+                let wrong = self.result.facts.len() > before || body.holds_call(id);
+                if ty.is_error() || wrong {
                     PolicyForm::Failed
                 } else {
                     self.constant_value(id).map_or(PolicyForm::Varying, PolicyForm::Known)

@@ -8,7 +8,10 @@ use super::{
     free_slots::Slots,
     pure::{Lowerer, constant},
 };
-use crate::hir::{self, ExprId, ExprKind, PatternId, PatternKind, Statement};
+use crate::{
+    deep::deep,
+    hir::{self, ExprId, ExprKind, PatternId, PatternKind, Statement},
+};
 
 /// The nodes of a block in the making.
 #[derive(Default)]
@@ -103,7 +106,14 @@ impl Lowerer<'_, '_> {
                 _ => self.expr(id),
             };
         }
-        let value = match body.expr(id) {
+        let value = deep(|| self.stepwise(id, table, name))?;
+        Some(self.converted(id, value))
+    }
+
+    /// The value, before its conversion, of what holds a call.
+    fn stepwise(&mut self, id: ExprId, table: &mut Table, name: Option<&str>) -> Option<Expr> {
+        let body = Arc::clone(&self.body);
+        Some(match body.expr(id) {
             ExprKind::Block(block) => self.statements(block, table)?,
             ExprKind::Call(call) => self.call(id, call, table, name)?,
             ExprKind::For(each) => self.map(id, each, table)?,
@@ -114,8 +124,7 @@ impl Lowerer<'_, '_> {
             ExprKind::And { left, right } => self.shortcut(id, *left, *right, true, table)?,
             ExprKind::Or { left, right } => self.shortcut(id, *left, *right, false, table)?,
             _ => self.hoisted(id, table)?,
-        };
-        Some(self.converted(id, value))
+        })
     }
 
     fn statements(&mut self, block: &hir::Block, table: &mut Table) -> Option<Expr> {

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use indexmap::IndexSet;
 use orchestra_diagnostics::LineIndex;
 use orchestra_plan::{
     Function, Mark, Plan, Shape, Slot,
@@ -31,9 +32,9 @@ pub(super) struct PlanBuilder<'db> {
     named: ShapeTable,
     slots: u32,
     function_numbers: FxHashMap<ItemId, u32>,
-    marks: Vec<Position>,
-    mark_numbers: FxHashMap<(ItemId, Site), Mark>,
-    lines: FxHashMap<SourceFile, LineIndex>,
+    /// Places by their marks; where they stand in the text is asked last, by [`assemble`]: a value
+    /// that is computed while compiling doesn't depend on it.
+    marks: IndexSet<(ItemId, Site)>,
 }
 
 /// The parts of a plan that calls add to.
@@ -44,7 +45,6 @@ pub(super) struct Parts {
     pub(super) templates: BTreeMap<String, orchestra_plan::plan::TemplateBody>,
     pub(super) template_names: FxHashMap<ItemId, (String, bool)>,
     pub(super) effects: orchestra_plan::Effects,
-    pub(super) files: BTreeMap<String, String>,
 }
 
 impl<'db> PlanBuilder<'db> {
@@ -58,9 +58,7 @@ impl<'db> PlanBuilder<'db> {
             named: ShapeTable::default(),
             slots: 0,
             function_numbers: FxHashMap::default(),
-            marks: Vec::new(),
-            mark_numbers: FxHashMap::default(),
-            lines: FxHashMap::default(),
+            marks: IndexSet::new(),
         }
     }
 
@@ -80,44 +78,10 @@ impl<'db> PlanBuilder<'db> {
         self.named.shapes()
     }
 
-    /// The positions behind the marks.
-    pub(super) fn into_marks(
-        self,
-    ) -> (Vec<Position>, BTreeMap<String, Shape>, Vec<Function>, Parts) {
-        let shapes = self.named.shapes();
-        (self.marks, shapes, self.functions, self.plan)
-    }
-
     /// The mark of a place in an item.
     pub(super) fn mark(&mut self, item: ItemId, site: Site) -> Mark {
-        if let Some(mark) = self.mark_numbers.get(&(item, site)) {
-            return *mark;
-        }
-        let mark = Mark(u32::try_from(self.marks.len()).unwrap_or(u32::MAX));
-        let position = self.position(item, site);
-        self.marks.push(position);
-        self.mark_numbers.insert((item, site), mark);
-        mark
-    }
-
-    fn position(&mut self, item: ItemId, site: Site) -> Position {
-        let file = item.file(self.db);
-        let span = crate::hir::lower::body_spans(self.db, item).span(site);
-        let name = file.path(self.db).to_string();
-        let text = file.text(self.db);
-        let lines = self.lines.entry(file).or_insert_with(|| LineIndex::new(&text));
-        let start = lines.position(&text, span.start);
-        self.plan
-            .files
-            .entry(name.clone())
-            .or_insert_with(|| orchestra_schema::Digest::of_bytes(text.as_bytes()).to_string());
-        Position {
-            file: name,
-            line: start.line,
-            column: start.column,
-            start: span.start,
-            end: span.end,
-        }
+        let (index, _) = self.marks.insert_full((item, site));
+        Mark(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
     /// The number of a function; none where it has a mistake.
@@ -161,13 +125,44 @@ impl<'db> PlanBuilder<'db> {
 
 /// The parts put together.
 pub(super) fn assemble(plan: &mut Plan, builder: PlanBuilder<'_>) {
-    let (marks, shapes, functions, parts) = builder.into_marks();
-    plan.shapes = shapes;
-    plan.functions = functions;
-    plan.ledger = parts.ledger.into_values().collect();
-    plan.bindings = parts.bindings;
-    plan.templates = parts.templates;
-    plan.effects = parts.effects;
-    plan.debug.marks = marks;
-    plan.debug.files = parts.files;
+    let mut places = Places { db: builder.db, lines: FxHashMap::default(), files: BTreeMap::new() };
+    plan.debug.marks =
+        builder.marks.iter().map(|(item, site)| places.position(*item, *site)).collect();
+    plan.debug.files = places.files;
+    plan.shapes = builder.named.shapes();
+    plan.functions = builder.functions;
+    plan.ledger = builder.plan.ledger.into_values().collect();
+    plan.bindings = builder.plan.bindings;
+    plan.templates = builder.plan.templates;
+    plan.effects = builder.plan.effects;
+}
+
+/// Where the marks of a plan stand.
+struct Places<'db> {
+    db: &'db dyn salsa::Database,
+    lines: FxHashMap<SourceFile, LineIndex>,
+    /// Digests of the texts, by the names of the files.
+    files: BTreeMap<String, String>,
+}
+
+impl Places<'_> {
+    fn position(&mut self, item: ItemId, site: Site) -> Position {
+        let file = item.file(self.db);
+        let span = crate::hir::lower::body_spans(self.db, item).span(site);
+        let name = file.path(self.db).to_string();
+        let text = file.text(self.db);
+        let lines = self.lines.entry(file).or_insert_with(|| {
+            let digest = orchestra_schema::Digest::of_bytes(text.as_bytes()).to_string();
+            self.files.insert(name.clone(), digest);
+            LineIndex::new(&text)
+        });
+        let start = lines.position(&text, span.start);
+        Position {
+            file: name,
+            line: start.line,
+            column: start.column,
+            start: span.start,
+            end: span.end,
+        }
+    }
 }

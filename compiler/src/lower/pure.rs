@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::{builder::PlanBuilder, default_value, purity::Purity};
 use crate::{
+    deep::deep,
     hir::{self, Body, ExprId, ExprKind, LocalId, Site, TextPart},
     infer::{Inference, Use},
     items::ItemId,
@@ -79,13 +80,13 @@ impl<'a, 'db> Lowerer<'a, 'db> {
         if let Some(slot) = self.placed.get(&id) {
             return Some(Expr::Slot { slot: *slot });
         }
-        let bare = self.bare(id)?;
+        let bare = deep(|| self.bare(id))?;
         Some(self.converted(id, bare))
     }
 
     /// A pure expression as it is, around what has become nodes.
     pub(super) fn unconverted(&mut self, id: ExprId) -> Option<Expr> {
-        self.bare(id)
+        deep(|| self.bare(id))
     }
 
     /// `id`, made to fit its place, has become a node.

@@ -1,12 +1,17 @@
 //! The text of a plain value of a type, for what a fix writes.
 
-use super::{Literal, Size, Type, TypeEnvironment, display};
+use orchestra_plan::shape::Format;
+
+use super::{Literal, Size, StringType, Type, TypeEnvironment, display};
+
+/// Most letters that are written for a text's sake.
+const LONGEST: u64 = 16;
 
 /// Levels of records that are written out.
 const DEEPEST: usize = 3;
 
-/// A value of `ty` as source text: `""`, `0`, `[]`, `{ title: "" }`. It has the type's base; whether
-/// it is inside of its bounds, the user decides.
+/// A value of `ty` as source text: `""`, `0`, `[]`, `{ title: "" }`. It has the type's base, format
+/// and least size; the user decides what it should be.
 #[must_use]
 pub fn placeholder(env: &dyn TypeEnvironment, ty: &Type) -> String {
     write(env, ty, 0)
@@ -34,7 +39,8 @@ fn write(env: &dyn TypeEnvironment, ty: &Type, depth: usize) -> String {
             (_, Some(max)) if max.get() < 0.0 => max.to_string(),
             _ => "0.0".to_owned(),
         },
-        Type::String(_) | Type::Secret => "\"\"".to_owned(),
+        Type::String(text) => format!("\"{}\"", string(&text)),
+        Type::Secret => "\"\"".to_owned(),
         Type::Duration => "1s".to_owned(),
         Type::Money(currency) => format!("0{}", currency.as_deref().unwrap_or("usd")),
         Type::Literal(Literal::String(text)) => quoted_whole(&text),
@@ -68,6 +74,19 @@ fn write(env: &dyn TypeEnvironment, ty: &Type, depth: usize) -> String {
     }
 }
 
+/// A text of the format, else as long as it has to be.
+fn string(ty: &StringType) -> String {
+    match ty.format {
+        Some(Format::Url) => "https://example.com".to_owned(),
+        Some(Format::Datetime) => "2026-01-01T00:00:00Z".to_owned(),
+        Some(Format::Date) => "2026-01-01".to_owned(),
+        Some(Format::Email) => "name@example.com".to_owned(),
+        Some(Format::Uuid) => "00000000-0000-4000-8000-000000000000".to_owned(),
+        Some(Format::Bytes) => String::new(),
+        None => "…".repeat(usize::try_from(ty.length.min.min(LONGEST)).unwrap_or(0)),
+    }
+}
+
 /// A literal that must not be cut.
 fn quoted_whole(text: &str) -> String {
     let escaped = text
@@ -92,7 +111,9 @@ mod tests {
             ("Tree", "{ left: Tree, right: Tree }"),
         ]);
         for (of, expected) in [
-            ("string(1..=80)", "\"\""),
+            ("string(..=80)", "\"\""),
+            ("string(3..=80)", "\"………\""),
+            ("url", "\"https://example.com\""),
             ("int(3..)", "3"),
             ("int(..=-2)", "-2"),
             ("float", "0.0"),

@@ -108,10 +108,10 @@ impl<'t> Refinements<'t> {
 }
 
 impl<'t> PatternRefinement<'t> {
-    /// The pattern, without `r"` and `"`.
+    /// The pattern, without `r"` and `"`; none where it isn't closed.
     #[must_use]
     pub fn pattern(self) -> Option<&'t str> {
-        token(self.0, TokenKind::Raw).map(|raw| literal::raw_text(raw.text()))
+        literal::raw_text(token(self.0, TokenKind::Raw)?.text())
     }
 }
 

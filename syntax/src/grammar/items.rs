@@ -19,7 +19,10 @@ pub(super) fn file(p: &mut Parser<'_>) {
         p.open = [0; 3];
         p.in_head = false;
         p.suspect = None;
-        if !item(p) {
+        p.item_column = p.token(0).map(|token| p.column(token));
+        let is_item = item(p);
+        p.item_column = None;
+        if !is_item {
             no_item(p);
         }
     }

@@ -23,6 +23,8 @@ pub(super) struct Parser<'t> {
     pub(super) in_head: bool,
     /// How many of `(`, `[`, `{` are open, within the innermost interpolation.
     pub(super) open: [u32; 3],
+    /// The column of the item around; none at the file's top.
+    pub(super) item_column: Option<usize>,
     /// An opener whose closer stands further left than its line begins: if a pair turns out to be
     /// unclosed, it is this one.
     pub(super) suspect: Option<u32>,
@@ -40,6 +42,7 @@ impl<'t> Parser<'t> {
             quiet_at: None,
             in_head: false,
             open: [0; 3],
+            item_column: None,
             suspect: None,
         }
     }

@@ -74,13 +74,17 @@ impl Group {
 }
 
 impl Parser<'_> {
-    /// Whether an item begins here, so that everything that is open should have been closed.
+    /// Whether an item begins here, so that everything that is open should have been closed. A
+    /// word further right than the item around begins none: items stand at a file's top.
     pub(super) fn at_stop(&self) -> bool {
         let Some(token) = self.token(0) else { return true };
         if token.kind == TokenKind::InterpolationEnd {
             return true;
         }
         if !token.first_on_line || !ITEM_WORDS.contains(&token.kind) {
+            return false;
+        }
+        if self.item_column.is_some_and(|column| self.column(token) > column) {
             return false;
         }
         matches!(
@@ -353,7 +357,7 @@ impl Parser<'_> {
     }
 
     /// How many blanks stand before a token that is first on its line.
-    fn column(&self, token: &Token) -> usize {
+    pub(super) fn column(&self, token: &Token) -> usize {
         let before = self.text()[..token.start as usize].bytes().rev();
         before.take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
