@@ -24,7 +24,7 @@ pub struct Binding {
     pub revision: u32,
     /// Whether it changes something.
     pub writes: bool,
-    /// What a repeated request does.
+    /// What a repeated request does, as listed; [`Binding::repeated`] says what to count on.
     pub idempotency: Idempotency,
     /// The protocol.
     pub transport: Transport,
@@ -74,6 +74,17 @@ pub struct Binding {
     /// How long half of the answers take at most, as declared or measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latency_p50: Option<Millis>,
+}
+
+impl Binding {
+    /// What a repeated request really does: a key that has no place in the request protects nobody.
+    #[must_use]
+    pub fn repeated(&self) -> Idempotency {
+        match self.idempotency {
+            Idempotency::Keyed if self.idempotency_header.is_none() => Idempotency::None,
+            idempotency => idempotency,
+        }
+    }
 }
 
 /// What a repeated request does.

@@ -184,26 +184,26 @@ impl Journal {
         }
     }
 
-    /// All that happened to a job.
-    pub(crate) fn records(&self, job: &str) -> Result<Vec<Record>, StoreError> {
+    /// What happened to a job, one record at a time: answers may be large, and a journal long.
+    pub(crate) fn record(&self, job: &str, number: i64) -> Result<Option<Record>, StoreError> {
         let mut query = self.connection.prepare(
-            "SELECT version, kind, beside, body FROM records WHERE job = ?1 ORDER BY number",
+            "SELECT version, kind, beside, body FROM records WHERE job = ?1 AND number = ?2",
         )?;
-        let rows = query
-            .query_map([job], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        let mut records = Vec::new();
-        for row in rows {
-            let (version, kind, lies_beside, mut body): (i64, String, bool, String) = row?;
-            if version > STORE_VERSION {
-                return Err(StoreError::Newer(version));
-            }
-            if lies_beside {
-                body = beside::read(&self.folder, &body)
-                    .map_err(|reason| stored::broken(job, "record", reason))?;
-            }
-            records.push(stored::record(job, &kind, &body)?);
+        let found = query
+            .query_row(params![job, number], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .optional()?;
+        let Some((version, kind, lies_beside, body)) = found else { return Ok(None) };
+        let (kind, mut body): (String, String) = (kind, body);
+        if version > STORE_VERSION {
+            return Err(StoreError::Newer(version));
         }
-        Ok(records)
+        if lies_beside {
+            body = beside::read(&self.folder, &body)
+                .map_err(|reason| stored::broken(job, "record", reason))?;
+        }
+        stored::record(job, &kind, &body).map(Some)
     }
 
     /// One turn: what was given to the machine and what is about to leave, all or nothing.

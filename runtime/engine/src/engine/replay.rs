@@ -33,17 +33,18 @@ impl Engine {
             }
         };
         tell(stored.settings.started_at, first.reports);
-        let records = self.journal().records(&stored.summary.id)?;
-        let next_record = i64::try_from(records.len()).unwrap_or(i64::MAX);
-        let mut sent = BTreeSet::new();
-        for record in records {
+        let (mut sent, mut next_record) = (BTreeSet::new(), 0);
+        loop {
+            let record = self.journal().record(&stored.summary.id, next_record)?;
             match record {
-                Record::Sent(ids) => sent.extend(ids),
-                Record::Event(event) => {
+                None => break,
+                Some(Record::Sent(ids)) => sent.extend(ids),
+                Some(Record::Event(event)) => {
                     let at = event.at;
                     tell(at, machine.handle(event).reports);
                 }
             }
+            next_record += 1;
         }
         Ok(Replayed { machine, next_record, sent })
     }

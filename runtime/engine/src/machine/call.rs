@@ -196,7 +196,7 @@ impl Machine {
             request,
             auth: binding.auth.clone(),
             timeout: provider.timeout.0,
-            idempotency: binding.idempotency,
+            idempotency: binding.repeated(),
         })
     }
 
@@ -290,7 +290,7 @@ impl Machine {
         failure: &AttemptFailure,
     ) -> Option<u64> {
         let retry = &call.policy.retry;
-        let repeatable = self.binding(&run.operation)?.idempotency != Idempotency::None;
+        let repeatable = self.binding(&run.operation)?.repeated() != Idempotency::None;
         let allowed = run.attempt < retry.attempts
             && retry.on.contains(&failure.failure.kind)
             && (repeatable || failure.never_arrived);

@@ -1,5 +1,6 @@
-//! The clock: the system's time when the engine was opened, and from there on the monotonic one,
-//! so that it never runs backwards within a process.
+//! The clock: that of the wall, or, where somebody set that back, what has passed since the engine
+//! was opened. A machine that slept has lost the time all the same: deadlines are instants of the
+//! wall clock, downtime included.
 
 use std::time::SystemTime;
 
@@ -15,13 +16,17 @@ pub(crate) struct Clock {
 impl Clock {
     #[expect(clippy::disallowed_methods, reason = "this is the adapter that reads the clocks")]
     pub(crate) fn start() -> Self {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let opened_at = Instant(i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
-        Self { opened_at, opened: std::time::Instant::now() }
+        Self { opened_at: wall(), opened: std::time::Instant::now() }
     }
 
     pub(crate) fn now(&self) -> Instant {
         let passed = self.opened.elapsed().as_millis();
-        self.opened_at.after(u64::try_from(passed).unwrap_or(u64::MAX))
+        self.opened_at.after(u64::try_from(passed).unwrap_or(u64::MAX)).max(wall())
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the adapter that reads the clocks")]
+fn wall() -> Instant {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Instant(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -13,13 +13,17 @@ use tokio::{
 
 use super::{Clock, Entropy, Files, Gate, Post, Stop, stop::Urgency, timers::Timers};
 use crate::{
-    Answer, Command, CommandId, Event, Instant, JobEvent, Machine, News, Send, Stamped, SysCommand,
-    Turn,
+    Answer, Command, CommandId, Event, Fault, FaultKind, Instant, JobEvent, Machine, News, Send,
+    Stamped, SysCommand, Turn,
     journal::{JobState, Journal, Record, StoreError},
 };
 
 /// How long a graceful stop waits for requests in flight, in milliseconds.
 const GRACE: u64 = 10_000;
+
+/// How long the wall clock isn't looked at, at most: timers of the runtime stand still while the
+/// machine sleeps.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
 /// What all jobs of an engine share.
 #[derive(Debug)]
@@ -191,7 +195,7 @@ impl<'watch> Job<'watch> {
         };
         // A millisecond more than told: clocks are cut to whole ones, and an alarm that comes too
         // early would only be set again.
-        at.map(|at| Duration::from_millis(at.since(now) + 1))
+        at.map(|at| Duration::from_millis(at.since(now).saturating_add(1)).min(LONGEST_SLEEP))
     }
 
     /// One turn: events in, one commit, then what they lead to.
@@ -299,9 +303,9 @@ impl<'watch> Job<'watch> {
     fn launch(&mut self, id: CommandId, send: Send) {
         let (post, sender) = (self.world.post.clone(), self.sender.clone());
         let task = tokio::spawn(async move {
+            let mut promise = Promise { id, sender, kept: false };
             let news = post.send(send).await;
-            // A job that has stopped doesn't listen any more.
-            let _ = sender.send(Message::Answer(id, news));
+            promise.keep(news);
         });
         self.tasks.insert(id, task.abort_handle());
     }
@@ -349,6 +353,32 @@ impl Drop for Job<'_> {
         }
         let requests: BTreeSet<_> = self.tasks.keys().chain(self.waiting.keys()).copied().collect();
         self.world.gate.exit(self.number, requests.into_iter(), self.world.clock.now());
+    }
+}
+
+/// An answer that the job waits for: it comes even if a mistake of ours ends the task.
+struct Promise {
+    id: CommandId,
+    sender: UnboundedSender<Message>,
+    kept: bool,
+}
+
+impl Promise {
+    fn keep(&mut self, news: News) {
+        self.kept = true;
+        // A job that has stopped doesn't listen any more.
+        let _ = self.sender.send(Message::Answer(self.id, news));
+    }
+}
+
+impl Drop for Promise {
+    fn drop(&mut self) {
+        // A task that was given up isn't waited for.
+        if !self.kept && std::thread::panicking() {
+            let message = "we failed while sending it: please report this".to_owned();
+            let (kind, never_arrived) = (FaultKind::Network, false);
+            self.keep(News::Unanswered { fault: Fault { kind, message, never_arrived, took: 0 } });
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use orchestra_net::{Client, ClientOptions, NetworkRules, Redactor, SecretText, T
 use orchestra_plan::{Plan, Value};
 use orchestra_runtime_engine::{
     Decision, Engine, EngineError, EngineOptions, JobEvent, NewJob, Outcome, ProjectFolder,
-    Stamped, Stop,
+    SecretSource, Stamped, Stop,
 };
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -77,6 +77,12 @@ impl Bench {
     }
 
     pub(crate) fn open(&self) -> Result<Engine, EngineError> {
+        let secrets = Arc::clone(&self.secrets);
+        self.open_with(Arc::new(move |name| secrets.lock().unwrap().get(name).map(SecretText::new)))
+    }
+
+    /// With another source of secrets.
+    pub(crate) fn open_with(&self, secrets: Arc<SecretSource>) -> Result<Engine, EngineError> {
         let redactor = Redactor::default();
         let options = ClientOptions {
             trust: self.trust.clone(),
@@ -85,12 +91,11 @@ impl Bench {
             user_agent: "orchestra-test".to_owned(),
             ..ClientOptions::default()
         };
-        let secrets = Arc::clone(&self.secrets);
         Engine::open(EngineOptions {
             store: self.store.clone(),
             client: Client::new(options).unwrap(),
             redactor,
-            secrets: Arc::new(move |name| secrets.lock().unwrap().get(name).map(SecretText::new)),
+            secrets,
             project: self.project.clone(),
             base_urls: self.base_urls.clone(),
             most_connections: 8,

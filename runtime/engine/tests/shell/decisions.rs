@@ -1,14 +1,14 @@
 //! Requests that may buy or write twice, and whose fate isn't known: a person decides.
 
-use std::sync::Arc;
+use std::{ops::RangeInclusive, sync::Arc};
 
 use orchestra_plan::{Plan, binding::Idempotency};
-use orchestra_runtime_engine::{Decision, EngineError, JobEvent, JobState, Verdict};
+use orchestra_runtime_engine::{Decision, EngineError, JobEvent, JobState, Stop, Verdict};
 use serde_json::json;
 use tokio::sync::Notify;
 
 use crate::{
-    bench::{Bench, job},
+    bench::{Bench, block_on, job},
     plans::*,
     server::{Barrier, Server, json},
 };
@@ -28,10 +28,18 @@ fn plan_of(server: &Server) -> Plan {
 
 /// A job that crashed while its write was in flight.
 fn crashed() -> (Server, Bench) {
+    let (server, bench, reached, barrier) = holding(2..=2);
+    bench.crash(job("j", plan_of(&server)), &reached);
+    barrier.open();
+    (server, bench)
+}
+
+/// A server that says so and waits upon requests of these numbers.
+fn holding(held: RangeInclusive<usize>) -> (Server, Bench, Arc<Notify>, Barrier) {
     let (reached, barrier) = (Arc::new(Notify::new()), Barrier::default());
     let (told, until) = (Arc::clone(&reached), barrier.clone());
     let server = Server::start(move |request, number| {
-        if number == 2 {
+        if held.contains(&number) {
             told.notify_one();
             until.wait();
         }
@@ -41,9 +49,7 @@ fn crashed() -> (Server, Bench) {
         }
     });
     let bench = Bench::new(&[&server.origin]);
-    bench.crash(job("j", plan_of(&server)), &reached);
-    barrier.open();
-    (server, bench)
+    (server, bench, reached, barrier)
 }
 
 fn decide(step: &str, verdict: Verdict) -> Decision {
@@ -102,4 +108,38 @@ fn what_cannot_be_followed_changes_nothing() {
     assert!(matches!(misfit.error(), EngineError::Verdict { .. }), "{:?}", misfit.ended);
     assert_eq!(server.received().len(), 2);
     assert_eq!(bench.engine().job("j").unwrap().uncertain, ["t.write"]);
+}
+
+#[test]
+fn a_decision_holds_for_one_request() {
+    let (server, bench, reached, barrier) = holding(2..=3);
+    bench.crash(job("j", plan_of(&server)), &reached);
+    bench.resume("j").error();
+    assert_eq!(bench.engine().jobs().unwrap()[0].state, JobState::NeedsDecision);
+    let (engine, stop) = (bench.engine(), Stop::new());
+    let retry = [decide("t.write", Verdict::Retry)];
+    block_on(async {
+        let mut watch = |_| {};
+        tokio::select! {
+            () = reached.notified() => {}
+            ended = engine.resume_deciding("j", &retry, &mut watch, &stop) => panic!("{ended:?}"),
+        }
+    });
+    drop(engine);
+    assert_eq!(bench.engine().jobs().unwrap()[0].state, JobState::Running);
+    let run = bench.resume("j");
+    assert!(matches!(run.error(), EngineError::NeedsDecision { .. }), "{:?}", run.ended);
+    barrier.open();
+    bench.resume_deciding("j", &retry).value();
+}
+
+#[test]
+fn a_key_that_has_no_place_in_the_request_protects_nobody() {
+    let (server, bench, reached, barrier) = holding(1..=1);
+    let mut keyed = binding("a.ask", &server.origin);
+    keyed.idempotency_header = None;
+    bench.crash(job("j", single(keyed)), &reached);
+    barrier.open();
+    let run = bench.resume("j");
+    assert!(matches!(run.error(), EngineError::NeedsDecision { .. }), "{:?}", run.ended);
 }

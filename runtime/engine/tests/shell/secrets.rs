@@ -1,17 +1,23 @@
 //! The value of a secret is in the request that carries it, and nowhere else: neither in the store
 //! nor in events nor in errors, whatever a provider answers.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use orchestra_net::SecretText;
 use orchestra_plan::{
     Binding, Plan, Shape, Value,
     binding::{Auth, ListStyle, Place},
     node::SysOperation,
 };
-use orchestra_runtime_engine::{EngineError, NewJob, Stop};
+use orchestra_runtime_engine::{EngineError, JobEvent, NewJob, Stamped, Stop};
 use serde_json::json;
 
 use crate::{
-    bench::{Bench, Run, job, with_input},
+    bench::{Bench, Run, block_on, job, with_input},
     plans::*,
     server::{Received, Server, answer, json},
 };
@@ -255,4 +261,30 @@ fn all_missing_secrets_are_named_before_anything_is_sent() {
         server.received().iter().map(|it| it.header("authorization").map(str::to_owned)).collect();
     assert!(!keys.contains(&Some("Bearer b".to_owned())) && keys.len() == 3, "{keys:?}");
     assert!(keys.contains(&Some("Bearer c".to_owned())), "{keys:?}");
+}
+
+#[test]
+fn a_mistake_while_sending_fails_the_attempt_and_not_the_job() {
+    let server = Server::answering(json!(1));
+    let bench = Bench::new(&[&server.origin]);
+    let broken = Arc::new(AtomicBool::new(false));
+    let source = Arc::clone(&broken);
+    let engine = bench
+        .open_with(Arc::new(move |_| {
+            assert!(!source.swap(false, Ordering::SeqCst), "a source of secrets that is broken");
+            Some(SecretText::new("value"))
+        }))
+        .unwrap();
+    let mut binding = binding("a.ask", &server.origin);
+    binding.auth = bearer("A_KEY");
+    let plan = plan(vec![call(1, "ask", "a.ask").attempts(2)], slot(1)).with(binding);
+    let mut failed = Vec::new();
+    let mut watch = |stamped: Stamped| match stamped.event {
+        JobEvent::AttemptStarted { attempt: 1, .. } => broken.store(true, Ordering::SeqCst),
+        JobEvent::AttemptFailed { message, .. } => failed.push(message),
+        _ => {}
+    };
+    let outcome = block_on(engine.run(job("j", plan), &mut watch, &Stop::new())).unwrap();
+    assert_eq!(outcome.result, Ok(json!(1)));
+    assert_eq!(failed, ["we failed while sending it: please report this"]);
 }
