@@ -16,3 +16,4 @@ pub mod examples;
 pub mod mini_ledger;
 pub mod orchc;
 pub mod server;
+pub mod subnet;

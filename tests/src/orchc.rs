@@ -1,11 +1,14 @@
 //! The real binary, run as a user would: in a folder of its own, with an empty home.
 
 use std::{
+    collections::BTreeMap,
     ffi::OsStr,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::OnceLock,
 };
+
+use crate::{corpus, subnet::Subnet};
 
 /// Where a user works: a project folder, and a home that nothing else uses.
 pub struct Workplace {
@@ -62,6 +65,26 @@ impl Workplace {
         std::fs::create_dir_all(folder).expect("a temporary folder can be written");
         std::fs::write(path, text).expect("a temporary folder can be written");
         self
+    }
+
+    /// Makes the project one with these entries in its overlay.
+    pub fn overlay(&self, subnets: &[Subnet]) -> &Self {
+        self.write("orchestra.toml", "[ledger]\noverlay = \"ledger/\"\n");
+        self.make_folder("project/ledger/subnets");
+        for subnet in subnets {
+            self.write(&format!("ledger/subnets/{}.json", subnet.slug()), &subnet.text());
+        }
+        self
+    }
+
+    /// Every file of project and home, by its path from the folder that holds both.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "tests look through what was written")]
+    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let relative =
+            |path: &Path| path.strip_prefix(self.root()).expect("it was found below").to_owned();
+        let files = corpus::files(self.root(), "").into_iter();
+        files.map(|it| (relative(&it), std::fs::read(&it).expect("it is ours"))).collect()
     }
 
     #[expect(clippy::disallowed_methods, reason = "tests write what they test with")]

@@ -6,9 +6,13 @@
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
+    time::Duration,
 };
+
+/// A test that waits longer than this waits for something that doesn't come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +57,8 @@ pub enum Answer {
     Silence,
     /// Nothing, and the connection is closed.
     Cut,
+    /// These bytes, whatever they are, and the connection is closed.
+    Raw(Vec<u8>),
 }
 
 impl Answer {
@@ -84,7 +90,15 @@ type Handler = dyn Fn(usize, &Request) -> Answer + Send + Sync;
 /// A running server. It ends with the process.
 pub struct Server {
     address: SocketAddr,
-    requests: Arc<Mutex<Vec<Request>>>,
+    seen: Arc<Seen>,
+}
+
+/// What came in so far.
+#[derive(Default)]
+struct Seen {
+    requests: Mutex<Vec<Request>>,
+    connections: Mutex<usize>,
+    came: Condvar,
 }
 
 impl Server {
@@ -93,15 +107,22 @@ impl Server {
     pub fn start(answer: impl Fn(usize, &Request) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
         let address = listener.local_addr().expect("it is bound");
-        let requests = Arc::<Mutex<Vec<Request>>>::default();
-        let (seen, answer) = (requests.clone(), Arc::new(answer) as Arc<Handler>);
+        let seen = Arc::<Seen>::default();
+        let (shared, answer) = (seen.clone(), Arc::new(answer) as Arc<Handler>);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (seen, answer) = (seen.clone(), answer.clone());
+                *lock(&shared.connections) += 1;
+                let (seen, answer) = (shared.clone(), answer.clone());
                 thread::spawn(move || serve(stream, &seen, &*answer));
             }
         });
-        Self { address, requests }
+        Self { address, seen }
+    }
+
+    /// Answers each request with the same JSON.
+    #[must_use]
+    pub fn answering(body: &'static str) -> Self {
+        Self::start(move |_, _| Answer::json(body))
     }
 
     /// `http://127.0.0.1:PORT`
@@ -113,23 +134,39 @@ impl Server {
     /// What came in so far, in order of arrival.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        lock(&self.requests).clone()
+        lock(&self.seen.requests).clone()
+    }
+
+    /// How often somebody connected.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        *lock(&self.seen.connections)
+    }
+
+    /// Waits until so many requests have come in.
+    pub fn wait_for(&self, count: usize) {
+        let requests = lock(&self.seen.requests);
+        let few = |requests: &mut Vec<Request>| requests.len() < count;
+        let waited = self.seen.came.wait_timeout_while(requests, PATIENCE, few);
+        let (requests, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        assert!(!waited.timed_out(), "{} requests came, not {count}", requests.len());
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn serve(stream: TcpStream, seen: &Mutex<Vec<Request>>, answer: &Handler) {
+fn serve(stream: TcpStream, seen: &Seen, answer: &Handler) {
     let Ok(mut output) = stream.try_clone() else { return };
     let mut input = BufReader::new(stream);
     while let Some(request) = read(&mut input) {
         let number = {
-            let mut seen = lock(seen);
-            seen.push(request.clone());
-            seen.len() - 1
+            let mut requests = lock(&seen.requests);
+            requests.push(request.clone());
+            requests.len() - 1
         };
+        seen.came.notify_all();
         match answer(number, &request) {
             Answer::Whole { status, headers, body } => {
                 let mut text =
@@ -149,6 +186,10 @@ fn serve(stream: TcpStream, seen: &Mutex<Vec<Request>>, answer: &Handler) {
                 return;
             }
             Answer::Cut => return,
+            Answer::Raw(bytes) => {
+                drop(output.write_all(&bytes));
+                return;
+            }
         }
     }
 }

@@ -1,0 +1,52 @@
+//! A compiler with a package in it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use orchestra_compiler::{Database, ModulePath, Project, SourceFile, check, terms::Terms};
+use orchestra_ledger_model::Ledger;
+
+/// The providers without which the package's calls have nobody to ask.
+const PROVIDERS: &[(&str, &str)] = &[
+    ("std/chat.orch", include_str!("../../../stdlib/std/chat.orch")),
+    ("providers/chutes.orch", include_str!("../../../stdlib/providers/chutes.orch")),
+    ("providers/desearch.orch", include_str!("../../../stdlib/providers/desearch.orch")),
+];
+
+/// A compiler with a package in it.
+pub struct Workspace {
+    /// The compiler.
+    pub db: Database,
+    /// The package, against the embedded Ledger.
+    pub project: Project,
+    /// Its files.
+    pub files: Vec<SourceFile>,
+}
+
+impl Workspace {
+    /// One that has read nothing yet.
+    #[must_use]
+    pub fn open(package: &[(String, String)]) -> Self {
+        let db = Database::default();
+        let mut modules = BTreeMap::new();
+        for (path, text) in PROVIDERS {
+            let path = ModulePath::std(path);
+            modules.insert(path.clone(), SourceFile::lasting(&db, path, (*text).into()));
+        }
+        let mut files = Vec::new();
+        for (path, text) in package {
+            let path = ModulePath::root(path);
+            let file = SourceFile::new(&db, path.clone(), text.as_str().into());
+            modules.insert(path, file);
+            files.push(file);
+        }
+        let (modules, terms) = (Arc::new(modules), Arc::new(Terms::default()));
+        let project = Project::new(&db, None, Arc::default(), modules, Ledger::embedded(), terms);
+        Self { db, project, files }
+    }
+
+    /// How many diagnostics all files have.
+    #[must_use]
+    pub fn check(&self) -> usize {
+        self.files.iter().map(|file| check(&self.db, self.project, *file).len()).sum()
+    }
+}
