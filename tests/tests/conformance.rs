@@ -3,12 +3,13 @@
 //! A case is a file `<family>/<code>-<name>.orch`, or a folder of that name whose `main.orch` uses
 //! its other files. It holds one mistake, so it has one diagnostic of the code in its name; a name
 //! that begins with `several-` may have more. Every fix that is offered must mend. Cases of the
-//! family `valid` have no diagnostic, and each of their templates has a plan.
+//! family `valid` have no diagnostic, and each of their templates has a sound plan.
 
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use orchestra_diagnostics::Diagnostic;
+use orchestra_plan::Plan;
 use orchestra_tests::{annotation, checked::Checked, corpus};
 
 /// Files of one case: their paths on disk, from the case's folder, and their texts.
@@ -112,18 +113,34 @@ fn fixes_mend(checked: &Checked, all: &[Diagnostic], broken: &Diagnostic) -> Res
     Ok(())
 }
 
-/// There are no diagnostics, and every template has a plan.
+/// There are no diagnostics, and every template has a plan that can be written and read again. A
+/// comment above all of it changes no plan's id.
 fn valid(case: &Case, _: &str) -> Result<(), Failed> {
     let checked = case.checked();
+    let commented: Vec<_> = case
+        .files
+        .iter()
+        .map(|(_, name, text)| (name.as_str(), format!("// A comment.\n{text}")))
+        .collect();
+    let commented: Vec<_> = commented.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let commented = Checked::with_mini_ledger(&commented);
     for (path, file, text) in &case.files {
         let found = annotation::found(text, &checked.diagnostics(file));
         if !found.is_empty() {
             let found = annotation::rewrite(text, &found);
             return Err(format!("{}\n{found}", path.display()).into());
         }
-        for (template, plan) in checked.plans(file) {
-            if plan.is_none() {
-                return Err(format!("{}: `{template}` has no plan", path.display()).into());
+        for ((template, plan), (_, other)) in
+            checked.plans(file).into_iter().zip(commented.plans(file))
+        {
+            let at = format!("{}: `{template}`", path.display());
+            let plan = plan.ok_or_else(|| format!("{at} has no plan"))?;
+            let again = Plan::from_json(&plan.to_json()).map_err(|why| format!("{at}: {why}"))?;
+            if again != *plan {
+                return Err(format!("{at}: its plan is read as another").into());
+            }
+            if other.is_none_or(|other| other.id() != plan.id()) {
+                return Err(format!("{at}: a comment changes its plan's id").into());
             }
         }
     }
