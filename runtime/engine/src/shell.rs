@@ -10,8 +10,10 @@ mod files;
 mod gate;
 mod job;
 mod post;
+mod promise;
 mod stop;
 mod timers;
+mod world;
 
 pub use self::files::ProjectFolder;
 pub use self::post::SecretSource;
@@ -21,6 +23,7 @@ pub(crate) use self::{
     entropy::Entropy,
     files::Files,
     gate::Gate,
-    job::{Begin, Ending, Job, World},
+    job::{Begin, Ending, Job},
     post::Post,
+    world::World,
 };

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, PoisonError},
     time::Duration,
 };
 
@@ -11,11 +11,10 @@ use tokio::{
     task::AbortHandle,
 };
 
-use super::{Clock, Entropy, Files, Gate, Post, Stop, stop::Urgency, timers::Timers};
+use super::{Stop, promise::Promise, stop::Urgency, timers::Timers, world::World};
 use crate::{
-    Answer, Command, CommandId, Event, Fault, FaultKind, Instant, JobEvent, Machine, News, Send,
-    Stamped, SysCommand, Turn,
-    journal::{JobState, Journal, Record, StoreError},
+    Answer, Command, CommandId, Event, Instant, JobEvent, Machine, News, Send, Stamped, Turn,
+    journal::{JobState, Record, StoreError},
 };
 
 /// How long a graceful stop waits for requests in flight, in milliseconds.
@@ -24,17 +23,6 @@ const GRACE: u64 = 10_000;
 /// How long the wall clock isn't looked at, at most: timers of the runtime stand still while the
 /// machine sleeps.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
-
-/// What all jobs of an engine share.
-#[derive(Debug)]
-pub(crate) struct World {
-    pub(crate) journal: Mutex<Journal>,
-    pub(crate) post: Post,
-    pub(crate) gate: Gate,
-    pub(crate) files: Files,
-    pub(crate) entropy: Mutex<Entropy>,
-    pub(crate) clock: Clock,
-}
 
 /// Where a job begins in this process.
 #[derive(Debug)]
@@ -303,7 +291,7 @@ impl<'watch> Job<'watch> {
     fn launch(&mut self, id: CommandId, send: Send) {
         let (post, sender) = (self.world.post.clone(), self.sender.clone());
         let task = tokio::spawn(async move {
-            let mut promise = Promise { id, sender, kept: false };
+            let promise = Promise::new(id, sender);
             let news = post.send(send).await;
             promise.keep(news);
         });
@@ -314,34 +302,11 @@ impl<'watch> Job<'watch> {
         match command {
             Command::Wake { at } => self.timers.set(id, at),
             Command::Sys { operation, .. } => {
-                let news = self.system(operation);
+                let news = self.world.system(operation);
                 let _ = self.sender.send(Message::Answer(id, news));
             }
             // They were put in line before.
             Command::Send(_) => {}
-        }
-    }
-
-    fn system(&self, operation: SysCommand) -> News {
-        let entropy = || self.world.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-        let value = match operation {
-            SysCommand::Now => {
-                let now = jiff::Timestamp::from_millisecond(self.world.clock.now().0);
-                now.map_err(|error| error.to_string()).map(|now| now.to_string().into())
-            }
-            SysCommand::Uuid => Ok(entropy().uuid().into()),
-            SysCommand::Random => Ok(entropy().fraction().into()),
-            SysCommand::ReadFile { path } => {
-                let text = self.world.files.read(&path);
-                text.map(|text| self.world.post.redactor.strike(&text).into())
-            }
-            SysCommand::WriteFile { path, text } => {
-                self.world.files.write(&path, &text).map(|()| serde_json::Value::Null)
-            }
-        };
-        match value {
-            Ok(value) => News::Done { value },
-            Err(message) => News::Undone { message },
         }
     }
 }
@@ -353,32 +318,6 @@ impl Drop for Job<'_> {
         }
         let requests: BTreeSet<_> = self.tasks.keys().chain(self.waiting.keys()).copied().collect();
         self.world.gate.exit(self.number, requests.into_iter(), self.world.clock.now());
-    }
-}
-
-/// An answer that the job waits for: it comes even if a mistake of ours ends the task.
-struct Promise {
-    id: CommandId,
-    sender: UnboundedSender<Message>,
-    kept: bool,
-}
-
-impl Promise {
-    fn keep(&mut self, news: News) {
-        self.kept = true;
-        // A job that has stopped doesn't listen any more.
-        let _ = self.sender.send(Message::Answer(self.id, news));
-    }
-}
-
-impl Drop for Promise {
-    fn drop(&mut self) {
-        // A task that was given up isn't waited for.
-        if !self.kept && std::thread::panicking() {
-            let message = "we failed while sending it: please report this".to_owned();
-            let (kind, never_arrived) = (FaultKind::Network, false);
-            self.keep(News::Unanswered { fault: Fault { kind, message, never_arrived, took: 0 } });
-        }
     }
 }
 
