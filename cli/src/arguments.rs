@@ -71,3 +71,48 @@ pub(crate) enum Command {
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    const HEADING: &str = "# Commands\n\nMade from the help of each command by \
+        `UPDATE=1 cargo test -p orchestra-cli generated`.\n";
+
+    /// The help of a command and of those below it.
+    fn page(command: &mut clap::Command, text: &mut String) {
+        let name = command.get_bin_name().unwrap_or("orchc").to_owned();
+        let help = command.render_long_help().to_string();
+        // Options of every command stand once, at the top.
+        let own =
+            if name == "orchc" { &*help } else { help.split("\nGlobal options:").next().unwrap() };
+        let lines = own.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+        write!(text, "\n## {name}\n\n```text\n{lines}\n```\n").unwrap();
+        for inner in command.get_subcommands_mut().filter(|inner| inner.get_name() != "help") {
+            page(inner, text);
+        }
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test reads and writes the generated page")]
+    fn the_page_of_commands_is_generated_from_their_help() {
+        let mut command = Arguments::command().term_width(100);
+        command.build();
+        let mut text = HEADING.to_owned();
+        page(&mut command, &mut text);
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/commands.md");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(path, &text).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), text, "UPDATE=1 rewrites it");
+    }
+
+    #[test]
+    fn the_definition_of_arguments_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

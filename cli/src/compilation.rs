@@ -13,8 +13,8 @@ use orchestra_compiler::{
     Database, ModulePath, Package, Project, SourceFile, check, imported_files,
     items::{Entry, ModuleSource, item_places, items},
 };
-use orchestra_diagnostics::{Diagnostic, FileName, Severity, Sources, Span};
-use orchestra_package_model::{ModuleError, Project as PackageProject};
+use orchestra_diagnostics::{Code, Diagnostic, FileName, Severity, Sources, Span};
+use orchestra_package_model::{FileText, ModuleError, Project as PackageProject};
 
 use crate::{
     command_error::CommandError, session::Session, sources::shipped_modules, terms::terms,
@@ -32,6 +32,8 @@ pub(crate) struct Compilation {
     names: BTreeMap<FileName, FileName>,
     files: BTreeMap<ModulePath, SourceFile>,
     unreadable: BTreeMap<String, ModuleError>,
+    /// By the names that people see: places that aren't UTF-8.
+    not_utf8: BTreeMap<FileName, Vec<Diagnostic>>,
 }
 
 impl Compilation {
@@ -44,7 +46,7 @@ impl Compilation {
     pub(crate) fn open_with(
         session: &Session,
         path: &Path,
-        replaced: Option<(&Path, String)>,
+        replaced: Option<(&Path, FileText)>,
     ) -> Self {
         let package = PackageProject::open(path, &|path| session.shown(path));
         let mut loading = Loading {
@@ -55,6 +57,7 @@ impl Compilation {
             names: BTreeMap::new(),
             files: BTreeMap::new(),
             unreadable: BTreeMap::new(),
+            not_utf8: BTreeMap::new(),
         };
         if let Some((path, text)) = replaced
             && let Some(module) = module_of(&loading.package, path)
@@ -124,7 +127,16 @@ impl Compilation {
     /// All that is wrong with `file`, named as people name it.
     pub(crate) fn diagnostics(&self, file: SourceFile) -> Vec<Diagnostic> {
         let found = check(&self.db, self.project, file);
-        found.iter().map(|diagnostic| self.named(diagnostic.clone())).collect()
+        let not_utf8 = self.not_utf8.get(&self.name(file)).cloned().unwrap_or_default();
+        // What the parser says of such a place is said better here.
+        let repeated = |it: &Diagnostic| {
+            let same = |other: &Diagnostic| other.code == it.code && other.span == it.span;
+            not_utf8.iter().any(same)
+        };
+        let found = found.iter().map(|diagnostic| self.named(diagnostic.clone()));
+        let mut found: Vec<_> = found.filter(|it| !repeated(it)).collect();
+        found.extend(not_utf8);
+        found
     }
 
     /// All modules that `file` needs, itself first.
@@ -222,6 +234,8 @@ struct Loading<'s> {
     names: BTreeMap<FileName, FileName>,
     files: BTreeMap<ModulePath, SourceFile>,
     unreadable: BTreeMap<String, ModuleError>,
+    /// By the names that people see: places that aren't UTF-8.
+    not_utf8: BTreeMap<FileName, Vec<Diagnostic>>,
 }
 
 impl Loading<'_> {
@@ -236,11 +250,15 @@ impl Loading<'_> {
         }
     }
 
-    fn add(&mut self, module: &str, text: String) {
+    fn add(&mut self, module: &str, text: FileText) {
         let path = ModulePath::root(module);
         let shown = self.session.shown(&self.package.root.join(module));
         self.names.insert(path.to_string().into(), shown.clone());
-        let text: Arc<str> = text.into();
+        let not_utf8 = text.problems(Code::E0101, &shown);
+        if !not_utf8.is_empty() {
+            self.not_utf8.insert(shown.clone(), not_utf8);
+        }
+        let text: Arc<str> = text.text.into();
         self.sources.insert(shown, &*text);
         let file = SourceFile::new(&self.db, path.clone(), text);
         self.files.insert(path, file);
@@ -285,6 +303,7 @@ impl Loading<'_> {
             names: self.names,
             files: self.files,
             unreadable: self.unreadable,
+            not_utf8: self.not_utf8,
         }
     }
 }

@@ -82,9 +82,9 @@ pub(crate) fn make_folder_of(path: &Path) -> io::Result<()> {
     }
 }
 
-/// All of stdin. Bytes that aren't UTF-8 become U+FFFD, which the lexer refuses where it stands.
-pub(crate) fn read_stdin() -> io::Result<String> {
+/// All of stdin.
+pub(crate) fn read_stdin() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }

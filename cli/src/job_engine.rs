@@ -17,7 +17,6 @@ use crate::{
     commands::trust,
     config::Config,
     launch::SandboxLaunch,
-    nearest::list,
     secrets,
     session::Session,
 };
@@ -183,26 +182,10 @@ fn base_urls(sandbox: &Sandbox, plan: &Plan) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The providers of `plan` that are left out since their secret isn't there, each with the names
-/// of these secrets.
-pub(crate) fn left_out(plan: &Plan) -> BTreeMap<String, Vec<String>> {
-    let mut left_out = BTreeMap::new();
-    for binding in plan.bindings.values() {
-        let names = binding.auth.iter().flat_map(|auth| auth.secrets());
-        let missing: Vec<String> =
-            names.filter(|name| secrets::read(name).is_none()).map(str::to_owned).collect();
-        if !missing.is_empty() {
-            left_out.insert(binding.operation.clone(), missing);
-        }
-    }
-    left_out
-}
-
 /// Why a job doesn't begin or go on, with what to do about it.
 pub(crate) fn explain(session: &Session, error: EngineError) -> CommandError {
     let plain = CommandError::usage(error.to_string());
     match error {
-        EngineError::MissingSecrets(names) => missing(&names),
         EngineError::Refused(refusals) => {
             let hints: Vec<_> = refusals.iter().filter_map(|refusal| refusal.hint()).collect();
             let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
@@ -217,19 +200,13 @@ pub(crate) fn explain(session: &Session, error: EngineError) -> CommandError {
             plain.hint(format!("take another id, or none; `{show}` says what it is"))
         }
         EngineError::Owned { .. } => plain.hint("wait for it to end, or stop it"),
+        EngineError::NotUncertain { job, .. } => {
+            let show = session.command(&format!("jobs show {job}"));
+            plain.hint(format!("`{show}` names the steps to be decided"))
+        }
         EngineError::Store(_) => {
             plain.hint("`--store FOLDER` or ORCHESTRA_STORE names another place for jobs")
         }
         _ => plain,
     }
-}
-
-fn missing(names: &[String]) -> CommandError {
-    let quoted = list(names, "and").replace('`', "");
-    let (what, them) = match names {
-        [_] => ("a secret is missing", "set it as a variable"),
-        _ => ("secrets are missing", "set them as variables"),
-    };
-    CommandError::usage(format!("{what}: {quoted}; nothing was run"))
-        .hint(format!("{them} of the environment, or try it with `--sandbox`, which needs none"))
 }

@@ -1,8 +1,11 @@
 //! Runs a job to its end before the user's eyes, and says how it ended.
 
-use std::{cell::RefCell, collections::BTreeMap, path::PathBuf};
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+};
 
-use orchestra_plan::FailureKind;
+use orchestra_plan::{FailureKind, Plan};
 use orchestra_runtime_engine::{
     Decision, Engine, EngineError, JobFailure, NewJob, Outcome, Stop, Totals,
 };
@@ -15,6 +18,7 @@ use crate::{
     job_engine::explain,
     job_view::{JobView, below},
     launch::Launch,
+    missing_secrets,
     nearest::list,
     session::Session,
     signals::{Signal, Signals},
@@ -59,18 +63,20 @@ impl Results {
     }
 }
 
-/// Runs it. `launch` is kept for whoever resumes it.
+/// Runs `plan`. `launch` is kept for whoever resumes it.
 ///
 /// # Errors
 /// Why it didn't begin, or how it failed.
 pub(crate) async fn run(
     session: &Session,
     engine: &Engine,
+    plan: &Plan,
     start: Start,
     launch: Launch,
     results: Results,
 ) -> Result<Exit, CommandError> {
     let in_sandbox = launch.sandbox.is_some();
+    let project = launch.project.clone();
     let stop = Stop::new();
     let mut signals = Signals::listen().doing("listen for signals")?;
     let mut stopped_by = None;
@@ -104,10 +110,10 @@ pub(crate) async fn run(
     };
     let view = view.into_inner();
     let told = view.tells_result();
-    let (job, unwritten) = view.finish();
+    let unwritten = view.finish();
     let outcome = match ended {
         Ok(outcome) => outcome,
-        Err(error) => return Err(unfinished(session, job, stopped_by, error)),
+        Err(error) => return Err(unfinished(session, plan, stopped_by, error)),
     };
     session.note(&summary(&outcome, in_sandbox));
     match &outcome.result {
@@ -124,7 +130,7 @@ pub(crate) async fn run(
             (None, true) => {}
             (None, false) => session.print_json(result)?,
         },
-        Err(failure) => return Err(failed(session, &outcome.job, failure)),
+        Err(failure) => return Err(failed(session, &project, &outcome.job, failure)),
     }
     unwritten.map_or(Ok(Exit::Success), Err)
 }
@@ -132,7 +138,7 @@ pub(crate) async fn run(
 /// A job without an end, or one that didn't begin.
 fn unfinished(
     session: &Session,
-    job: Option<String>,
+    plan: &Plan,
     stopped_by: Option<Signal>,
     error: EngineError,
 ) -> CommandError {
@@ -143,17 +149,9 @@ fn unfinished(
                 .exit(Exit::Interrupted { terminated: stopped_by == Some(Signal::Terminate) })
                 .hint(format!("resume it with `{resume}`"))
         }
+        EngineError::MissingSecrets(names) => missing_secrets::explain(session, plan, &names),
         EngineError::NeedsDecision { job, steps } => needs_decision(session, &job, &steps),
-        error => {
-            let error = explain(session, error);
-            match job {
-                Some(job) if error.hint.is_none() => {
-                    let resume = session.command(&format!("jobs resume {job}"));
-                    error.hint(format!("`{resume}` goes on with it"))
-                }
-                _ => error,
-            }
-        }
+        error => explain(session, error),
     }
 }
 
@@ -176,21 +174,17 @@ fn needs_decision(session: &Session, job: &str, steps: &[String]) -> CommandErro
 /// `done after 3.2s: 14 calls, 16 requests, at least 0.012usd`
 fn summary(outcome: &Outcome, in_sandbox: bool) -> String {
     let word = if outcome.result.is_ok() { "done" } else { "failed" };
-    if in_sandbox {
-        let free = Totals { cost: BTreeMap::new(), unpriced: Vec::new(), ..outcome.totals.clone() };
-        return format!(
-            "{word} after {}; nothing paid, every call went to the sandbox",
-            totals(&free)
-        );
-    }
-    format!("{word} after {}", totals(&outcome.totals))
+    format!("{word} after {}", totals(&outcome.totals, in_sandbox))
 }
 
 /// What a job took: `3.2s: 14 calls, 16 requests, 0.012usd`.
-pub(crate) fn totals(totals: &Totals) -> String {
+pub(crate) fn totals(totals: &Totals, in_sandbox: bool) -> String {
     let Totals { calls, attempts, cost, unpriced, elapsed_ms } = totals;
     let (calls, requests) = (counted(*calls, "call"), counted(*attempts, "request"));
     let mut text = format!("{}: {calls}, {requests}", duration(*elapsed_ms));
+    if in_sandbox {
+        return text + "; nothing paid, every call went to the sandbox";
+    }
     let amounts: Vec<_> =
         cost.iter().map(|(currency, amount)| format!("{}{currency}", amount.normalize())).collect();
     if !amounts.is_empty() {
@@ -207,14 +201,23 @@ fn counted(count: u64, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A job that failed.
-pub(crate) fn failed(session: &Session, job: &str, failure: &JobFailure) -> CommandError {
+/// A job that failed. `project` is the folder that the plan names files from.
+pub(crate) fn failed(
+    session: &Session,
+    project: &Path,
+    job: &str,
+    failure: &JobFailure,
+) -> CommandError {
     let exit = match failure.kind {
         FailureKind::Deadline | FailureKind::Budget => Exit::Limit,
         _ => Exit::JobFailed,
     };
     let place = failure.position.as_ref().map_or(String::new(), |position| {
-        format!("\n  --> {}:{}:{}", position.file, position.line, position.column)
+        let path = project.join(&position.file);
+        // What isn't there is a module of the standard library.
+        let file =
+            if path.is_file() { session.shown(&path) } else { position.file.as_str().into() };
+        format!("\n  --> {file}:{}:{}", position.line, position.column)
     });
     let show = session.command(&format!("jobs show {job}"));
     CommandError::usage(format!(

@@ -20,8 +20,6 @@ pub(crate) struct JobView<'s> {
     tree: StepTree,
     live: Option<Live>,
     events: Option<EventLog>,
-    /// The job's id, once it is known.
-    job: Option<String>,
     /// The first thing that couldn't be written.
     unwritten: Option<CommandError>,
 }
@@ -29,15 +27,7 @@ pub(crate) struct JobView<'s> {
 impl<'s> JobView<'s> {
     pub(crate) fn new(session: &'s Session, launch: Launch, events: Option<EventLog>) -> Self {
         let live = (session.interactive && session.animated && !session.quiet).then(Live::start);
-        Self {
-            session,
-            launch,
-            tree: StepTree::default(),
-            live,
-            events,
-            job: None,
-            unwritten: None,
-        }
+        Self { session, launch, tree: StepTree::default(), live, events, unwritten: None }
     }
 
     /// Shows what happened.
@@ -50,16 +40,16 @@ impl<'s> JobView<'s> {
             self.events = None;
         }
         match &stamped.event {
-            JobEvent::JobStarted { job, .. } => {
+            JobEvent::JobStarted { job, .. } if !stamped.replayed => {
                 self.begin(job);
                 self.note(&format!("job {job}"));
             }
             JobEvent::JobResumed { job, .. } => {
                 self.begin(job);
-                self.note(&format!("job {job} goes on"));
+                self.note(&format!("job {job}, taken up again"));
             }
             event => {
-                note_step(&mut self.tree, event);
+                note_step(&mut self.tree, event, self.launch.sandbox.is_none());
                 if let Some(line) = self.line(event)
                     && !stamped.replayed
                 {
@@ -80,14 +70,13 @@ impl<'s> JobView<'s> {
         }
     }
 
-    /// The end: the tree as it stands, below each other with what is said afterwards. The job's
-    /// id where it is known, and what couldn't be written.
-    pub(crate) fn finish(mut self) -> (Option<String>, Option<CommandError>) {
+    /// The end: the tree stays on the screen as it stands. What couldn't be written.
+    pub(crate) fn finish(mut self) -> Option<CommandError> {
         if let Some(live) = self.live.take() {
             live.clear();
             self.session.note(&escape_controls(&self.tree.text()));
         }
-        (self.job, self.unwritten)
+        self.unwritten
     }
 
     /// Whether the result is told by the events already.
@@ -96,16 +85,15 @@ impl<'s> JobView<'s> {
     }
 
     fn begin(&mut self, job: &str) {
-        self.job = Some(job.to_owned());
         if let Err(error) = self.launch.write(self.session, job) {
             self.unwritten.get_or_insert(error);
         }
     }
 
-    /// The steps after all these events.
-    pub(crate) fn tree_of(events: &[Stamped]) -> StepTree {
+    /// The steps after all these events, with what they cost where anything was `paid`.
+    pub(crate) fn tree_of(events: &[Stamped], paid: bool) -> StepTree {
         let mut tree = StepTree::default();
-        events.iter().for_each(|stamped| note_step(&mut tree, &stamped.event));
+        events.iter().for_each(|stamped| note_step(&mut tree, &stamped.event, paid));
         tree
     }
 
@@ -137,14 +125,19 @@ impl<'s> JobView<'s> {
     }
 }
 
-/// Notes what happened to a step.
-fn note_step(tree: &mut StepTree, event: &JobEvent) {
+/// Notes what happened to a step, and what it cost where anything is `paid`.
+fn note_step(tree: &mut StepTree, event: &JobEvent, paid: bool) {
     match event {
         JobEvent::StepStarted { step, target } => tree.start(step, target),
         JobEvent::AttemptStarted { step, operation, attempt } => {
             tree.attempt(step, operation, *attempt);
         }
-        JobEvent::StepFinished { step, took_ms, .. } => tree.end(step, End::Succeeded, *took_ms),
+        JobEvent::StepFinished { step, cost, took_ms, .. } => {
+            tree.end(step, End::Succeeded, *took_ms);
+            if let (true, Some(cost)) = (paid, cost) {
+                tree.spend(step, cost);
+            }
+        }
         JobEvent::StepFailed { step, caught, took_ms, .. } => {
             tree.end(step, if *caught { End::FellBack } else { End::Failed }, *took_ms);
         }

@@ -23,6 +23,7 @@ mod job_run;
 mod job_view;
 mod launch;
 mod live;
+mod missing_secrets;
 mod nearest;
 mod places;
 mod secrets;
@@ -39,20 +40,22 @@ use std::{process::ExitCode, thread};
 
 use clap::Parser as _;
 
-use crate::{arguments::Arguments, session::Session};
+use crate::{arguments::Arguments, command_error::CommandError, session::Session};
 
-/// Parser and compiler recurse as deep as a text is nested, and no user should have to know of
-/// stacks.
-const STACK: usize = 64 << 20;
+/// Parser, compiler and the writing of plans recurse as deep as a text is nested, and no user
+/// should have to know of stacks. It is address space: memory is taken where it is used.
+const STACK: usize = 256 << 20;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let thread = thread::Builder::new().stack_size(STACK).spawn(move || run(arguments));
-    // A panic has said on stderr what it was; it is a mistake of ours, and has an exit code of its
-    // own.
-    thread
-        .map(|thread| thread.join())
-        .map_or(ExitCode::from(2), |ended| ended.unwrap_or(ExitCode::from(101)))
+    match thread.map(thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        // The panic has said on stderr what it was; it is a mistake of ours, with a code of its
+        // own.
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(error) => CommandError::usage(format!("can't start: {error}")).report_plainly(),
+    }
 }
 
 fn run(arguments: Arguments) -> ExitCode {

@@ -3,7 +3,10 @@
 //! This is only the model; [`crate::live`] draws it on a terminal, and its last state is what a
 //! run without a terminal prints at its end.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+
+use orchestra_plan::Money;
+use rust_decimal::Decimal;
 
 /// The lines, in order of first appearance, each below its parent.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +19,9 @@ pub(crate) struct StepTree {
 pub(crate) struct Line {
     /// `for.page`: the step's path without indices.
     pub(crate) path: String,
+    /// The last part of it, below the line that holds it.
+    name: String,
+    depth: usize,
     /// What it calls; empty for a loop or a branch.
     pub(crate) target: String,
     /// Who was asked last.
@@ -30,6 +36,8 @@ pub(crate) struct Line {
     pub(crate) retries: u32,
     /// The longest of them so far.
     pub(crate) longest_ms: u64,
+    /// What they cost by currency, as far as that is known.
+    cost: BTreeMap<Arc<str>, Decimal>,
 }
 
 /// How a step ended.
@@ -58,11 +66,9 @@ impl Line {
         }
     }
 
-    /// The line's last name, indented below its parent's.
+    /// The line's name, indented below the line that holds it.
     pub(crate) fn label(&self) -> String {
-        let depth = self.path.matches('.').count().saturating_sub(1);
-        let name = self.path.rsplit('.').next().unwrap_or_default();
-        format!("{}{name}", "  ".repeat(depth))
+        format!("{}{}", "  ".repeat(self.depth), self.name)
     }
 
     /// Counts, time and who answered.
@@ -74,6 +80,9 @@ impl Line {
         }
         if self.running() == 0 {
             write!(text, "{} ", duration(self.longest_ms)).expect("a String takes all text");
+        }
+        for (currency, amount) in &self.cost {
+            write!(text, "{}{currency} ", amount.normalize()).expect("a String takes all text");
         }
         text += match (self.operation.as_str(), self.target.as_str()) {
             ("", target) => target,
@@ -125,6 +134,16 @@ impl StepTree {
         }
     }
 
+    /// Adds to what a step cost.
+    pub(crate) fn spend(&mut self, path: &str, cost: &[Money]) {
+        let line = self.line(path);
+        for money in cost {
+            let spent = line.cost.entry(Arc::clone(&money.currency)).or_default();
+            // Sums beyond what a decimal holds stay where they are; totals are the engine's.
+            *spent = spent.checked_add(money.amount).unwrap_or(*spent);
+        }
+    }
+
     /// In the order in which they are shown.
     pub(crate) fn lines(&self) -> &[Line] {
         &self.lines
@@ -142,22 +161,34 @@ impl StepTree {
         })
     }
 
-    /// The line of a step, made below its parent's last line where it isn't there yet.
+    /// The line of a step, made below the last line of what holds it where it isn't there yet.
     fn line(&mut self, path: &str) -> &mut Line {
         let path = without_indices(path);
         let known = self.lines.iter().position(|line| line.path == path);
         let index = known.unwrap_or_else(|| {
-            let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
-            let below = format!("{parent}.");
-            let last = self
-                .lines
-                .iter()
-                .rposition(|line| line.path == parent || line.path.starts_with(&below));
-            let index = last.map_or(self.lines.len(), |last| last + 1);
-            self.lines.insert(index, Line { path, ..Line::default() });
+            let (line, index) = self.new_line(path);
+            self.lines.insert(index, line);
             index
         });
         &mut self.lines[index]
+    }
+
+    /// Branches have no line of their own: what is in them is called `else.web`.
+    fn new_line(&self, path: String) -> (Line, usize) {
+        let mut above = path.as_str();
+        while let Some((shorter, _)) = above.rsplit_once('.') {
+            above = shorter;
+            let Some(holder) = self.lines.iter().find(|line| line.path == above) else { continue };
+            let name = path[above.len() + 1..].to_owned();
+            let depth = holder.depth + 1;
+            let below = format!("{above}.");
+            let within = |line: &Line| line.path == above || line.path.starts_with(&below);
+            let last = self.lines.iter().rposition(within).unwrap_or(self.lines.len() - 1);
+            return (Line { path, name, depth, ..Line::default() }, last + 1);
+        }
+        // The template's name, which all have in front, says nothing.
+        let name = path.split_once('.').map_or(path.as_str(), |(_, rest)| rest).to_owned();
+        (Line { path, name, ..Line::default() }, self.lines.len())
     }
 }
 
@@ -191,6 +222,7 @@ mod tests {
         tree.start("t.web", "search.web");
         tree.start("t.for", "");
         tree.start("t.report", "text.generate");
+        tree.start("t.else.mood", "text.generate");
         for i in 0..3 {
             tree.start(&format!("t.for[{i}].page"), "data.web");
         }
@@ -199,9 +231,14 @@ mod tests {
         tree.end("t.for[0].page", End::Succeeded, 1200);
         tree.end("t.for[1].page", End::FellBack, 90);
         tree.end("t.web", End::Succeeded, 65_000);
+        tree.spend("t.web", &[Money::parse("0.0250usd").unwrap()]);
         assert_eq!(
             tree.text(),
-            "✓ web     1m05s search.web\n  for\n    page  2/3 reader.read (1 retried, 1 fell back)\n  report  text.generate\n"
+            "✓ web        1m05s 0.025usd search.web\n\
+             \x20 for\n\
+             \x20   page     2/3 reader.read (1 retried, 1 fell back)\n\
+             \x20 report     text.generate\n\
+             \x20 else.mood  text.generate\n"
         );
     }
 }

@@ -9,6 +9,8 @@ use clap::{Args, ValueEnum};
 use orchestra_compiler::SourceFile;
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Severity, Sources, render};
 
+use orchestra_package_model::FileText;
+
 use crate::{
     command_error::{CommandError, Doing as _},
     compilation::Compilation,
@@ -91,7 +93,7 @@ struct Checked {
 
 impl Checked {
     fn stdin(&mut self, session: &Session, path: &Path) -> Result<(), CommandError> {
-        let text = files::read_stdin().doing("read stdin")?;
+        let text = FileText::new(&files::read_stdin().doing("read stdin")?);
         let path = session.working.join(path);
         let compilation = Compilation::open_with(session, &path, Some((&path, text)));
         let module = compilation.module_of(&path).ok_or_else(|| {
@@ -188,6 +190,9 @@ fn print(
     match format {
         Format::Human => {
             session.say(&render::human(found, &checked.sources, session.color));
+            if checked.files == 0 && found.is_empty() {
+                return Ok(());
+            }
             let files = if checked.files == 1 { "file" } else { "files" };
             session.note(&format!("{} {files}: {}", checked.files, render::summary(found)));
             Ok(())

@@ -41,8 +41,9 @@ pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, Co
         Format::Human => session.print(&outline::outline(&target))?,
         Format::Mermaid => session.print(&diagram::diagram(&target.plan))?,
         Format::Json => {
-            let document = serde_json::from_str(&target.plan.to_json()).doing("write the plan")?;
-            session.print_json(&document)?;
+            // Written as it is: plans lie deeper in themselves than `serde_json` reads.
+            let text = serde_json::to_string_pretty(&*target.plan).doing("write the plan")?;
+            session.print(&text)?;
         }
     }
     DONE

@@ -5,16 +5,17 @@ use std::{path::PathBuf, time::Duration};
 use clap::Args;
 use indexmap::IndexMap;
 use orchestra_plan::{Plan, Value, value::duration};
-use orchestra_runtime_engine::NewJob;
+use orchestra_runtime_engine::{EngineError, NewJob};
 use tokio::runtime::Runtime;
 
 use crate::{
     command_error::{CommandError, Doing as _},
     exit::Exit,
     inputs::{self, InputArguments},
-    job_engine::{JobEngine, explain, left_out},
+    job_engine::{JobEngine, explain},
     job_run::{self, Results, Start, failed},
     launch::{Launch, SandboxLaunch},
+    missing_secrets::{self, left_out},
     session::{DONE, Session},
     target::{Target, TargetArguments},
 };
@@ -82,9 +83,6 @@ async fn start(
     if let Some(id) = &arguments.job {
         refuse_other_world(session, &opened, id, &launch)?;
     }
-    if sandbox.is_none() {
-        note_left_out(session, &target.plan);
-    }
     let job = NewJob {
         id: arguments.job.clone(),
         plan: target.plan.clone(),
@@ -92,20 +90,33 @@ async fn start(
         deadline: arguments.deadline,
     };
     let ended = if arguments.dry_run {
-        dry_run(session, &opened, &job)
+        dry_run(session, &opened, &job, &launch)
     } else {
         let results = Results::open(session, arguments.output.as_ref(), arguments.events.as_ref())?;
-        job_run::run(session, &opened.engine, Start::New(job), launch, results).await
+        // Whatever keeps the job from beginning is told by its run.
+        if sandbox.is_none() && opened.engine.check(&job).is_ok() {
+            note_left_out(session, &target.plan);
+        }
+        let start = Start::New(job);
+        job_run::run(session, &opened.engine, &target.plan, start, launch, results).await
     };
     opened.close().await;
     ended
 }
 
-fn dry_run(session: &Session, opened: &JobEngine, job: &NewJob) -> Result<Exit, CommandError> {
-    let checked = opened.engine.check(job).map_err(|error| explain(session, error))?;
+fn dry_run(
+    session: &Session,
+    opened: &JobEngine,
+    job: &NewJob,
+    launch: &Launch,
+) -> Result<Exit, CommandError> {
+    let checked = opened.engine.check(job).map_err(|error| match error {
+        EngineError::MissingSecrets(names) => missing_secrets::explain(session, &job.plan, &names),
+        error => explain(session, error),
+    })?;
     match &checked.failure {
         Some(failure) => {
-            let error = failed(session, "", failure);
+            let error = failed(session, &launch.project, "", failure);
             Err(CommandError { hint: None, ..error })
         }
         None => {

@@ -1,20 +1,20 @@
 //! `orchc trust`: the user's word on where secrets may go. The project has no say in it.
 
 use clap::Args;
-use orchestra_net::{NetworkRules, Origin, Trust as Trusted};
+use orchestra_net::{NetworkRules, Origin, OriginError, Trust as Trusted};
 
 use crate::{
     command_error::{CommandError, Doing as _},
     environment::variable,
     exit::Exit,
-    files,
+    files, secrets,
     session::{DONE, Session},
 };
 
 /// Say where a secret may go; without arguments, list what was said
 #[derive(Debug, Args)]
 pub(crate) struct Trust {
-    /// The secret, by the name of its variable: ACME_API_KEY
+    /// The secret, by the name of its variable (ACME_API_KEY), or @file:PATH
     #[arg(requires = "origin", conflicts_with = "private")]
     name: Option<String>,
     /// Scheme and host, and a port that isn't the usual one: https://api.example.com
@@ -33,9 +33,8 @@ pub(crate) fn run(session: &Session, arguments: &Trust) -> Result<Exit, CommandE
         (Some(name), Some(origin), _) => {
             let origin: Origin =
                 origin.parse().map_err(|error| CommandError::usage(format!("{error}")))?;
-            let line = format!("{name}={origin}");
-            let mut trust = Trusted::default();
-            trust.grant_all(&line).map_err(|error| CommandError::usage(error.to_string()))?;
+            let line = format!("{}={origin}", absolute(name)?);
+            grant(&mut Trusted::default(), &line).map_err(CommandError::usage)?;
             if origin.scheme() != "https" && !origin.is_loopback() {
                 return Err(CommandError::usage(format!(
                     "{origin} isn't encrypted: a secret sent there can be read on the way"
@@ -51,9 +50,38 @@ pub(crate) fn run(session: &Session, arguments: &Trust) -> Result<Exit, CommandE
         }
         _ => return list(session),
     };
-    files::append_private(&file, &line).doing(format_args!("write {}", file.display()))?;
-    session.note(&format!("kept in {}: {line}", file.display()));
+    let shown = file.display();
+    let known = files::read_optional(&file).doing(format_args!("read {shown}"))?;
+    if known.is_some_and(|known| known.lines().any(|known| known == line)) {
+        session.note(&format!("{shown} says so already"));
+        return DONE;
+    }
+    files::append_private(&file, &line).doing(format_args!("write {shown}"))?;
+    session.note(&format!("kept in {shown}: {line}"));
     DONE
+}
+
+/// The name of a secret's variable, or `@file:` with an absolute path.
+fn absolute(name: &str) -> Result<String, CommandError> {
+    let Some(path) = name.strip_prefix(secrets::FILE) else { return Ok(name.to_owned()) };
+    let path = std::path::absolute(path).doing(format_args!("use the path `{path}`"))?;
+    let path = path.display().to_string();
+    if path.contains(char::is_control) {
+        return Err(CommandError::usage("a path with a line break can't be kept"));
+    }
+    Ok(format!("{}{path}", secrets::FILE))
+}
+
+/// Trusts what a line says: `NAME=https://host`, or `@file:/path=https://host`.
+fn grant(trust: &mut Trusted, line: &str) -> Result<(), String> {
+    match line.rsplit_once('=') {
+        Some((name, origin)) if name.starts_with(secrets::FILE) => {
+            let origin: Origin = origin.parse().map_err(|error: OriginError| error.to_string())?;
+            trust.grant(name, origin);
+            Ok(())
+        }
+        _ => trust.grant_all(line).map_err(|error| error.to_string()),
+    }
 }
 
 fn list(session: &Session) -> Result<Exit, CommandError> {
@@ -95,10 +123,12 @@ pub(crate) fn apply(
 ) -> Result<(), CommandError> {
     let (grants, hosts) = granted(session)?;
     let file = session.places.trusted_origins();
-    trust.grant_all(&grants.join("\n")).map_err(|error| {
-        CommandError::usage(format!("{}: {error}", file.display()))
-            .hint("mend or take out that line")
-    })?;
+    for line in grants {
+        grant(trust, &line).map_err(|error| {
+            CommandError::usage(format!("{}: {error}", file.display()))
+                .hint("mend or take out that line")
+        })?;
+    }
     for host in hosts {
         rules.allow_private(&host);
     }

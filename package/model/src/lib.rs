@@ -7,10 +7,12 @@
 //! What a manifest says is read by one function a section ([`manifest`]); to add a section, add a
 //! row to `SECTIONS` and its function.
 
+mod file_text;
 pub mod manifest;
 pub mod overlay;
 pub mod project;
 mod read_file;
 
+pub use file_text::FileText;
 pub use manifest::{Manifest, Rate, StatedPrice};
 pub use project::{ModuleError, Project};

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Span};
 
-use crate::read_file::{names_ending, read_text};
+use crate::{
+    FileText,
+    read_file::{names_ending, read_text},
+};
 
 /// The files of the overlay `folder`, named relative to the project's root, with their texts.
 ///
@@ -15,7 +18,7 @@ pub(crate) fn read(
     folder: &str,
     manifest: &FileName,
     span: Span,
-) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
+) -> Result<Vec<(String, FileText)>, Box<Diagnostic>> {
     let refuse =
         |message: String| Box::new(Diagnostic::error(Code::E0701, manifest.clone(), span, message));
     let relative = Path::new(folder);
@@ -47,7 +50,7 @@ pub(crate) fn read(
 ///
 /// # Errors
 /// What can't be read, in words.
-pub fn entries(folder: &Path) -> Result<Vec<(String, String)>, String> {
+pub fn entries(folder: &Path) -> Result<Vec<(String, FileText)>, String> {
     let mut files = Vec::new();
     for kind in ["subnets", "capabilities"] {
         let part = folder.join(kind);

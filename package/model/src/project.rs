@@ -6,7 +6,7 @@ use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources, Span};
 use orchestra_ledger_model::Ledger;
 
 use crate::{
-    Manifest, overlay,
+    FileText, Manifest, overlay,
     read_file::{names_ending, read_text, subfolders},
 };
 
@@ -86,7 +86,7 @@ impl Project {
     ///
     /// # Errors
     /// Where `path` leads out of the root, also by a link, or can't be read.
-    pub fn read_module(&self, path: &str) -> Result<String, ModuleError> {
+    pub fn read_module(&self, path: &str) -> Result<FileText, ModuleError> {
         let relative = Path::new(path);
         if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(ModuleError::Outside);
@@ -113,21 +113,26 @@ impl Project {
                 return;
             }
         };
-        let (manifest, problems) = Manifest::parse(&file, &text);
-        self.sources.insert(file.clone(), text);
+        let (manifest, problems) = Manifest::parse(&file, &text.text);
+        self.problems.extend(text.problems(Code::E0701, &file));
         self.problems.extend(problems);
+        self.sources.insert(file.clone(), text.text);
         if let Some((folder, span)) = &manifest.overlay {
             match overlay::read(&self.root, folder, &file, *span) {
-                Ok(files) => self.lay_over(&files, name),
+                Ok(files) => self.lay_over(files, name),
                 Err(problem) => self.problems.push(*problem),
             }
         }
         self.manifest = manifest;
     }
 
-    fn lay_over(&mut self, files: &[(String, String)], name: &dyn Fn(&Path) -> FileName) {
-        let named: Vec<(FileName, String)> =
-            files.iter().map(|(path, text)| (name(&self.root.join(path)), text.clone())).collect();
+    fn lay_over(&mut self, files: Vec<(String, FileText)>, name: &dyn Fn(&Path) -> FileName) {
+        let mut named: Vec<(FileName, String)> = Vec::new();
+        for (path, text) in files {
+            let file = name(&self.root.join(path));
+            self.problems.extend(text.problems(Code::E0701, &file));
+            named.push((file, text.text));
+        }
         let (ledger, problems) = self.ledger.with_overlay(&named);
         for (file, text) in named {
             self.sources.insert(file, text);

@@ -2,19 +2,19 @@
 
 use std::{fs, io, path::Path};
 
+use crate::FileText;
+
 /// Larger files are refused: no module, manifest or entry comes near.
 const LARGEST: u64 = 8 << 20;
 
-/// The text of `path`, or why there is none, in the user's words. A byte that isn't UTF-8 is kept
-/// as U+FFFD, which every reader of ours refuses where it stands.
-pub(crate) fn read_text(path: &Path) -> Result<String, String> {
+/// The text of `path`, or why there is none, in the user's words.
+pub(crate) fn read_text(path: &Path) -> Result<FileText, String> {
     let bytes = read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "we may not read it".to_owned(),
         _ => error.to_string(),
     })?;
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    Ok(FileText::new(&bytes))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the adapter through which projects are read")]

@@ -55,7 +55,8 @@ fn a_package_is_found_from_inside_with_all_its_modules() {
     assert!(project.is_package);
     assert_eq!(project.root, folder.path().canonicalize().unwrap());
     assert_eq!(project.modules, ["main.orch", "parts/deep/search.orch"]);
-    assert_eq!(project.read_module("parts/deep/search.orch"), Ok("2".into()));
+    let module = project.read_module("parts/deep/search.orch");
+    assert_eq!(module.map(|module| module.text), Ok("2".into()));
 }
 
 #[test]

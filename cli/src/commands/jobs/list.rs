@@ -64,6 +64,6 @@ pub(super) fn summary(session: &Session, job: &JobSummary) -> Value {
 }
 
 /// What can't be read is noticed by whoever resumes the job.
-fn is_sandbox(session: &Session, job: &JobSummary) -> bool {
+pub(super) fn is_sandbox(session: &Session, job: &JobSummary) -> bool {
     matches!(Launch::read(session, &job.id), Ok(Some(launch)) if launch.sandbox.is_some())
 }

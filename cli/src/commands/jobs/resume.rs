@@ -55,7 +55,7 @@ pub(super) fn run(session: &Session, arguments: &Resume) -> Result<Exit, Command
         }
         let results = Results::open(session, arguments.output.as_ref(), arguments.events.as_ref())?;
         let start = Start::Resume { id: id.clone(), decisions };
-        let ended = job_run::run(session, &opened.engine, start, launch, results).await;
+        let ended = job_run::run(session, &opened.engine, &job.plan, start, launch, results).await;
         opened.close().await;
         ended
     })

@@ -5,7 +5,11 @@ use orchestra_diagnostics::terminal::escape_controls;
 use orchestra_runtime_engine::{JobRecord, JobState};
 use serde_json::{Value, json};
 
-use super::{Format, FormatArguments, list::summary, state};
+use super::{
+    Format, FormatArguments,
+    list::{is_sandbox, summary},
+    state,
+};
 use crate::{
     command_error::{CommandError, Doing as _},
     exit::Exit,
@@ -57,8 +61,10 @@ fn document(session: &Session, job: &JobRecord) -> Result<Value, CommandError> {
 
 fn text(session: &Session, job: &JobRecord) -> String {
     let summary = &job.summary;
+    let sandbox = is_sandbox(session, summary);
+    let place = if sandbox { " in the sandbox" } else { "" };
     let mut text = format!(
-        "{}: {} ({}), began {}, last changed {} (UTC)\n",
+        "{}: {} ({}{place}), began {}, last changed {} (UTC)\n",
         summary.id,
         state(summary),
         summary.template,
@@ -73,10 +79,10 @@ fn text(session: &Session, job: &JobRecord) -> String {
         text += &format!("  {name} = {}\n", value.to_json());
     }
     text += "\nSteps\n";
-    for line in JobView::tree_of(&job.events).text().lines() {
+    for line in JobView::tree_of(&job.events, !sandbox).text().lines() {
         text += &format!("  {line}\n");
     }
-    text += &format!("\n{}\n", totals(&job.totals));
+    text += &format!("\n{}\n", totals(&job.totals, sandbox));
     match &job.result {
         Some(Ok(result)) => text += &format!("\nResult\n{result:#}\n"),
         Some(Err(failure)) => {
@@ -89,7 +95,8 @@ fn text(session: &Session, job: &JobRecord) -> String {
                 text += &format!("  {step}\n");
             }
             let resume = session.command(&format!("jobs resume {}", summary.id));
-            text += &format!("answer with `{resume}` and `--retry-step` or `--accept-step`\n");
+            text += &format!("send it again: `{resume} --retry-step 'STEP'`\n");
+            text += &format!("or say what it answered: `{resume} --accept-step 'STEP=JSON'`\n");
         }
         None if !summary.running => {
             let resume = session.command(&format!("jobs resume {}", summary.id));

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use orchestra_diagnostics::{Diagnostic, FileName, Sources, render};
+use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources, render};
 use orchestra_ledger_model::{
     Ledger,
     check::{Standard, check_files, embedded_files},
 };
-use orchestra_package_model::{Project, overlay::entries};
+use orchestra_package_model::{FileText, Project, overlay::entries};
 
 use super::{Format, FormatArguments};
 use crate::{command_error::CommandError, exit::Exit, session::Session};
@@ -30,14 +30,18 @@ pub(super) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandE
     let mut sources = Sources::default();
     let (mut found, files) = match &arguments.folder {
         Some(folder) => {
-            let files = read(session, folder)?;
-            for (name, text) in &files {
-                sources.insert(name.clone(), text.as_str());
+            let read = read(session, folder)?;
+            let mut found = Vec::new();
+            let mut files = Vec::new();
+            for (name, text) in read {
+                found.extend(text.problems(Code::E0701, &name));
+                sources.insert(name.clone(), text.text.as_str());
+                files.push((name, text.text));
             }
-            let found = match arguments.listed {
+            found.extend(match arguments.listed {
                 true => check_files(&files, Standard::Listed),
                 false => Ledger::embedded().with_overlay(&files).1,
-            };
+            });
             (found, files.len())
         }
         None => {
@@ -61,7 +65,7 @@ pub(super) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandE
 fn read(
     session: &Session,
     folder: &std::path::Path,
-) -> Result<Vec<(FileName, String)>, CommandError> {
+) -> Result<Vec<(FileName, FileText)>, CommandError> {
     let shown = folder.display();
     let path = session.working.join(folder);
     if !path.is_dir() {

@@ -10,7 +10,7 @@ use crate::{environment::variable, table::table};
 
 /// A subnet's entry.
 pub(super) fn subnet(subnet: &Subnet) -> String {
-    let netuid = subnet.netuid.map_or("no subnet".to_owned(), |it| format!("subnet {it}"));
+    let netuid = subnet.netuid.map_or("not a subnet".to_owned(), |it| format!("subnet {it}"));
     let mut text = format!(
         "{} ({}), {netuid}, {}, revision {}\n",
         subnet.name,
