@@ -10,7 +10,7 @@ use orchestra_runtime_engine::Stamped;
 use crate::{
     command_error::{CommandError, Doing as _},
     files,
-    session::Session,
+    session::{Session, safe_json},
 };
 
 /// Where events are written.
@@ -39,7 +39,7 @@ impl EventLog {
     /// # Errors
     /// What the system says; a closed pipe ends the process quietly.
     pub(crate) fn write(&mut self, event: &Stamped) -> io::Result<()> {
-        let line = serde_json::to_string(event).map_err(io::Error::other)?;
+        let line = safe_json(&serde_json::to_string(event).map_err(io::Error::other)?);
         match writeln!(self.to, "{line}").and_then(|()| self.to.flush()) {
             Err(error) if self.is_stdout && error.kind() == io::ErrorKind::BrokenPipe => {
                 std::process::exit(0)

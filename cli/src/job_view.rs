@@ -66,7 +66,7 @@ impl<'s> JobView<'s> {
     pub(crate) fn note(&self, text: &str) {
         match &self.live {
             Some(live) => live.note(&escape_controls(text)),
-            None => self.session.note(&escape_controls(text)),
+            None => self.session.note(text),
         }
     }
 
@@ -74,7 +74,7 @@ impl<'s> JobView<'s> {
     pub(crate) fn finish(mut self) -> Option<CommandError> {
         if let Some(live) = self.live.take() {
             live.clear();
-            self.session.note(&escape_controls(&self.tree.text()));
+            self.session.note(&self.tree.text());
         }
         self.unwritten
     }
@@ -138,9 +138,8 @@ fn note_step(tree: &mut StepTree, event: &JobEvent, paid: bool) {
                 tree.spend(step, cost);
             }
         }
-        JobEvent::StepFailed { step, caught, took_ms, .. } => {
-            tree.end(step, if *caught { End::FellBack } else { End::Failed }, *took_ms);
-        }
+        JobEvent::StepFailed { step, caught: true, .. } => tree.fall_back(step),
+        JobEvent::StepFailed { step, took_ms, .. } => tree.end(step, End::Failed, *took_ms),
         JobEvent::StepCancelled { step } => tree.end(step, End::Cancelled, 0),
         _ => {}
     }

@@ -1,10 +1,13 @@
 //! What every command works with: where things lie, and how to print.
 
 use std::{
+    fmt::Write as _,
     io::{self, IsTerminal as _, Write as _},
     path::PathBuf,
     process::ExitCode,
 };
+
+use orchestra_diagnostics::terminal::{escape_controls, is_bidirectional};
 
 use crate::{
     arguments::{ColorChoice, Global},
@@ -57,8 +60,10 @@ impl Session {
         format!("orchc {}{rest}", self.options)
     }
 
-    /// A result, to stdout, with a newline.
+    /// A result, to stdout, with a newline. What could steer a terminal is shown, not obeyed:
+    /// entries, sources and answers are written by others.
     pub(crate) fn print(&self, text: &str) -> Result<(), CommandError> {
+        let text = escape_controls(text);
         let mut stdout = io::stdout().lock();
         let newline = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
         let written = write!(stdout, "{text}{newline}").and_then(|()| stdout.flush());
@@ -70,13 +75,13 @@ impl Session {
 
     /// A document, to stdout, indented.
     pub(crate) fn print_json(&self, document: &serde_json::Value) -> Result<(), CommandError> {
-        self.print(&format!("{document:#}"))
+        self.print(&safe_json(&format!("{document:#}")))
     }
 
     /// A word about what goes on, to stderr; nothing if quiet.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            self.say(text);
+            self.say(&escape_controls(text));
         }
     }
 
@@ -114,6 +119,22 @@ impl Session {
     }
 }
 
+/// JSON that means the same, with every character escaped that could steer a terminal. They stand
+/// in strings only.
+pub(crate) fn safe_json(json: &str) -> String {
+    let unsafe_character =
+        |c: char| (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || is_bidirectional(c);
+    json.chars().fold(String::with_capacity(json.len()), |mut text, c| {
+        if unsafe_character(c) {
+            // All of them have four digits at most.
+            write!(text, "\\u{:04x}", u32::from(c)).expect("a String takes all text");
+        } else {
+            text.push(c);
+        }
+        text
+    })
+}
+
 fn options_again(global: &Global) -> String {
     let option = |name, path: &Option<PathBuf>| {
         let path = path.as_ref()?.display().to_string();
@@ -127,3 +148,16 @@ fn options_again(global: &Global) -> String {
 
 /// Success, for commands that only print.
 pub(crate) const DONE: Result<Exit, CommandError> = Ok(Exit::Success);
+
+#[cfg(test)]
+mod tests {
+    use super::safe_json;
+
+    #[test]
+    fn json_means_the_same_and_steers_nothing() {
+        let document = serde_json::json!({ "a": "x\u{1b}[31m\u{202e}y\u{9b}\u{7f}ü\n" });
+        let text = safe_json(&format!("{document:#}"));
+        assert_eq!(text, "{\n  \"a\": \"x\\u001b[31m\\u202ey\\u009b\\u007fü\\n\"\n}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), document);
+    }
+}

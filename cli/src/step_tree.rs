@@ -28,6 +28,7 @@ pub(crate) struct Line {
     pub(crate) operation: String,
     pub(crate) started: u32,
     pub(crate) succeeded: u32,
+    /// Failed, so that their `else` took over; how they ended is counted beside it.
     pub(crate) fell_back: u32,
     pub(crate) failed: u32,
     /// Given up because something else failed.
@@ -44,14 +45,13 @@ pub(crate) struct Line {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     Succeeded,
-    FellBack,
     Failed,
     Cancelled,
 }
 
 impl Line {
     pub(crate) fn running(&self) -> u32 {
-        let ended = self.succeeded + self.fell_back + self.failed + self.cancelled;
+        let ended = self.succeeded + self.failed + self.cancelled;
         self.started.saturating_sub(ended)
     }
 
@@ -123,12 +123,16 @@ impl StepTree {
         line.retries += u32::from(number > 1);
     }
 
+    /// A step failed, and its `else` takes over.
+    pub(crate) fn fall_back(&mut self, path: &str) {
+        self.line(path).fell_back += 1;
+    }
+
     pub(crate) fn end(&mut self, path: &str, end: End, elapsed_ms: u64) {
         let line = self.line(path);
         line.longest_ms = line.longest_ms.max(elapsed_ms);
         match end {
             End::Succeeded => line.succeeded += 1,
-            End::FellBack => line.fell_back += 1,
             End::Failed => line.failed += 1,
             End::Cancelled => line.cancelled += 1,
         }
@@ -229,7 +233,8 @@ mod tests {
         tree.attempt("t.for[1].page", "reader.read", 1);
         tree.attempt("t.for[1].page", "reader.read", 2);
         tree.end("t.for[0].page", End::Succeeded, 1200);
-        tree.end("t.for[1].page", End::FellBack, 90);
+        tree.fall_back("t.for[1].page");
+        tree.end("t.for[1].page", End::Succeeded, 90);
         tree.end("t.web", End::Succeeded, 65_000);
         tree.spend("t.web", &[Money::parse("0.0250usd").unwrap()]);
         assert_eq!(

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::{
     command_error::{CommandError, Doing as _},
     exit::Exit,
-    session::{DONE, Session},
+    session::{DONE, Session, safe_json},
     target::{Target, TargetArguments},
 };
 
@@ -43,7 +43,7 @@ pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, Co
         Format::Json => {
             // Written as it is: plans lie deeper in themselves than `serde_json` reads.
             let text = serde_json::to_string_pretty(&*target.plan).doing("write the plan")?;
-            session.print(&text)?;
+            session.print(&safe_json(&text))?;
         }
     }
     DONE

@@ -52,9 +52,7 @@ async fn serve(
         latency_scale: arguments.latency_scale,
         port: arguments.port,
         log: Some(RequestLog::new(move |request, status| {
-            log.note(&orchestra_diagnostics::terminal::escape_controls(&format!(
-                "{status} {request}"
-            )));
+            log.note(&format!("{status} {request}"));
         })),
     };
     let port = arguments.port.map_or(String::new(), |port| format!(" on port {port}"));

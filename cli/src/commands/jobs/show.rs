@@ -1,8 +1,7 @@
 //! `orchc jobs show`.
 
 use clap::Args;
-use orchestra_diagnostics::terminal::escape_controls;
-use orchestra_runtime_engine::{JobRecord, JobState};
+use orchestra_runtime_engine::{JobEvent, JobRecord, JobState};
 use serde_json::{Value, json};
 
 use super::{
@@ -35,7 +34,7 @@ pub(super) fn run(session: &Session, arguments: &Show) -> Result<Exit, CommandEr
     let job = engine.job(&arguments.id).map_err(|error| explain(session, error))?;
     match arguments.format.format {
         Format::Json => session.print_json(&document(session, &job)?)?,
-        Format::Human => session.print(&escape_controls(&text(session, &job)))?,
+        Format::Human => session.print(&text(session, &job))?,
     }
     DONE
 }
@@ -82,6 +81,10 @@ fn text(session: &Session, job: &JobRecord) -> String {
     for line in JobView::tree_of(&job.events, !sandbox).text().lines() {
         text += &format!("  {line}\n");
     }
+    let failures: Vec<_> = job.events.iter().filter_map(|it| failure(&it.event)).collect();
+    if !failures.is_empty() {
+        text += &format!("\nWhat failed on the way\n  {}\n", failures.join("\n  "));
+    }
     text += &format!("\n{}\n", totals(&job.totals, sandbox));
     match &job.result {
         Some(Ok(result)) => text += &format!("\nResult\n{result:#}\n"),
@@ -105,4 +108,18 @@ fn text(session: &Session, job: &JobRecord) -> String {
         None => {}
     }
     text
+}
+
+/// A failed attempt, or an iteration that was left out, in a line.
+fn failure(event: &JobEvent) -> Option<String> {
+    match event {
+        JobEvent::AttemptFailed { step, operation, attempt, kind: failed, message, .. } => {
+            let (step, kind) = (below(step), kind(*failed));
+            Some(format!("{step}: attempt {attempt} at {operation} ({kind}): {message}"))
+        }
+        JobEvent::IterationSkipped { step, message, .. } => {
+            Some(format!("{} is left out: {message}", below(step)))
+        }
+        _ => None,
+    }
 }
