@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    fmt::Display,
     path::{Path, PathBuf},
 };
 
@@ -9,7 +10,7 @@ use clap::{Args, ValueEnum};
 use orchestra_compiler::SourceFile;
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Severity, Sources, render};
 
-use orchestra_package_model::FileText;
+use orchestra_package_model::{FileText, Project};
 
 use crate::{
     command_error::{CommandError, Doing as _},
@@ -22,7 +23,8 @@ use crate::{
 /// Say what is wrong with files, folders or the package
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Files and folders; without one, the package around the working folder
+    /// Files, and folders with all that is in them; without one, the package around the working
+    /// folder
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to say it
@@ -75,6 +77,18 @@ pub(crate) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandE
     }
 }
 
+/// Refuses what isn't there, or is no source.
+fn refuse(path: &Path, shown: &dyn Display) -> Result<(), CommandError> {
+    if !path.exists() {
+        return Err(CommandError::usage(format!("there is no file or folder `{shown}`")));
+    }
+    if path.is_file() && path.extension().is_none_or(|it| it != "orch") {
+        return Err(CommandError::usage(format!("`{shown}` is no source of ours"))
+            .hint("sources end in `.orch`; a manifest is checked with its folder"));
+    }
+    Ok(())
+}
+
 /// Two errors as one.
 fn joined(first: CommandError, second: CommandError) -> CommandError {
     let message = format!("{}\n{}", first.message, second.message);
@@ -121,28 +135,29 @@ impl Checked {
         for path in paths {
             let shown = path.display();
             let path = session.working.join(path);
-            if !path.exists() {
-                let message = format!("there is no file or folder `{shown}`");
-                self.unread.push(CommandError::usage(message));
+            if let Err(error) = refuse(&path, &shown) {
+                self.unread.push(error);
                 continue;
             }
-            if path.is_file() && path.extension().is_none_or(|it| it != "orch") {
-                let error = CommandError::usage(format!("`{shown}` is no source of ours"));
-                let hint = "sources end in `.orch`; a manifest is checked with its folder";
-                self.unread.push(error.hint(hint));
-                continue;
+            let folders = match path.is_dir() {
+                true => Project::folders_below(&path),
+                false => vec![path],
+            };
+            let mut any = false;
+            for path in folders {
+                let known = projects.iter().position(|(it, _)| it.holds(&path));
+                let index = known.unwrap_or_else(|| {
+                    projects.push((Compilation::open(session, &path), BTreeSet::new()));
+                    projects.len() - 1
+                });
+                let (compilation, asked) = &mut projects[index];
+                let inside = compilation.modules_at(&path);
+                any |= !inside.is_empty();
+                asked.extend(inside);
             }
-            let known = projects.iter().position(|(it, _)| it.holds(&path));
-            let index = known.unwrap_or_else(|| {
-                projects.push((Compilation::open(session, &path), BTreeSet::new()));
-                projects.len() - 1
-            });
-            let (compilation, asked) = &mut projects[index];
-            let inside = compilation.modules_at(&path);
-            if inside.is_empty() {
+            if !any {
                 session.note(&format!("there is no `.orch` file in {shown}"));
             }
-            asked.extend(inside);
         }
         for (compilation, asked) in projects {
             self.modules(&compilation, &asked.into_iter().collect::<Vec<_>>());

@@ -82,6 +82,28 @@ impl Project {
         }
     }
 
+    /// `folder`, and below it all that are projects of their own: packages, and outside of them
+    /// folders with modules. Sorted; links aren't followed.
+    #[must_use]
+    pub fn folders_below(folder: &Path) -> Vec<PathBuf> {
+        let mut found = vec![folder.to_owned()];
+        let mut waiting = vec![(folder.to_owned(), Self::root_of(folder).1)];
+        while let Some((folder, in_package)) = waiting.pop() {
+            for name in inner_folders(&folder) {
+                let inner = folder.join(name);
+                let is_package = inner.join(MANIFEST).is_file();
+                let has_modules =
+                    || names_ending(&inner, ".orch").is_ok_and(|names| !names.is_empty());
+                if is_package || (!in_package && has_modules()) {
+                    found.push(inner.clone());
+                }
+                waiting.push((inner, in_package || is_package));
+            }
+        }
+        found.sort();
+        found
+    }
+
     /// The text of the module `path`, relative to the root.
     ///
     /// # Errors
@@ -155,14 +177,19 @@ impl Project {
                 break;
             }
             if self.is_package {
-                let inner = subfolders(&path).unwrap_or_default();
-                let ours = |name: &&String| {
-                    !name.starts_with('.') && !PASSED_OVER.contains(&name.as_str())
-                };
-                folders.extend(inner.iter().filter(ours).map(|name| within(name)));
+                // A package inside this one has its modules for itself.
+                let inner = inner_folders(&path).into_iter();
+                let own = inner.filter(|name| !path.join(name).join(MANIFEST).is_file());
+                folders.extend(own.map(|name| within(&name)));
             }
         }
         self.modules.sort();
         self.modules.truncate(MOST_MODULES);
     }
+}
+
+/// The subfolders in which we look for modules.
+fn inner_folders(folder: &Path) -> Vec<String> {
+    let ours = |name: &String| !name.starts_with('.') && !PASSED_OVER.contains(&name.as_str());
+    subfolders(folder).unwrap_or_default().into_iter().filter(ours).collect()
 }

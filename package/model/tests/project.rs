@@ -60,6 +60,39 @@ fn a_package_is_found_from_inside_with_all_its_modules() {
 }
 
 #[test]
+fn a_package_inside_another_is_its_own() {
+    let folder = folder(&[
+        ("orchestra.toml", ""),
+        ("main.orch", ""),
+        ("examples/one/orchestra.toml", ""),
+        ("examples/one/one.orch", ""),
+        ("examples/loose.orch", ""),
+    ]);
+    assert_eq!(open(folder.path()).modules, ["examples/loose.orch", "main.orch"]);
+    let below = |path: &str| -> Vec<String> {
+        let found = Project::folders_below(&folder.path().join(path)).into_iter();
+        let relative = found.map(|it| it.strip_prefix(folder.path()).unwrap().to_owned());
+        relative.map(|it| it.to_string_lossy().into_owned()).collect()
+    };
+    assert_eq!(below(""), ["", "examples/one"]);
+    assert_eq!(below("examples"), ["examples", "examples/one"]);
+}
+
+#[test]
+fn outside_packages_every_folder_with_modules_is_its_own() {
+    let folder = folder(&[
+        ("a.orch", ""),
+        ("b/none.txt", ""),
+        ("b/c/d.orch", ""),
+        ("e/orchestra.toml", ""),
+        (".hidden/x.orch", ""),
+    ]);
+    let found = Project::folders_below(folder.path());
+    let found: Vec<_> = found.iter().map(|it| it.strip_prefix(folder.path()).unwrap()).collect();
+    assert_eq!(found, [Path::new(""), Path::new("b/c"), Path::new("e")]);
+}
+
+#[test]
 fn a_file_outside_any_package_has_its_folder_as_root() {
     let folder = folder(&[("a.orch", ""), ("b.orch", ""), ("inner/c.orch", "")]);
     let project = open(&folder.path().join("a.orch"));
