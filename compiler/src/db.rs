@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use orchestra_ledger_model::Ledger;
 use orchestra_syntax::Parse;
-use salsa::Durability;
+use salsa::{Durability, Setter as _};
 
 pub use crate::module_path::{ModulePath, Package};
 use crate::terms::Terms;
@@ -62,6 +62,11 @@ impl SourceFile {
     /// A module of the standard library, whose text hardly ever changes.
     pub fn lasting(db: &dyn salsa::Database, path: ModulePath, text: Arc<str>) -> Self {
         Self::builder(path, text).durability(Durability::HIGH).new(db)
+    }
+
+    /// Gives the module another text. Waits until no snapshot is left.
+    pub fn edit(self, db: &mut Database, text: Arc<str>) {
+        self.set_text(db).to(text);
     }
 }
 

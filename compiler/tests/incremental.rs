@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 
 use mini::Mini;
 use orchestra_compiler::{Database, check};
-use salsa::Setter as _;
 
 const TEXT: &str = r#"use subnet acme
 
@@ -34,7 +33,7 @@ fn rerun(edited: &str) -> Vec<String> {
     assert!(check(&mini.db, mini.project, mini.file).is_empty());
     assert!(mini.plan().is_some());
     seen.lock().expect("no test panics while it logs").clear();
-    mini.file.set_text(&mut mini.db).to(edited.into());
+    mini.file.edit(&mut mini.db, edited.into());
     check(&mini.db, mini.project, mini.file);
     mini.plan();
     seen.lock().expect("no test panics while it logs").clone()
