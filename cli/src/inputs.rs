@@ -56,10 +56,18 @@ pub(crate) fn read(
     target: &Target,
     pretended: bool,
 ) -> Result<IndexMap<String, Value>, CommandError> {
-    let mut reader = Reader { target, pretended, problems: Vec::new() };
+    let mut reader = Reader { target, pretended, all_known: true, problems: Vec::new() };
     let mut given = BTreeMap::new();
     if let Some(path) = &arguments.inputs {
-        reader.file(session, path, &mut given);
+        match from_file(session, path) {
+            Ok(fields) => {
+                given.extend(fields.into_iter().map(|(name, value)| (name, Given::Json(value))));
+            }
+            Err(problem) => {
+                reader.all_known = false;
+                reader.problems.push(problem);
+            }
+        }
     }
     reader.options(&arguments.input, &mut given);
     let values = reader.values(given);
@@ -84,33 +92,12 @@ pub(crate) fn read(
 struct Reader<'t> {
     target: &'t Target,
     pretended: bool,
+    /// Whether everything that was given could be looked at.
+    all_known: bool,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn file(
-        &mut self,
-        session: &Session,
-        path: &std::path::Path,
-        given: &mut BTreeMap<String, Given>,
-    ) {
-        let shown = path.display();
-        let text = match files::read(&session.working.join(path)) {
-            Ok(text) => text,
-            Err(error) => return self.problem(format!("can't read `{shown}`: {error}"), None),
-        };
-        match serde_json::from_str::<Json>(&text) {
-            Ok(Json::Object(fields)) => {
-                given.extend(fields.into_iter().map(|(name, value)| (name, Given::Json(value))));
-            }
-            Ok(_) => {
-                let help = "write one JSON object, with a field for each parameter";
-                self.problem(format!("`{shown}` isn't a JSON object"), Some(help.into()));
-            }
-            Err(error) => self.problem(format!("`{shown}` isn't JSON: {error}"), None),
-        }
-    }
-
     fn options(&mut self, options: &[String], given: &mut BTreeMap<String, Given>) {
         let mut seen: Vec<&str> = Vec::new();
         for option in options {
@@ -141,7 +128,8 @@ impl Reader<'_> {
                     Ok(value) => drop(values.insert(param.name.clone(), value)),
                     Err(problem) => self.problems.push(problem),
                 },
-                None if param.default.is_none() => {
+                // It may stand in what couldn't be read.
+                None if param.default.is_none() && self.all_known => {
                     let message = format!("`{}` must be given", param.name);
                     let help = self.how_to_give(param);
                     self.problem(message, Some(help));
@@ -244,6 +232,28 @@ impl Reader<'_> {
 
     fn problem(&mut self, message: String, help: Option<String>) {
         self.problems.push(Problem { message, help });
+    }
+}
+
+/// The fields of the object in a file.
+fn from_file(
+    session: &Session,
+    path: &std::path::Path,
+) -> Result<serde_json::Map<String, Json>, Problem> {
+    let shown = path.display();
+    let text = files::read(&session.working.join(path)).map_err(|error| Problem {
+        message: format!("can't read `{shown}`: {error}"),
+        help: None,
+    })?;
+    match serde_json::from_str(&text) {
+        Ok(Json::Object(fields)) => Ok(fields),
+        Ok(_) => Err(Problem {
+            message: format!("`{shown}` isn't a JSON object"),
+            help: Some("write one JSON object, with a field for each parameter".to_owned()),
+        }),
+        Err(error) => {
+            Err(Problem { message: format!("`{shown}` isn't JSON: {error}"), help: None })
+        }
     }
 }
 
