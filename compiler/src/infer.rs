@@ -19,6 +19,7 @@ mod expressions;
 mod flow;
 mod functions;
 mod inferer;
+mod lacks;
 mod ledger_types;
 mod members;
 mod operators;

@@ -9,6 +9,7 @@ use orchestra_plan::{
     policy::Millis,
 };
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 /// Prices and rates that the project states.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -89,21 +90,46 @@ fn unit(unit: PriceUnit) -> PlanUnit {
 }
 
 /// What one attempt of a fixed size costs in US dollars: a request, 10 items, 1,000 tokens each
-/// way, a second, a megabyte. None where a price or a rate is unknown.
-pub(crate) fn typical_cost(terms: &Terms, prices: &[Price]) -> Option<Decimal> {
-    prices.iter().try_fold(Decimal::ZERO, |sum, price| {
-        let units = match price.unit {
-            PlanUnit::Request | PlanUnit::Second => Decimal::ONE,
-            PlanUnit::Item => Decimal::TEN,
-            // Amounts are for a million tokens.
-            PlanUnit::InputToken | PlanUnit::OutputToken => Decimal::new(1, 3),
-            PlanUnit::Byte => Decimal::from(1_000_000),
-        };
-        let rate = if price.currency == "usd" {
-            Decimal::ONE
+/// way, a second, a megabyte. Of prices that hold under a condition on the arguments, those count
+/// that `constants`, arguments by their pointers, meet; of those that these leave open, the dearest.
+/// None where a price or a rate is unknown.
+pub(crate) fn typical_cost(
+    terms: &Terms,
+    prices: &[Price],
+    constants: &BTreeMap<String, Value>,
+) -> Option<Decimal> {
+    let mut sure = Decimal::ZERO;
+    let mut open: Vec<(&BTreeMap<String, Value>, Decimal)> = Vec::new();
+    for price in prices {
+        let is_met =
+            |(pointer, wanted): (&String, &Value)| constants.get(pointer).map(|v| v == wanted);
+        let met: Vec<Option<bool>> = price.when.iter().map(is_met).collect();
+        if met.contains(&Some(false)) {
+            continue;
+        }
+        let cost = cost_of(terms, price)?;
+        if !met.contains(&None) {
+            sure = sure.checked_add(cost)?;
+        } else if let Some((_, sum)) = open.iter_mut().find(|(when, _)| **when == price.when) {
+            *sum = sum.checked_add(cost)?;
         } else {
-            *terms.rates.get(&price.currency)?
-        };
-        sum.checked_add(price.amount.checked_mul(units)?.checked_mul(rate)?)
-    })
+            open.push((&price.when, cost));
+        }
+    }
+    sure.checked_add(open.into_iter().map(|(_, cost)| cost).max().unwrap_or_default())
+}
+
+fn cost_of(terms: &Terms, price: &Price) -> Option<Decimal> {
+    let units = match price.unit {
+        PlanUnit::Request | PlanUnit::Second => Decimal::ONE,
+        PlanUnit::Item => Decimal::TEN,
+        // Amounts are for a million tokens.
+        PlanUnit::InputToken | PlanUnit::OutputToken => Decimal::new(1, 3),
+        PlanUnit::Byte => Decimal::from(1_000_000),
+    };
+    let rate = match &*price.currency {
+        "usd" => Decimal::ONE,
+        other => *terms.rates.get(other)?,
+    };
+    price.amount.checked_mul(units)?.checked_mul(rate)
 }

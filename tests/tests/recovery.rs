@@ -72,7 +72,7 @@ fn nesting_ten_thousand_deep_is_one_diagnostic() {
         ("fn a(b: bool) -> int = ", "if b { ", "1", " } else { 2 }", ""),
         ("type A = ", "map<", "int", ">", ""),
         ("const A = ", "\"${", "1", "}\"", ""),
-        ("template a() -> int {\n", "call a {} else ", "1", "", "\n}"),
+        ("template a() -> datetime {\n", "call sys.now {} else ", "call sys.now {}", "", "\n}"),
     ] {
         let text =
             format!("{before}{}{middle}{}{after}\n", open.repeat(10_000), close.repeat(10_000));

@@ -12,8 +12,10 @@ pub struct NoProvider {
     pub at: Site,
     /// `search.web`
     pub capability: String,
-    /// The route's entry that provides nothing; none: nobody provides the capability.
-    pub routed: Option<String>,
+    /// The route's entries that provide nothing; none: nobody provides the capability.
+    pub routed: Vec<String>,
+    /// Whether it is told at the one entry, which another may replace.
+    pub at_entry: bool,
     /// The operations that provide it.
     pub known: Vec<String>,
 }
@@ -21,7 +23,7 @@ pub struct NoProvider {
 impl NoProvider {
     /// The fact in words.
     pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
-        let Some(routed) = &self.routed else {
+        let Some((routed, more)) = self.routed.split_first() else {
             return reporter
                 .error(Code::E0404, self.at, format!("nobody provides `{}`", self.capability))
                 .with_help(format!(
@@ -29,9 +31,15 @@ impl NoProvider {
                     self.capability
                 ));
         };
-        let message = format!("`{routed}` doesn't provide `{}`", self.capability);
+        let message = if more.is_empty() {
+            format!("`{routed}` doesn't provide `{}`", self.capability)
+        } else {
+            let names: Vec<String> = self.routed.iter().map(|name| format!("`{name}`")).collect();
+            format!("neither {} provides `{}`", list_words(&names, "nor"), self.capability)
+        };
         let diagnostic = reporter.error(Code::E0404, self.at, message);
-        if nearest::find(routed, &self.known).is_some() || self.known.is_empty() {
+        if self.at_entry && (nearest::find(routed, &self.known).is_some() || self.known.is_empty())
+        {
             return nearest::suggest(diagnostic, reporter.span(self.at), routed, &self.known);
         }
         let known: Vec<String> = self.known.iter().map(|name| format!("`{name}`")).collect();

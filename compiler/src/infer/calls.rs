@@ -218,8 +218,8 @@ impl Inferer<'_> {
             };
             self.report(Fact::OperationWithdrawn(fact));
         }
-        if let Some(what) = subnet.binding(&name.text).and_then(|binding| binding.unsupported()) {
-            self.lacking(target.at, &what);
+        if let Some(what) = self.lacks(slug, &name.text) {
+            self.lacking(target.at, what);
         }
         let key = QualifiedName::new(self.db, Arc::clone(slug), Arc::clone(&name.text));
         let types = operation_types(self.db, self.project, key)?;
@@ -336,12 +336,13 @@ impl Inferer<'_> {
             let fact = NoProvider {
                 at: call.target.at,
                 capability: capability.to_owned(),
-                routed: None,
+                routed: Vec::new(),
+                at_entry: false,
                 known: Vec::new(),
             };
             self.report(Fact::NoProvider(fact));
         }
-        self.route(&call.policies, capability, all)
+        self.route(call, capability, all)
     }
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::{Conversion, Inferer};
 use crate::{
-    diagnostics::{CannotInfer, Fact, MissingField, Subject, UnknownField},
+    diagnostics::{
+        CannotInfer, Fact, MissingField, OutsideConstraint, Subject, UnknownField, list_words,
+    },
     hir::{ExprId, ExprKind, ListEntry, RecordEntry, Site},
     types::{
         Field, ListType, Literal, RecordType, Size, Type, common::common, placeholder::placeholder,
@@ -133,6 +135,9 @@ impl Inferer<'_> {
         expected: &Type,
         subject: &Subject,
     ) -> Option<Type> {
+        if self.unknown_kind(entries, expected, subject) {
+            return Some(Type::Error);
+        }
         let record = self.record_meant(expected, entries)?;
         let arguments = subject.is_arguments();
         let mut given: Vec<Arc<str>> = Vec::new();
@@ -191,6 +196,58 @@ impl Inferer<'_> {
             self.result.conversions.insert(id, Conversion { to: expected.clone(), what });
         }
         Some(expected.clone())
+    }
+
+    /// Reports the text of a field that tells all records of a union apart, where it tells none of
+    /// them.
+    fn unknown_kind(
+        &mut self,
+        entries: &[RecordEntry],
+        expected: &Type,
+        subject: &Subject,
+    ) -> bool {
+        let arms = expected.arms(&self.environment);
+        let records: Vec<Arc<RecordType>> = arms
+            .iter()
+            .filter_map(|arm| match arm.head(&self.environment) {
+                Type::Record(record) => Some(record),
+                _ => None,
+            })
+            .collect();
+        if records.len() < 2 || arms.iter().any(|arm| matches!(arm, Type::Map(_) | Type::Json)) {
+            return false;
+        }
+        for entry in entries {
+            let RecordEntry::Field { name, value } = entry else { continue };
+            let ExprKind::String { text, .. } = self.body.expr(*value) else { continue };
+            let kinds: Option<Vec<Type>> = records
+                .iter()
+                .map(|record| record.field(&name.text).map(|field| &field.ty))
+                .map(|ty| ty.filter(|ty| matches!(ty.head(&self.environment), Type::Literal(_))))
+                .map(|ty| ty.cloned())
+                .collect();
+            let Some(kinds) = kinds else { continue };
+            let found = Type::Literal(Literal::String(Arc::clone(text)));
+            if kinds.iter().any(|kind| self.fits(&found, kind)) {
+                continue;
+            }
+            let mut words: Vec<String> = kinds.iter().map(ToString::to_string).collect();
+            words.dedup();
+            let fact = OutsideConstraint {
+                at: self.body.site(*value),
+                subject: subject.field(&name.text),
+                path: String::new(),
+                constraint: list_words(&words, "or"),
+                found: found.to_string(),
+            };
+            for entry in entries {
+                let (RecordEntry::Field { value, .. } | RecordEntry::Spread { value }) = entry;
+                self.infer(*value);
+            }
+            self.report(Fact::OutsideConstraint(fact));
+            return true;
+        }
+        false
     }
 
     /// Whom a record's fields belong to: the callee, or the type's name.

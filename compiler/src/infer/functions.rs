@@ -117,6 +117,15 @@ impl Inferer<'_> {
     ) -> Option<Vec<Option<ExprId>>> {
         let mut slots: Vec<Option<ExprId>> = vec![None; params.len()];
         let mut fine = true;
+        let by_position = arguments.iter().take_while(|argument| argument.name.is_none()).count();
+        if arguments[by_position..].iter().any(|argument| argument.name.is_none()) {
+            let sentence = "arguments by position come before those by name".to_owned();
+            let help = Some("give this one its name too, or write it first".to_owned());
+            let at = self.body.site(id);
+            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help }));
+            self.infer_arguments(arguments);
+            return None;
+        }
         for (index, argument) in arguments.iter().enumerate() {
             let slot = match &argument.name {
                 None => (index < params.len()).then_some(index),
@@ -318,6 +327,14 @@ impl Inferer<'_> {
             help: Some("write a lambda: `x => …`".to_owned()),
         };
         self.report(Fact::WrongArguments(fact));
+    }
+
+    /// Whether a lambda with two parameters may take a value of this type apart.
+    pub(super) fn is_pair(&self, ty: &Type) -> bool {
+        match ty.head(&self.environment) {
+            Type::Tuple(items) => items.len() == 2,
+            ty => ty.is_error(),
+        }
     }
 
     fn bind_params(&mut self, id: ExprId, locals: &[Option<LocalId>], params: &[Type]) -> bool {

@@ -157,6 +157,17 @@ impl Inferer<'_> {
             }
             return;
         }
+        if let ExprKind::Lambda { params, body } = body.expr(id)
+            && params.len() != 1
+            && !(params.len() == 2 && self.is_pair(result))
+        {
+            self.silently(|inferer| inferer.infer(*body));
+            let found = params.len();
+            let sentence = format!("`verify` takes a lambda of one value, found {found}");
+            let problem = PolicyProblem::Value { sentence, help: None, words: None };
+            self.refuse_policy(Some((at, problem)));
+            return;
+        }
         let subject = Subject::new("`verify`");
         let found = self.lambda(id, std::slice::from_ref(result), None, &subject);
         if !found.is_error() && !self.fits(&found, &Type::Bool) {
@@ -367,11 +378,11 @@ impl Inferer<'_> {
     /// Sorts and picks providers as the call's, else the template's, route says.
     pub(super) fn route(
         &mut self,
-        policies: &[Policy],
+        call: &Call,
         capability: &str,
         all: Vec<ProviderUse>,
     ) -> Vec<ProviderUse> {
-        let written = policies.iter().find(|policy| &*policy.name.text == "route");
+        let written = call.policies.iter().find(|policy| &*policy.name.text == "route");
         let route = match written {
             Some(policy) => {
                 let value = self.policy_value(policy.value);
@@ -385,7 +396,8 @@ impl Inferer<'_> {
             }
             None => self.defaults.route.clone().unwrap_or(Route::Cheapest),
         };
-        self.ordered(&route, capability, all, written.is_some())
+        let of_template = written.is_none().then_some(call.target.at);
+        self.ordered(&route, capability, all, of_template)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Who is asked first.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 use orchestra_ledger_model::{Confidence, Verification};
+use serde_json::Value;
 
 use super::{
     Inferer, ProviderUse,
@@ -11,7 +12,8 @@ use super::{
 };
 use crate::{
     diagnostics::{Fact, NoProvider},
-    hir::Root,
+    hir::{ExprKind, RecordEntry, Root, Site},
+    items::ItemId,
     terms,
 };
 
@@ -30,11 +32,8 @@ impl Inferer<'_> {
                     let subnet = ledger_subnet(self.db, self.project, &slug)?;
                     let listed = subnet.operations.get(&*name)?;
                     let withdrawn = listed.deprecated.as_ref().is_some_and(|d| d.withdrawn);
-                    let callable = !subnet.is_gone()
-                        && !withdrawn
-                        && subnet
-                            .binding(&name)
-                            .is_some_and(|binding| binding.unsupported().is_none());
+                    let callable =
+                        !subnet.is_gone() && !withdrawn && self.lacks(&slug, &name).is_none();
                     callable.then_some(ProviderUse { item: *item, slug, operation: name })
                 })
                 .collect();
@@ -42,13 +41,15 @@ impl Inferer<'_> {
         providers
     }
 
-    /// `all` in the order of `route`, those that it doesn't list left out.
+    /// `all` in the order of `route`, those that it doesn't list left out. A call's own route holds
+    /// only who provides the capability; a template's, told by the call's target as `of_template`,
+    /// is for several, and holds one at least.
     pub(super) fn ordered(
         &mut self,
         route: &Route,
         capability: &str,
         mut all: Vec<ProviderUse>,
-        report: bool,
+        of_template: Option<Site>,
     ) -> Vec<ProviderUse> {
         match route {
             Route::Cheapest => all.sort_by(|a, b| unknown_last(self.cost(a), self.cost(b))),
@@ -56,6 +57,7 @@ impl Inferer<'_> {
             Route::Reliable => all.sort_by_key(|provider| self.doubt(provider)),
             Route::Listed(entries) => {
                 let mut listed = Vec::new();
+                let mut idle = Vec::new();
                 for (at, slug, operation) in entries {
                     let meant = all.iter().filter(|provider| {
                         provider.slug == *slug
@@ -63,17 +65,16 @@ impl Inferer<'_> {
                     });
                     let before = listed.len();
                     listed.extend(meant.cloned());
-                    if listed.len() == before && report && !all.is_empty() {
-                        let routed = match operation {
+                    if listed.len() == before {
+                        let name = match operation {
                             Some(operation) => format!("{slug}.{operation}"),
                             None => slug.to_string(),
                         };
-                        let known =
-                            all.iter().map(|p| format!("{}.{}", p.slug, p.operation)).collect();
-                        let capability = capability.to_owned();
-                        let fact = NoProvider { at: *at, capability, routed: Some(routed), known };
-                        self.report(Fact::NoProvider(fact));
+                        idle.push((*at, name));
                     }
+                }
+                if !all.is_empty() && (of_template.is_none() || listed.is_empty()) {
+                    self.idle_on_route(capability, &all, of_template, idle);
                 }
                 return listed;
             }
@@ -81,11 +82,33 @@ impl Inferer<'_> {
         all
     }
 
+    /// Reports entries of a route that provide nothing.
+    fn idle_on_route(
+        &mut self,
+        capability: &str,
+        all: &[ProviderUse],
+        of_template: Option<Site>,
+        idle: Vec<(Site, String)>,
+    ) {
+        let known: Vec<String> =
+            all.iter().map(|p| format!("{}.{}", p.slug, p.operation)).collect();
+        let entries: Vec<(Site, Vec<String>)> = match of_template {
+            Some(target) => vec![(target, idle.into_iter().map(|(_, name)| name).collect())],
+            None => idle.into_iter().map(|(at, name)| (at, vec![name])).collect(),
+        };
+        for (at, routed) in entries {
+            let (capability, known) = (capability.to_owned(), known.clone());
+            let at_entry = of_template.is_none();
+            self.report(Fact::NoProvider(NoProvider { at, capability, routed, at_entry, known }));
+        }
+    }
+
     fn cost(&self, provider: &ProviderUse) -> Option<rust_decimal::Decimal> {
         let listed = ledger_operation(self.db, self.project, &provider.slug, &provider.operation)?;
         let terms = self.project.terms(self.db);
         let name = format!("{}.{}", provider.slug, provider.operation);
-        terms::typical_cost(&terms, &terms::prices(&terms, &name, listed, None)?)
+        let prices = terms::prices(&terms, &name, listed, None)?;
+        terms::typical_cost(&terms, &prices, &request_constants(self.db, provider.item))
     }
 
     fn latency(&self, provider: &ProviderUse) -> Option<u64> {
@@ -107,6 +130,25 @@ impl Inferer<'_> {
         };
         (!signed, confidence)
     }
+}
+
+/// The fields that a provider's `request` always fills with the same text, by their pointers.
+fn request_constants(db: &dyn salsa::Database, provider: ItemId) -> BTreeMap<String, Value> {
+    let body = crate::hir::lower::body(db, provider);
+    let Root::Provide { request: Some(request), .. } = body.root else { return BTreeMap::new() };
+    let ExprKind::Lambda { body: value, .. } = body.expr(request) else { return BTreeMap::new() };
+    let ExprKind::Record { entries, .. } = body.expr(*value) else { return BTreeMap::new() };
+    let constant = |entry: &RecordEntry| {
+        let RecordEntry::Field { name, value } = entry else { return None };
+        let value = match body.expr(*value) {
+            ExprKind::String { text, .. } => Value::from(&**text),
+            ExprKind::Bool(value) => Value::from(*value),
+            ExprKind::Int(value) => Value::from(*value),
+            _ => return None,
+        };
+        Some((format!("/{}", name.text.replace('~', "~0").replace('/', "~1")), value))
+    };
+    entries.iter().filter_map(constant).collect()
 }
 
 fn unknown_last<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {

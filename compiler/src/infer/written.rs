@@ -141,13 +141,17 @@ impl Inferer<'_> {
                 Type::Float(FloatRange { min, max })
             }
             Type::Error => Type::Error,
-            _ => self.not_refined(name, range.at, "a range"),
+            _ => self.not_refined(name, range.at, "a range", "a `string`, `int` or `float`"),
         }
     }
 
     fn patterned(&mut self, ty: Type, name: &Name, text: &Arc<str>, at: Site) -> Type {
         let Type::String(string) = ty.head(&self.environment) else {
-            return if ty.is_error() { ty } else { self.not_refined(name, at, "a pattern") };
+            return if ty.is_error() {
+                ty
+            } else {
+                self.not_refined(name, at, "a pattern", "a `string`")
+            };
         };
         if let Err(problem) = crate::types::methods::check_pattern(text) {
             let sentence = format!("this pattern can't be read: {problem}");
@@ -162,12 +166,12 @@ impl Inferer<'_> {
         Type::String(Arc::new(refined))
     }
 
-    fn not_refined(&mut self, name: &Name, at: Site, what: &str) -> Type {
+    fn not_refined(&mut self, name: &Name, at: Site, what: &str, takes: &str) -> Type {
         let fact = TypesDiffer {
             at,
             subject: Subject::new(format!("what {what} refines")),
             path: String::new(),
-            expected: "a `string`, `int` or `float`".to_owned(),
+            expected: takes.to_owned(),
             found: format!("`{}`", name.text),
             help: None,
             append: None,

@@ -229,7 +229,36 @@ impl<'a, 'db> Lowerer<'a, 'db> {
                 arguments: vec![Argument::Value { value: right }],
                 mark,
             },
+            PlanOperator::Instants { operator, nullable } => Expr::Binary {
+                operator: *operator,
+                left: Box::new(self.instant(left, *nullable, mark)),
+                right: Box::new(self.instant(right, *nullable, mark)),
+                mark,
+            },
         })
+    }
+
+    /// The instant that a datetime names, as text that is equal where the instants are.
+    fn instant(&mut self, of: Expr, nullable: bool, mark: Mark) -> Expr {
+        let call = |of: Expr| Expr::Method {
+            method: "datetime.instant".to_owned(),
+            of: Box::new(of),
+            arguments: Vec::new(),
+            mark,
+        };
+        if !nullable {
+            return call(of);
+        }
+        let slot = self.builder.slot();
+        Expr::Let {
+            slot,
+            value: Box::new(of),
+            body: Box::new(Expr::If {
+                condition: Box::new(is_null(slot, mark)),
+                then: Box::new(constant(Value::Null)),
+                otherwise: Box::new(call(Expr::Slot { slot })),
+            }),
+        }
     }
 
     fn method(

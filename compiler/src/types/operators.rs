@@ -30,6 +30,13 @@ pub enum PlanOperator {
     Binary(BinaryOperator),
     /// A method of the left side with the right side as argument: datetimes are texts at run time.
     Method(&'static str),
+    /// The operator, of the instants that two datetimes name; null stays null.
+    Instants {
+        /// `==` or `!=`.
+        operator: BinaryOperator,
+        /// Whether a side may be null.
+        nullable: bool,
+    },
 }
 
 /// Why an operator can't stand between two types.

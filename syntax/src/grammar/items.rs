@@ -129,6 +129,17 @@ pub(super) fn target(p: &mut Parser<'_>, what: &str) -> bool {
     if p.eat(TokenKind::Dot) && !word(p) {
         p.expected(&["a name"]);
     }
+    if p.at(TokenKind::Dot) && !p.first_on_line() {
+        let problem = Problem::new(Code::E0101, p.span_here(), "a target has at most two words");
+        p.report(problem.with_help("like `acme.find`: a subnet or family, and what it offers"));
+        let rest = p.mark();
+        while p.eat(TokenKind::Dot) {
+            if p.peek().is_some_and(TokenKind::is_word) && !p.first_on_line() {
+                p.bump();
+            }
+        }
+        p.node(rest, NodeKind::Error);
+    }
     p.node(mark, NodeKind::Target);
     true
 }

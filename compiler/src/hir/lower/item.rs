@@ -24,8 +24,10 @@ impl Lowering {
             ast::Item::Template(item) => self.template(item),
             ast::Item::Provide(item) => self.provide(item),
             ast::Item::Test(item) => {
-                let span = item.title().map_or(item.span(), ast::View::span);
-                self.lacking(span, "tests");
+                // One without a title is wrong anyway.
+                if let Some(title) = item.title() {
+                    self.lacking(title.span(), "tests");
+                }
                 Root::Missing
             }
             ast::Item::UseSubnets(_) | ast::Item::UseCapabilities(_) | ast::Item::UseModule(_) => {

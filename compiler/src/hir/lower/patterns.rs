@@ -127,9 +127,15 @@ impl Lowering {
                 .map(|choice| own.scoped(|own| own.pattern(Some(choice), choice.span())))
                 .collect()
         });
-        let bound: Vec<Name> =
-            self.body.locals[locals..].iter().map(|local| local.name.clone()).collect();
+        let mut bound: Vec<Name> = Vec::new();
+        for local in &self.body.locals[locals..] {
+            if bound.iter().all(|name| name.text != local.name.text) {
+                bound.push(local.name.clone());
+            }
+        }
         for name in bound {
+            // The arm may read it, without a type.
+            self.bind(name.clone(), "name");
             let sentence = format!("`{}` is bound in one of several alternatives", name.text);
             let help = Some("write an arm for each, or `_` in its place".to_owned());
             self.body.unexpected.push(crate::hir::Unexpected { at: name.at, sentence, help });

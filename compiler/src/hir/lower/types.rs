@@ -88,8 +88,11 @@ impl Lowering {
             named.arguments().into_iter().flat_map(ast::TypeArguments::types).collect();
         let help = Some("write it as `map<string>`");
         let [value] = *arguments else {
-            let sentence = "`map` takes the type of its values".to_owned();
-            self.unexpected(word.span(), sentence, help);
+            // What couldn't be read between the brackets may be that type.
+            if !named.node().is_broken() {
+                let sentence = "`map` takes the type of its values".to_owned();
+                self.unexpected(word.span(), sentence, help);
+            }
             return TypeRefKind::Missing;
         };
         if let Some(refinements) = named.refinements() {

@@ -95,7 +95,7 @@ fn literals_are_a_set() {
 fn null_is_told_from_other_misfits() {
     check(&[
         ("string?", "string", "null in string?"),
-        ("string?", "int", "string isn't int"),
+        ("string?", "int", "string? isn't int"),
         ("null", "string", "null in null"),
         ("null", "json", "fits"),
         ("string", "string?", "fits"),

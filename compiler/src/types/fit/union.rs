@@ -21,9 +21,7 @@ impl Fitter<'_> {
                 }
                 Err(misfit) => {
                     return Err(match misfit.problem {
-                        Problem::Differ { .. } if misfit.path.is_empty() => {
-                            differ(&without_null_arm(from), to)
-                        }
+                        Problem::Differ { .. } if misfit.path.is_empty() => differ(from, to),
                         _ => misfit,
                     });
                 }
@@ -136,17 +134,6 @@ impl Fitter<'_> {
 /// A guard is worse than a change, a change than nothing.
 fn cost(fit: Fit) -> u8 {
     u8::from(fit.converts) + 2 * u8::from(fit.guards)
-}
-
-fn without_null_arm(ty: &Type) -> Type {
-    match ty {
-        Type::Union(arms) => {
-            let mut present: Vec<Type> =
-                arms.iter().filter(|arm| **arm != Type::Null).cloned().collect();
-            if present.len() == 1 { present.swap_remove(0) } else { ty.clone() }
-        }
-        _ => ty.clone(),
-    }
 }
 
 fn bools(arms: &[Type]) -> bool {

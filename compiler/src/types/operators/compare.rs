@@ -7,7 +7,8 @@ use crate::types::{Type, TypeEnvironment, overlap::overlap, view::View};
 
 type Outcome = Result<OperatorUse, OperatorProblem>;
 
-/// Deep equality. A number is converted where the other is a float.
+/// Deep equality. A number is converted where the other is a float; of datetimes, the instants are
+/// compared, as `<` does.
 pub(super) fn equality(
     env: &dyn TypeEnvironment,
     operator: BinaryOperator,
@@ -16,6 +17,13 @@ pub(super) fn equality(
 ) -> Outcome {
     if !overlap(env, left, right) && *left != Type::Never && *right != Type::Never {
         return Err(OperatorProblem::NeverEqual);
+    }
+    let is_datetime =
+        |ty: &Type| View::of(env, &ty.without_null(env)).is_some_and(|view| view.is_datetime());
+    if is_datetime(left) && is_datetime(right) {
+        let nullable = left.admits_null(env) || right.admits_null(env);
+        let plan = PlanOperator::Instants { operator, nullable };
+        return Ok(OperatorUse { plan, ..plain(operator, Type::Bool) });
     }
     match (View::of(env, left), View::of(env, right)) {
         (Some(left), Some(right)) if is_number(&left) && is_number(&right) => {
