@@ -7,13 +7,33 @@ use std::{
 };
 
 /// Writes a whole file, by way of a temporary one beside it, so that no reader sees half of it.
-#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
 pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
     make_folder_of(path)?;
+    replace(path, text, &mut fs::OpenOptions::new())
+}
+
+/// The same with a file that only its owner can read, in a folder that only its owner can open.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
+pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+        restrict(folder, 0o700)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    replace(path, text, &mut options)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
+fn replace(path: &Path, text: &str, options: &mut fs::OpenOptions) -> io::Result<()> {
     let name = path.file_name().ok_or_else(|| io::Error::other("it isn't a file's name"))?;
     let temporary =
         path.with_file_name(format!(".{}.{}", name.to_string_lossy(), std::process::id()));
-    let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
+    let file = options.write(true).create(true).truncate(true).open(&temporary);
+    let written = file
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         drop(fs::remove_file(&temporary));
     }

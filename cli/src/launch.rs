@@ -53,7 +53,7 @@ impl Launch {
     pub(crate) fn write(&self, session: &Session, id: &str) -> Result<(), CommandError> {
         let path = path(session, id);
         let text = serde_json::to_string(self).doing("keep how the job was begun")?;
-        files::write(&path, &text).doing(format_args!("write {}", path.display()))
+        files::write_private(&path, &text).doing(format_args!("write {}", path.display()))
     }
 }
 

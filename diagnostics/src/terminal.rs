@@ -7,12 +7,12 @@ use std::fmt::Write as _;
 /// stay. What a provider or a source says must not steer the terminal.
 #[must_use]
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !marked(text).any(|(_, is_unsafe)| is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        if is_unsafe(character) {
+    for (character, is_unsafe) in marked(text) {
+        if is_unsafe {
             write!(safe, "\\u{{{:x}}}", u32::from(character)).expect("a String takes all text");
         } else {
             safe.push(character);
@@ -24,21 +24,31 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
 /// `text` of the same length in bytes, without such characters: spans into it stay true.
 #[must_use]
 pub(crate) fn mask_controls(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !marked(text).any(|(_, is_unsafe)| is_unsafe) {
         return Cow::Borrowed(text);
     }
-    let mask = |character: char| match (is_unsafe(character), character.len_utf8()) {
+    let mask = |(character, is_unsafe): (char, bool)| match (is_unsafe, character.len_utf8()) {
         (false, _) => character,
         (true, 1) => '?',
         (true, 2) => '¿',
         (true, _) => char::REPLACEMENT_CHARACTER,
     };
-    Cow::Owned(text.chars().map(mask).collect())
+    Cow::Owned(marked(text).map(mask).collect())
 }
 
-fn is_unsafe(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\t' | '\r'))
-        || is_bidirectional(character)
+/// Each character, and whether it would steer a terminal. A `\r` does unless it ends a line: what
+/// follows would be written over what stands there.
+fn marked(text: &str) -> impl Iterator<Item = (char, bool)> {
+    let mut characters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let character = characters.next()?;
+        let is_unsafe = match character {
+            '\n' | '\t' => false,
+            '\r' => characters.peek() != Some(&'\n'),
+            _ => character.is_control() || is_bidirectional(character),
+        };
+        Some((character, is_unsafe))
+    })
 }
 
 /// Whether `character` changes the direction in which text is shown.
@@ -57,6 +67,7 @@ mod tests {
     #[test]
     fn controls_are_shown_not_obeyed() {
         assert_eq!(escape_controls("a\u{1b}[31mb\n\u{202e}c"), "a\\u{1b}[31mb\n\\u{202e}c");
+        assert_eq!(escape_controls("true\rfalse\r\n\r"), "true\\u{d}false\r\n\\u{d}");
         assert!(matches!(escape_controls("plain — ü"), Cow::Borrowed(_)));
     }
 

@@ -17,3 +17,4 @@ pub mod mini_ledger;
 pub mod orchc;
 pub mod server;
 pub mod subnet;
+pub mod terminal;

@@ -1,0 +1,14 @@
+//! What hostile projects, answers, names and neighbours may try: a case for each rule of the
+//! security design that this version has. A listener must stay silent, a canary unseen, a file
+//! unchanged.
+
+mod addresses;
+mod canary;
+mod files;
+mod limits;
+mod neighbours;
+mod origins;
+mod redirects;
+mod schemas;
+mod terminal;
+mod victim;
