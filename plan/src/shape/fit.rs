@@ -53,7 +53,7 @@ impl<'s> Fitter<'s> {
     pub(super) fn fit_whole(&mut self, shape: &Shape, value: &Value) -> Result<Value, Misfit> {
         self.work = 0;
         self.most_work = parts(value).saturating_mul(WORK_PER_PART).clamp(WORK, MOST_WORK);
-        self.fit(shape, value)
+        self.fit(shape, value).map_err(|misfit| self.without_secrets(shape, misfit))
     }
 
     fn fit(&mut self, shape: &Shape, value: &Value) -> Result<Value, Misfit> {

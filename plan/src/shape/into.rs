@@ -59,13 +59,11 @@ impl Shape {
     }
 
     fn not_held(&self, fitter: &Fitter<'_>, value: &Value) -> Misfit {
-        Misfit::new(
-            match fitter.resolved(self) {
-                Some(Shape::Json) => "a text that holds JSON".to_owned(),
-                _ => format!("a text that holds {} in JSON", fitter.describe(self)),
-            },
-            value,
-        )
+        let constraint = match fitter.resolved(self) {
+            Some(Shape::Json) => "a text that holds JSON".to_owned(),
+            _ => format!("a text that holds {} in JSON", fitter.describe(self)),
+        };
+        fitter.without_secrets(self, Misfit::new(constraint, value))
     }
 
     /// What kind of value all values of this shape but null are.

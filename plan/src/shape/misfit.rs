@@ -11,7 +11,7 @@ pub struct Misfit {
     pub path: String,
     /// What it must be: `an integer of at most 5`.
     pub constraint: String,
-    /// The part as JSON, cut; secrets are redacted.
+    /// The part as JSON, cut; secrets, and what stands where one is expected, are redacted.
     pub value: String,
 }
 
