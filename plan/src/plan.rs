@@ -7,7 +7,7 @@ mod walk;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{Binding, Block, Effects, Function, Shape, Slot, policy::Millis, value::Value};
 
@@ -54,9 +54,14 @@ pub struct Param {
     pub schema: serde_json::Value,
     /// Whether it is a secret, given by reference.
     pub secret: bool,
-    /// What it is where left out; none: it must be given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What it is where left out, null included; none: it must be given.
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
+}
+
+/// A value that is there is one, be it null.
+fn stated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// A Ledger entry that the plan was compiled against.

@@ -8,6 +8,7 @@ mod fit;
 mod format;
 mod into;
 mod misfit;
+mod secrets;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Plans as texts: reading what is right, refusing what is wrong, and the id.
 
-use orchestra_plan::{Plan, PlanError, plan_schema};
+use orchestra_plan::{Plan, PlanError, Value, plan_schema};
 use serde_json::{Value as Json, json};
 
 /// `template main(n: int) -> int { n + 1 }`, with a function that nobody calls.
@@ -47,6 +47,17 @@ fn with(pointer: &str, value: Json) -> String {
 
 fn read(text: &str) -> Plan {
     Plan::from_json(text).expect("the plan is right")
+}
+
+#[test]
+fn a_parameter_that_is_null_where_left_out_may_be_left_out() {
+    let mut json = plan();
+    json["params"][0]["default"] = Json::Null;
+    let plan = read(&json.to_string());
+    assert_eq!(plan.params[0].default, Some(Value::Null));
+    assert_eq!(read(&plan.to_json()), plan);
+    json["params"][0].as_object_mut().unwrap().remove("default");
+    assert_eq!(read(&json.to_string()).params[0].default, None);
 }
 
 const SUM: &str = "/templates/main/body/nodes/0/kind/expr";

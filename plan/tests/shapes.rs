@@ -63,7 +63,7 @@ fn decoding_reads_json_as_users_write_it() {
         (Shape::Duration, json!("90s"), Ok(json!({ "duration": "90000" }))),
         (Shape::Duration, json!(90), Err("the value must be a duration, as `90s`, but is 90")),
         (Shape::Money, json!("0.50usd"), Ok(json!({ "money": "0.5usd" }))),
-        (Shape::Secret, json!("x"), Err("the value must be a secret, but is \"x\"")),
+        (Shape::Secret, json!("x"), Err("the value must be a secret, but is \"[redacted]\"")),
         (text(json!([])), json!("😀😀"), Ok(json!("😀😀"))),
         (
             text(json!(["^a"])),
@@ -204,6 +204,29 @@ fn a_misfit_is_short_enough_to_be_shown() {
 }
 
 /// Any value but secrets; text that looks like literals included.
+#[test]
+fn a_misfit_never_shows_what_stands_where_a_secret_is_expected() {
+    let count = || field("count", int(), false);
+    let token = || field("token", Shape::Secret, false);
+    let shows = |shape: Shape, json: Json| {
+        let misfit = decode(&shape, &json).unwrap_err();
+        assert!(misfit.contains("[redacted]"), "{misfit}");
+        misfit.contains("s3cr3t")
+    };
+    let given = || json!({ "token": "s3cr3t", "count": "s3cr3t" });
+    assert!(!shows(Shape::Secret, json!("s3cr3t")));
+    assert!(!shows(record(vec![token()]), given()));
+    assert!(!shows(record(vec![field("more", int(), false), token()]), given()));
+    assert!(!shows(list(Shape::Secret), json!(["s3cr3t"])));
+    assert!(!shows(nullable(list(nullable(Shape::Secret))), json!(["s3cr3t"])));
+    // A value may be meant for another arm than the one whose misfit is told.
+    let arms = vec![record(vec![field("token", int(), false)]), record(vec![token()])];
+    assert!(!shows(Shape::Union { arms }, json!({ "token": "s3cr3t" })));
+    // What stands beside a secret is shown.
+    let misfit = decode(&record(vec![count(), token()]), &json!({ "count": "x", "token": "s" }));
+    assert!(misfit.unwrap_err().ends_with("but is \"x\""));
+}
+
 fn values() -> impl Strategy<Value = Value> {
     let scalar = prop_oneof![
         Just(Value::Null),

@@ -12,6 +12,7 @@ mod keywords;
 mod nullable;
 mod reference;
 mod sample;
+mod secrets;
 mod validator;
 mod violation;
 

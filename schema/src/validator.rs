@@ -113,16 +113,16 @@ impl Validator {
     ///
     /// # Errors
     /// The violation that says most, in the user's words: of a union, the one within the branch
-    /// that was meant.
+    /// that was meant. What the schema marks as a secret (`x-secret`) isn't shown.
     pub fn validate(&self, value: &Value) -> Result<(), Violation> {
         if bounds::is_deeper(value, DEEPEST) {
-            return Err(Violation::too_deep(value));
+            return Err(Violation::too_deep(value).redacted(&self.inner.schema, value));
         }
         if self.inner.compiled.is_valid(value) {
             return Ok(());
         }
         let errors: Vec<_> = self.inner.compiled.iter_errors(value).collect();
-        Err(Violation::choose(&errors, value))
+        Err(Violation::choose(&errors, value).redacted(&self.inner.schema, value))
     }
 
     /// The schema, in the words of JSON Schema.

@@ -10,6 +10,8 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::{Map, Value};
 
+use crate::secrets::{redacted, without_secrets};
+
 /// How much of a value is shown: characters of a text, items or fields, levels.
 const MOST_CHARACTERS: usize = 120;
 const MOST_PARTS: usize = 5;
@@ -45,6 +47,16 @@ impl Violation {
         let constraint =
             format!("must not be nested deeper than {} levels", crate::bounds::DEEPEST);
         Self { pointer: String::new(), constraint, value: cut(value, 0) }
+    }
+
+    /// The same violation of a whole value, its secrets redacted.
+    pub(crate) fn redacted(mut self, schema: &Value, whole: &Value) -> Self {
+        if let Some(shown) = without_secrets(schema, whole) {
+            let below = |shown: &Value| shown.pointer(&self.pointer).map(|part| cut(part, 0));
+            // What isn't there any more lies within a secret.
+            self.value = below(&shown).unwrap_or_else(redacted);
+        }
+        self
     }
 
     /// The violation to tell. `errors` are all that the validator found.

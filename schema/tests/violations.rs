@@ -120,3 +120,45 @@ fn what_is_shown_of_a_value_is_short() {
     assert!(violation.value.to_string().len() < 500, "{violation}");
     assert!(violation.to_string().starts_with("the value must be an integer, but is {"));
 }
+
+#[test]
+fn what_is_marked_as_a_secret_is_never_shown() {
+    let secret = || json!({ "type": "string", "minLength": 9, "x-secret": true });
+    let holder = || json!({ "properties": { "token": secret() } });
+    let token = || json!({ "token": "s3cr3t" });
+    for (schema, value) in [
+        (secret(), json!("s3cr3t")),
+        (holder(), token()),
+        (json!({ "properties": { "token": secret() }, "required": ["more"] }), token()),
+        (json!({ "patternProperties": { "^t": secret() } }), token()),
+        (json!({ "additionalProperties": secret() }), token()),
+        (json!({ "items": secret() }), json!(["s3cr3t"])),
+        (json!({ "prefixItems": [secret()], "maxItems": 0 }), json!(["s3cr3t"])),
+        (json!({ "allOf": [{ "oneOf": [holder(), { "type": "integer" }] }] }), token()),
+        // A value may have been meant for an arm that it doesn't fit.
+        (
+            json!({ "anyOf": [{ "properties": { "token": { "maxLength": 1 } } }, holder()] }),
+            token(),
+        ),
+        (
+            json!({ "$defs": { "key": secret() }, "additionalProperties": { "$ref": "#/$defs/key" } }),
+            token(),
+        ),
+        // Whoever marks the whole hides its parts.
+        (json!({ "x-secret": true, "properties": { "token": { "maxLength": 1 } } }), token()),
+        // A reference that isn't followed hides everything.
+        (
+            json!({ "$defs": { "a": { "$anchor": "a", "properties": { "token": secret() } } },
+            "$ref": "#a" }),
+            token(),
+        ),
+    ] {
+        let violation = Validator::new(&schema).expect("a schema").validate(&value).unwrap_err();
+        let told = violation.to_string();
+        assert!(told.contains("[redacted]") && !told.contains("s3cr3t"), "{told}");
+    }
+    let beside = json!({ "properties": { "token": { "x-secret": true }, "n": { "maximum": 5 } } });
+    let value = json!({ "token": "s3cr3t", "n": 9 });
+    let violation = Validator::new(&beside).expect("a schema").validate(&value).unwrap_err();
+    assert_eq!(violation.to_string(), "/n must be at most 5, but is 9");
+}

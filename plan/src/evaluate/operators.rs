@@ -252,10 +252,9 @@ pub(super) fn index(
                 Some(item) => Ok(item.clone()),
                 None if access == Access::Json => Ok(Value::Null),
                 None => {
-                    let message = format!(
-                        "the index {at} is out of range: the list has {} items",
-                        items.len()
-                    );
+                    let (count, s) = (items.len(), if items.len() == 1 { "" } else { "s" });
+                    let message =
+                        format!("the index {at} is out of range: the list has {count} item{s}");
                     Err(Failure::failed(message, mark))
                 }
             }

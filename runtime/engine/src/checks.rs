@@ -31,25 +31,25 @@ impl Checks {
         Ok(Self { bindings: bindings.collect::<Result<_, PlanError>>()? })
     }
 
-    /// What is wrong with an operation's arguments.
-    pub(crate) fn input(&self, operation: &str, input: &Json) -> Result<(), String> {
-        self.check(operation, input, |checks| &checks.input)
+    /// What is wrong with an operation's arguments, by its binding.
+    pub(crate) fn input(&self, binding: &str, input: &Json) -> Result<(), String> {
+        self.check(binding, input, |checks| &checks.input)
     }
 
-    /// What is wrong with an operation's answer.
-    pub(crate) fn output(&self, operation: &str, output: &Json) -> Result<(), String> {
-        self.check(operation, output, |checks| &checks.output)
+    /// What is wrong with an operation's answer, by its binding.
+    pub(crate) fn output(&self, binding: &str, output: &Json) -> Result<(), String> {
+        self.check(binding, output, |checks| &checks.output)
     }
 
     fn check(
         &self,
-        operation: &str,
+        binding: &str,
         value: &Json,
         side: impl Fn(&BindingChecks) -> &Validator,
     ) -> Result<(), String> {
-        match self.bindings.get(operation) {
+        match self.bindings.get(binding) {
             Some(checks) => side(checks).validate(value).map_err(|violation| violation.to_string()),
-            None => Err(format!("the plan has no binding `{operation}`")),
+            None => Err(format!("the plan has no binding `{binding}`")),
         }
     }
 }

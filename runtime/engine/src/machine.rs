@@ -133,8 +133,8 @@ impl Machine {
     /// The answer of a person to a request that was sent and never answered, or what is wrong with
     /// the output that they name.
     pub(crate) fn accept(&self, send: &Send, output: &serde_json::Value) -> Result<Answer, String> {
-        let binding = self.binding(&send.operation).ok_or("has no binding")?;
-        self.checks.output(&send.operation, output)?;
+        let binding = self.binding(&send.binding).ok_or("has no binding")?;
+        self.checks.output(&send.binding, output)?;
         transport::answer(binding, output)
     }
 
@@ -173,12 +173,19 @@ impl Machine {
             plan: self.settings.plan_id.clone(),
             template: name.clone(),
         });
-        let own = template.deadline.map(|deadline| self.now.after(deadline.0));
-        if let Some(at) = self.settings.deadline_at.into_iter().chain(own).min() {
+        if let Some(at) = self.deadline_at() {
             self.command(Command::Wake { at }, Target::JobDeadline);
         }
         self.open(template.body, None, Role::Job, name.as_str().into(), values);
         Ok(())
+    }
+
+    /// When the job must have ended: as it was told, and as its template promises.
+    fn deadline_at(&self) -> Option<Instant> {
+        let template = self.program.template(&self.program.plan.template);
+        let own = template.and_then(|template| template.deadline);
+        let own = own.map(|deadline| self.settings.started_at.after(deadline.0));
+        self.settings.deadline_at.into_iter().chain(own).min()
     }
 
     fn react(&mut self, target: Target, news: News) {

@@ -11,7 +11,7 @@ pub(crate) mod prompt;
 pub(crate) mod retry_after;
 
 use orchestra_plan::{
-    Binding,
+    Binding, Value,
     binding::{Response, Transport},
 };
 use serde_json::Value as Json;
@@ -82,8 +82,10 @@ pub(crate) fn answer(binding: &Binding, output: &Json) -> Result<Answer, String>
 
 /// A JSON document and the part of it that counts.
 fn json_at(text: &str, pointer: &str) -> Result<Json, String> {
-    let mut document: Json =
-        serde_json::from_str(text).map_err(|error| format!("isn't JSON: {error}"))?;
+    let mut document: Json = serde_json::from_str(text).map_err(|error| {
+        let came = Value::text(text);
+        format!("isn't JSON ({error}), but {}", crate::summary::of(&came))
+    })?;
     match document.pointer_mut(pointer) {
         Some(part) => Ok(part.take()),
         None => Err(format!("has nothing at `{pointer}`")),

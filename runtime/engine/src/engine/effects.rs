@@ -1,10 +1,8 @@
 //! Whether a plan does only what it says. Plans come from files too, and what a person agreed to
 //! is the list of effects, not the bindings.
 
-use std::collections::BTreeSet;
-
 use orchestra_net::{Origin, Url};
-use orchestra_plan::{Binding, NodeKind, Plan, Shape, node::SysOperation};
+use orchestra_plan::{Binding, NodeKind, Plan, node::SysOperation};
 
 use super::{EngineError, nodes::nodes};
 
@@ -56,24 +54,24 @@ fn check_binding(plan: &Plan, binding: &Binding) -> Result<(), String> {
             return Err(format!("sends {name} to {origin}, which isn't among the plan's effects"));
         }
     }
-    if holds_secret(plan, &binding.output_shape) {
+    if binding.output_shape.holds_secret(&plan.shapes) || marks_secret(&binding.output) {
         return Err("answers with a secret, which this version can't keep".to_owned());
     }
     Ok(())
 }
 
-fn holds_secret(plan: &Plan, shape: &Shape) -> bool {
-    let (mut shapes, mut named) = (vec![shape], BTreeSet::new());
-    while let Some(shape) = shapes.pop() {
-        match shape {
-            Shape::Secret => return true,
-            Shape::List { item: inner, .. } | Shape::Map { value: inner } => shapes.push(inner),
-            Shape::Tuple { items } | Shape::Union { arms: items } => shapes.extend(items),
-            Shape::Record { fields, rest } => {
-                shapes.extend(fields.iter().map(|field| &field.shape));
-                shapes.extend(rest.as_deref());
+/// Whether a schema marks something as a secret, be it where no type sees it.
+fn marks_secret(schema: &serde_json::Value) -> bool {
+    let mut parts = vec![schema];
+    while let Some(part) = parts.pop() {
+        match part {
+            serde_json::Value::Object(fields) => {
+                if fields.get("x-secret") == Some(&serde_json::Value::Bool(true)) {
+                    return true;
+                }
+                parts.extend(fields.values());
             }
-            Shape::Named { name } if named.insert(name) => shapes.extend(plan.shapes.get(name)),
+            serde_json::Value::Array(items) => parts.extend(items),
             _ => {}
         }
     }

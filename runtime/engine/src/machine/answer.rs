@@ -61,21 +61,18 @@ impl Machine {
             }
         };
         if !(200..300).contains(&answer.status) {
-            let cost = self.charge(run, Ended::Refused(&answer));
+            let cost = self.charge(run, Ended::Failed(&answer));
             let failure = AttemptFailure::of_status(run.operation(), &answer);
             return Reading { value: Err(failure), cost };
         }
         let output = self.output(run, &answer);
         let value = output.as_ref().map_err(|misfit| Misfit::from(misfit.clone()));
         let value = value.and_then(|output| {
-            let provider = call.providers.iter().find(|it| it.binding == run.operation());
+            let provider = call.providers.iter().find(|it| it.binding == run.binding());
             let provider = provider.ok_or_else(|| Misfit::from("has no provider".to_owned()))?;
             self.value(place, call, provider, run, output)
         });
-        let cost = match (&value, &output) {
-            (Ok(_), Ok(output)) => self.charge(run, Ended::Accepted { answer: &answer, output }),
-            _ => self.charge(run, Ended::Refused(&answer)),
-        };
+        let cost = self.charge(run, Ended::Answered { answer: &answer, output: output.ok() });
         let value = value.map_err(|misfit| AttemptFailure {
             failure: Failure {
                 kind: FailureKind::InvalidOutput,
@@ -92,9 +89,9 @@ impl Machine {
 
     /// The output of the operation, checked against its schema.
     fn output(&self, run: &CallRun, answer: &Answer) -> Result<Json, String> {
-        let binding = self.binding(run.operation()).ok_or("has no binding")?;
+        let binding = self.binding(run.binding()).ok_or("has no binding")?;
         let output = transport::output(binding, answer)?;
-        match self.checks.output(run.operation(), &output) {
+        match self.checks.output(run.binding(), &output) {
             Ok(()) => Ok(output),
             Err(violation) => Err(format!("doesn't fit its schema: {violation}")),
         }
@@ -110,8 +107,9 @@ impl Machine {
         output: &Json,
     ) -> Result<Value, Misfit> {
         let plan = &self.program.plan;
-        let binding = self.binding(run.operation()).ok_or("has no binding".to_owned())?;
-        let mut value = super::evaluation::decode(plan, &binding.output_shape, output)?;
+        let binding = self.binding(run.binding()).ok_or("has no binding".to_owned())?;
+        let mut value = super::evaluation::decode(plan, &binding.output_shape, output)
+            .map_err(|misfit| format!("doesn't fit its type: {misfit}"))?;
         if let Some(response) = &provider.response {
             let mut arguments = vec![value];
             if response.params.len() > 1 {

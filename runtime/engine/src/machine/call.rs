@@ -30,7 +30,9 @@ pub(super) struct CallRun {
     candidates: Vec<usize>,
     /// Who is asked, by place in `candidates`.
     at: usize,
-    /// The operation that is asked.
+    /// The key of its binding.
+    binding: String,
+    /// The operation that is asked, as people know it.
     operation: String,
     /// Its arguments.
     input: Input,
@@ -57,6 +59,11 @@ impl CallRun {
     /// The operation that was asked last.
     pub(super) fn operation(&self) -> &str {
         &self.operation
+    }
+
+    /// The key of its binding.
+    pub(super) fn binding(&self) -> &str {
+        &self.binding
     }
 
     /// The operation's arguments, as they are priced: what an `into` adds isn't among them.
@@ -90,6 +97,7 @@ impl Machine {
             arguments,
             candidates: self.candidates(call),
             at: 0,
+            binding: String::new(),
             operation: String::new(),
             input: Input::default(),
             attempt: 0,
@@ -124,7 +132,8 @@ impl Machine {
     /// Turns to the provider at `run.at`.
     fn ask(&mut self, place: Place, call: &CallNode, mut run: Box<CallRun>) {
         let provider = &call.providers[run.candidates[run.at]];
-        run.operation.clone_from(&provider.binding);
+        run.binding.clone_from(&provider.binding);
+        run.operation = self.operation_of(&provider.binding).to_owned();
         (run.attempt, run.purchase, run.refused) = (1, 0, None);
         match self.input(place, provider, &run) {
             Ok(input) => {
@@ -167,8 +176,8 @@ impl Machine {
         run: &CallRun,
     ) -> Result<Send, Failure> {
         let binding = self
-            .binding(&run.operation)
-            .ok_or_else(|| guard(format!("the plan has no binding `{}`", run.operation)))?;
+            .binding(&run.binding)
+            .ok_or_else(|| guard(format!("the plan has no binding `{}`", run.binding)))?;
         let mut input = run.input.clone();
         if let Some(into) = &call.into {
             transport::prompt::ask_for(
@@ -180,7 +189,7 @@ impl Machine {
             .map_err(guard)?;
         }
         let fields = serde_json::Value::Object(input.fields.clone());
-        self.checks.input(&run.operation, &fields).map_err(|violation| {
+        self.checks.input(&run.binding, &fields).map_err(|violation| {
             guard(format!("the arguments of `{}` don't fit: {violation}", run.operation))
         })?;
         let key = purchase::key(&self.settings, step, &run.operation, run.purchase);
@@ -189,6 +198,7 @@ impl Machine {
         })?;
         Ok(Send {
             step: step.to_owned(),
+            binding: run.binding.clone(),
             operation: run.operation.clone(),
             endpoint: binding.endpoint.clone(),
             operation_limits: binding.operation_limits.clone(),
@@ -214,16 +224,22 @@ impl Machine {
         self.totals.attempts += 1;
         let reading = self.read(place, call, &run, answer);
         self.settle_cost(&mut run, &reading);
-        if given_up {
-            return self.settle(place);
-        }
         match reading.value {
             Ok(value) => {
                 self.totals.calls += 1;
                 self.set_activity(place, Activity::Call(run));
+                if given_up {
+                    return self.settle_with(place, &value);
+                }
                 self.finish(place, value);
             }
-            Err(failure) => self.attempt_failed(place, call, run, failure),
+            Err(failure) => {
+                self.report_attempt(place, &run, &failure);
+                if given_up {
+                    return self.settle(place);
+                }
+                self.attempt_failed(place, call, run, failure);
+            }
         }
     }
 
@@ -246,6 +262,18 @@ impl Machine {
         }
     }
 
+    fn report_attempt(&mut self, place: Place, run: &CallRun, failure: &AttemptFailure) {
+        let step = self.step(place).to_string();
+        self.report(JobEvent::AttemptFailed {
+            step,
+            operation: run.operation.clone(),
+            attempt: run.attempt,
+            kind: failure.failure.kind,
+            status: failure.status,
+            message: failure.failure.message.clone(),
+        });
+    }
+
     fn attempt_failed(
         &mut self,
         place: Place,
@@ -254,14 +282,6 @@ impl Machine {
         failure: AttemptFailure,
     ) {
         let step = self.step(place);
-        self.report(JobEvent::AttemptFailed {
-            step: step.to_string(),
-            operation: run.operation.clone(),
-            attempt: run.attempt,
-            kind: failure.failure.kind,
-            status: failure.status,
-            message: failure.failure.message.clone(),
-        });
         let Some(wait) = self.wait_before_retry(&step, call, &run, &failure) else {
             return self.provider_failed(place, call, run, failure.failure);
         };
@@ -290,7 +310,7 @@ impl Machine {
         failure: &AttemptFailure,
     ) -> Option<u64> {
         let retry = &call.policy.retry;
-        let repeatable = self.binding(&run.operation)?.repeated() != Idempotency::None;
+        let repeatable = self.binding(&run.binding)?.repeated() != Idempotency::None;
         let allowed = run.attempt < retry.attempts
             && retry.on.contains(&failure.failure.kind)
             && (repeatable || failure.never_arrived);
@@ -328,7 +348,8 @@ impl Machine {
             run.failed.push(failure.message);
             run.at += 1;
             let from = run.operation.clone();
-            let to = call.providers[run.candidates[run.at]].binding.clone();
+            let to = &call.providers[run.candidates[run.at]].binding;
+            let to = self.operation_of(to).to_owned();
             let step = self.step(place).to_string();
             self.report(JobEvent::FellBack { step, from, to });
             return self.ask(place, call, run);
@@ -344,7 +365,7 @@ impl Machine {
     /// Gives a call up; whether an attempt is awaited all the same, as a write in flight is.
     pub(super) fn cancel_call(&mut self, place: Place, run: Box<CallRun>) -> bool {
         match run.phase {
-            Phase::InFlight(_) if self.binding(&run.operation).is_some_and(|it| it.writes) => {
+            Phase::InFlight(_) if self.binding(&run.binding).is_some_and(|it| it.writes) => {
                 self.set_activity(place, Activity::Call(run));
                 true
             }
@@ -356,8 +377,14 @@ impl Machine {
         }
     }
 
-    pub(super) fn binding(&self, operation: &str) -> Option<&Binding> {
-        self.program.plan.bindings.get(operation)
+    /// A binding by its key. An operation may have several, which differ in price.
+    pub(super) fn binding(&self, key: &str) -> Option<&Binding> {
+        self.program.plan.bindings.get(key)
+    }
+
+    /// The operation that a binding calls, as people know it.
+    fn operation_of<'machine>(&'machine self, key: &'machine str) -> &'machine str {
+        self.binding(key).map_or(key, |binding| &binding.operation)
     }
 }
 

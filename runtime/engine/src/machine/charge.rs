@@ -8,12 +8,13 @@ use serde_json::Value as Json;
 use super::{Answer, Body, Fault, Machine, call::CallRun};
 
 /// How an attempt ended, as far as prices look at it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) enum Ended<'attempt> {
-    /// Its answer was accepted.
-    Accepted { answer: &'attempt Answer, output: &'attempt Json },
-    /// Its answer was refused, or said that it failed.
-    Refused(&'attempt Answer),
+    /// It has a 2xx answer: the service did what it was asked for, and bills that, even if we
+    /// can't use it. Its output, where it could be read.
+    Answered { answer: &'attempt Answer, output: Option<Json> },
+    /// Its answer says that it failed.
+    Failed(&'attempt Answer),
     /// It has no answer.
     Unanswered(&'attempt Fault),
 }
@@ -21,7 +22,7 @@ pub(super) enum Ended<'attempt> {
 impl Machine {
     /// What the attempt cost; none where that isn't known.
     pub(super) fn charge(&self, run: &CallRun, ended: Ended<'_>) -> Option<Charge> {
-        let binding = self.binding(run.operation())?;
+        let binding = self.binding(run.binding())?;
         let input = Json::Object(run.sent_fields().clone());
         let cost = |answer, took, success| {
             orchestra_plan::cost(binding, &input, answer, Duration::from_millis(took), success)
@@ -29,12 +30,14 @@ impl Machine {
         let (answer, output, success) = match ended {
             Ended::Unanswered(fault) if fault.never_arrived => return Some(Charge::default()),
             Ended::Unanswered(fault) => return cost(None, fault.took, false),
-            Ended::Refused(answer) => (answer, document(answer), false),
+            Ended::Failed(answer) => (answer, document(answer), false),
             // Tokens are counted by `usage`, which stands beside what the listing calls output.
-            Ended::Accepted { answer, .. } if binding.transport == Transport::Openai => {
-                (answer, document(answer), true)
+            Ended::Answered { answer, output: Some(output) }
+                if binding.transport == Transport::Http =>
+            {
+                (answer, output, true)
             }
-            Ended::Accepted { answer, output } => (answer, output.clone(), true),
+            Ended::Answered { answer, .. } => (answer, document(answer), true),
         };
         let header = |name: &str| answer.header(name).map(str::to_owned);
         let bytes = match &answer.body {

@@ -28,7 +28,9 @@ pub enum Command {
 pub struct Send {
     /// The step.
     pub step: String,
-    /// The operation: a key of [`orchestra_plan::Plan::bindings`].
+    /// A key of [`orchestra_plan::Plan::bindings`].
+    pub binding: String,
+    /// The operation that it calls.
     pub operation: String,
     /// Calls of one endpoint share its limits.
     pub endpoint: String,

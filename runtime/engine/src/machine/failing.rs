@@ -7,7 +7,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use orchestra_plan::{Failure, FailureKind, node::OnError};
+use orchestra_plan::{Failure, FailureKind, Value, node::OnError, value::duration};
 
 use super::{
     Machine,
@@ -62,10 +62,8 @@ impl Machine {
     }
 
     pub(super) fn deadline_passed(&mut self, place: Place) {
-        if let Some(node) = self.running(place) {
-            node.alarm = None;
-        }
-        let message = "the time set aside for it is over".to_owned();
+        let Some(alarm) = self.running(place).and_then(|node| node.alarm.take()) else { return };
+        let message = format!("it isn't done within {}", span(alarm.after));
         self.fail_at(place, FailureKind::Deadline, message);
     }
 
@@ -74,10 +72,23 @@ impl Machine {
         let Some(frame) = self.frames.get(&root).filter(|frame| frame.ending.is_none()) else {
             return;
         };
-        let message = "the time set aside for the job is over".to_owned();
+        let given = self.deadline_at().map_or(0, |at| at.since(self.settings.started_at));
+        let message = format!("the job isn't done within {}", span(given));
         let failure = Failure { kind: FailureKind::Deadline, message, mark: None };
         let failure = StepFailure { step: Arc::clone(&frame.path), failure };
         self.catch_at_frame(root, failure);
+    }
+
+    /// What was awaited in a node that is ending has ended, and well: where something else failed,
+    /// the node itself has done what it was to do.
+    pub(super) fn settle_with(&mut self, place: Place, value: &Value) {
+        if let Some(node) = self.running(place).filter(|node| node.cancelled && !node.told) {
+            node.told = true;
+            let started = node.started;
+            let activity = std::mem::replace(&mut node.activity, Activity::Over);
+            self.step_finished(place, &activity, started, value);
+        }
+        self.settle(place);
     }
 
     /// What was awaited in a node that is ending has ended.
@@ -131,7 +142,7 @@ impl Machine {
             node.alarm.take()
         });
         if let Some(alarm) = alarm {
-            self.drop_command(alarm);
+            self.drop_command(alarm.command);
         }
         if !self.cancel_inside(place) {
             self.begin_otherwise(place);
@@ -204,7 +215,7 @@ impl Machine {
             (node.cancelled, node.failing) = (true, None);
             let alarm = node.alarm.take();
             if let Some(alarm) = alarm {
-                self.drop_command(alarm);
+                self.drop_command(alarm.command);
             }
             if !self.cancel_inside(place) {
                 self.end_cancelled(place);
@@ -296,4 +307,9 @@ impl Machine {
         let (kind, message) = (failure.failure.kind, failure.failure.message.clone());
         self.report(JobEvent::StepFailed { step, kind, message, caught, took_ms });
     }
+}
+
+/// So many milliseconds in words: `90s`.
+fn span(milliseconds: u64) -> String {
+    duration::text(i64::try_from(milliseconds).unwrap_or(i64::MAX))
 }

@@ -99,14 +99,22 @@ pub(super) enum NodeState {
 pub(super) struct RunningNode {
     pub(super) activity: Activity,
     pub(super) started: Instant,
-    /// Its deadline's alarm.
-    pub(super) alarm: Option<CommandId>,
+    /// Of its deadline.
+    pub(super) alarm: Option<Alarm>,
     /// It failed and waits for its writes in flight before its `else` begins.
     pub(super) failing: Option<StepFailure>,
     /// Something around it failed; it waits for its writes in flight.
     pub(super) cancelled: bool,
     /// Whether those who watch know that it failed, so that they aren't told twice.
     pub(super) told: bool,
+}
+
+/// What wakes a node at its deadline.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Alarm {
+    pub(super) command: CommandId,
+    /// From its start, in milliseconds.
+    pub(super) after: u64,
 }
 
 /// What a running node is doing.

@@ -6,10 +6,12 @@ use orchestra_plan::{Failure, FailureKind, Slot, Value};
 
 use super::{
     Machine, Target, Task,
-    frame::{Activity, Frame, FrameId, NodeState, Place, Role, RunningNode, StepFailure, Waiter},
+    frame::{
+        Activity, Alarm, Frame, FrameId, NodeState, Place, Role, RunningNode, StepFailure, Waiter,
+    },
 };
 use crate::{
-    Command, JobEvent,
+    Command, Instant, JobEvent,
     program::{Arm, BlockId, Code, NodeCode, TemplateCall},
     summary,
 };
@@ -172,7 +174,6 @@ impl Machine {
     /// The node has its value.
     pub(super) fn finish(&mut self, place: Place, value: Value) {
         let program = Arc::clone(&self.program);
-        let now = self.now;
         let Some(frame) = self.frames.get_mut(&place.frame) else { return };
         let before = std::mem::replace(&mut frame.nodes[place.node], NodeState::Ended);
         let node = program.node(frame.block, place.node);
@@ -194,9 +195,9 @@ impl Machine {
         if let NodeState::Running(running) = before {
             frame.running -= 1;
             if let Some(alarm) = running.alarm {
-                self.drop_command(alarm);
+                self.drop_command(alarm.command);
             }
-            self.step_finished(place, &running, &value, now.since(running.started));
+            self.step_finished(place, &running.activity, running.started, &value);
         }
         for waiter in waiters {
             self.wake(waiter);
@@ -277,9 +278,9 @@ impl Machine {
     /// Sets the alarm of the node's deadline, so many milliseconds from now.
     pub(super) fn set_alarm(&mut self, place: Place, milliseconds: u64) {
         let at = self.now.after(milliseconds);
-        let alarm = self.command(Command::Wake { at }, Target::Deadline(place));
+        let command = self.command(Command::Wake { at }, Target::Deadline(place));
         if let Some(node) = self.running(place) {
-            node.alarm = Some(alarm);
+            node.alarm = Some(Alarm { command, after: milliseconds });
         }
     }
 
@@ -300,12 +301,18 @@ impl Machine {
         self.report(JobEvent::StepStarted { step, target: target.to_owned() });
     }
 
-    fn step_finished(&mut self, place: Place, node: &RunningNode, value: &Value, took_ms: u64) {
+    pub(super) fn step_finished(
+        &mut self,
+        place: Place,
+        activity: &Activity,
+        started: Instant,
+        value: &Value,
+    ) {
         if !self.is_reported(place) {
             return;
         }
-        let step = self.step(place).to_string();
-        let (operation, cost) = match &node.activity {
+        let (step, took_ms) = (self.step(place).to_string(), self.now.since(started));
+        let (operation, cost) = match activity {
             Activity::Call(call) => (Some(call.operation().to_owned()), call.cost()),
             _ => (None, None),
         };

@@ -40,7 +40,10 @@ impl Machine {
         let Some(node) = self.running(place) else { return };
         node.activity = Activity::Over;
         if node.cancelled || node.failing.is_some() {
-            return self.settle(place);
+            return match news {
+                News::Done { value } => self.settle_with(place, &Value::from_json(&value)),
+                _ => self.settle(place),
+            };
         }
         match news {
             News::Woken => self.finish(place, Value::Null),

@@ -1,6 +1,6 @@
 //! How failures travel, what they cancel, and who handles them.
 
-use orchestra_plan::{FailureKind, NodeKind, plan::TemplateBody, policy::Millis};
+use orchestra_plan::{Binding, FailureKind, NodeKind, plan::TemplateBody, policy::Millis};
 use orchestra_runtime_engine::simulate::{Scripted, Simulation, World};
 use serde_json::json;
 
@@ -41,6 +41,31 @@ fn writes_in_flight_are_awaited_and_not_repeated() {
     assert_eq!(run.outcome().totals.elapsed_ms, 700);
     assert_eq!(run.sent.len(), 2);
     assert!(run.sent.iter().all(|sent| !sent.dropped));
+}
+
+#[test]
+fn a_write_in_flight_that_ends_well_is_finished_and_not_cancelled() {
+    let save = call(1, "save", "b.write").writing();
+    let nodes = vec![save, call(2, "bad", "a.read")];
+    let world = World::answering("a.read", failing_after(100))
+        .and("b.write", vec![Scripted::json(json!("sent")).after(700)]);
+    let priced = Binding { pricing: Some(vec![price("0.5")]), ..write("b.write") };
+    let run_ = run(plan(block(nodes, slot(1))).binding(priced), world);
+    assert_eq!(run_.failure().step, "t.bad");
+    let finished = run_.told(&["step_finished"]);
+    assert_eq!(
+        (&finished[0]["value"], &finished[0]["cost"]),
+        (&json!("\"sent\""), &json!(["0.5usd"]))
+    );
+    assert!(run_.told(&["step_cancelled"]).is_empty());
+    assert_eq!(run_.outcome().totals.calls, 1);
+
+    let nodes = vec![call(1, "save", "b.write").writing(), call(2, "bad", "a.read")];
+    let world = World::answering("a.read", failing_after(100))
+        .and("b.write", vec![Scripted::status(500).after(700)]);
+    let run = run(plan(block(nodes, slot(1))).binding(write("b.write")), world);
+    assert_eq!(run.told(&["attempt_failed"])[1]["step"], "t.save");
+    assert_eq!(run.told(&["step_cancelled"])[0]["step"], "t.save");
 }
 
 #[test]

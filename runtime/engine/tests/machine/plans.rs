@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use orchestra_plan::{
     Binding, Block, CallPolicy, Debug, Effects, Expr, Mark, Node, NodeKind, Plan, Retry, Shape,
     Slot, Value,
-    binding::{Body, Fixed, Idempotency, Limits, Response, Transport},
+    binding::{Body, Fixed, Idempotency, Limits, Price, PriceUnit, Response, Transport},
     expr::{Access, BinaryOperator, ListEntry, RecordEntry},
     node::{BranchArm, CallNode, MapNode, OnError, Provider, RepeatNode, TemplateNode},
     plan::{PLAN_VERSION, Position, TemplateBody},
@@ -71,6 +71,22 @@ pub(crate) fn binding(operation: &str) -> Binding {
         operation_limits: Limits::default(),
         endpoint_limits: Limits::default(),
         latency_p50: None,
+    }
+}
+
+/// A price of every attempt, in US dollars.
+pub(crate) fn price(amount: &str) -> Price {
+    Price {
+        unit: PriceUnit::Request,
+        amount: amount.parse().unwrap(),
+        currency: "usd".into(),
+        on_success_only: false,
+        when: BTreeMap::new(),
+        counts: None,
+        limited_by: None,
+        charged: None,
+        max: None,
+        assumed: false,
     }
 }
 

@@ -3,7 +3,8 @@
 use orchestra_plan::{
     Binding, FailureKind, Lambda, Shape, Slot, Value,
     binding::{Body, Fixed, ListStyle, Place, Structured, Transport},
-    node::IntoType,
+    expr::BinaryOperator,
+    node::{CallNode, IntoType},
 };
 use orchestra_runtime_engine::{
     SecretPlace,
@@ -127,6 +128,82 @@ fn verify_refuses_answers() {
     assert_eq!(*run.value(), json!({ "good": true }));
     let keys = run.keys();
     assert_ne!(keys[0], keys[1]);
+}
+
+#[test]
+fn an_answer_that_we_refuse_is_billed_as_a_success() {
+    let on_success = orchestra_plan::binding::Price { on_success_only: true, ..price("0.1") };
+    let priced = || Binding { pricing: Some(vec![on_success.clone()]), ..binding("a.read") };
+    let costs = |binding: Binding, answer: Scripted, change: fn(&mut CallNode)| {
+        let node = call(1, "web", "a.read").retries(retry(2)).with(change).or(text("else"));
+        let world = reading(vec![answer, Scripted::json(json!("good"))]);
+        let run = run(plan(block(vec![node], slot(1))).binding(binding), world);
+        run.outcome().totals.cost.values().map(ToString::to_string).collect::<String>()
+    };
+    let anything = |_: &mut CallNode| {};
+    let no_json = Scripted { body: json!("<html>"), ..Scripted::default() };
+    assert_eq!(costs(priced(), no_json, anything), "0.2");
+    let texts = || Binding { output: json!({ "type": "string" }), ..priced() };
+    assert_eq!(costs(texts(), Scripted::json(json!(1)), anything), "0.2");
+    let verified = |call: &mut CallNode| {
+        let good = binary(BinaryOperator::Equal, slot(100), text("good"));
+        call.policy.verify = Some(Lambda { params: vec![Slot(100)], body: Box::new(good) });
+    };
+    assert_eq!(costs(priced(), Scripted::json(json!("bad")), verified), "0.2");
+    let mapped = |call: &mut CallNode| {
+        let body = Box::new(fails("no"));
+        call.providers[0].response = Some(Lambda { params: vec![Slot(100)], body });
+    };
+    assert_eq!(costs(priced(), Scripted::json(json!("x")), mapped), "0.2");
+    // What says itself that it failed isn't.
+    assert_eq!(costs(priced(), Scripted::status(500), anything), "0.1");
+}
+
+#[test]
+fn people_read_operations_and_not_keys_of_bindings() {
+    let key = "a.read at 0.002usd";
+    let mut plan_ = plan(block(vec![call(1, "web", key).retries(retry(2))], slot(1)));
+    plan_.bindings.insert(key.into(), binding("a.read"));
+    let world = reading(vec![Scripted::status(500)]);
+    let failed = run(plan_.clone(), world);
+    assert_eq!(failed.failure().message, "`a.read` answered 500");
+    for event in failed.told(&["attempt_started", "attempt_failed", "retrying"]) {
+        assert_eq!(event["operation"], "a.read", "{event}");
+    }
+    let done = run(plan_, reading(vec![Scripted::json(json!("x"))]));
+    assert_eq!(done.told(&["step_finished"])[0]["operation"], "a.read");
+    assert_eq!(done.outcome().totals.unpriced, ["a.read"]);
+}
+
+#[test]
+fn an_answer_that_is_no_json_is_shown_cut() {
+    let page = "<html>".repeat(100);
+    let answer = Scripted { body: json!(page), ..Scripted::default() };
+    let node = call(1, "web", "a.read");
+    let run = run(plan(block(vec![node], slot(1))), reading(vec![answer]));
+    let message = &run.failure().message;
+    assert!(message.contains("isn't JSON") && message.contains("<html><html>"), "{message}");
+    assert!(message.len() < 400 && message.ends_with('…'), "{message}");
+}
+
+#[test]
+fn an_answer_never_shows_what_should_be_a_secret() {
+    let token = orchestra_plan::shape::FieldShape {
+        name: "token".into(),
+        shape: Shape::Secret,
+        optional: false,
+    };
+    let schema = json!({ "properties": { "token": { "maxLength": 3, "x-secret": true } } });
+    let shaped = Shape::Record { fields: vec![token], rest: None };
+    for binding in [
+        Binding { output_shape: shaped, ..binding("a.read") },
+        Binding { output: schema, ..binding("a.read") },
+    ] {
+        let world = reading(vec![Scripted::json(json!({ "token": "s3cr3t" }))]);
+        let run = run(plan(block(vec![call(1, "web", "a.read")], slot(1))).binding(binding), world);
+        let told = serde_json::to_string(&run.events).unwrap();
+        assert!(told.contains("[redacted]") && !told.contains("s3cr3t"), "{told}");
+    }
 }
 
 fn chat(structured: Option<Structured>) -> Binding {
