@@ -10,6 +10,7 @@
 //! `ast` file of that family, and a case in `tests/`.
 
 pub mod ast;
+mod format;
 mod grammar;
 mod kind;
 mod lexer;
@@ -18,6 +19,7 @@ mod parse;
 mod problem;
 mod tree;
 
+pub use format::{Formatted, RangeEdit, format, format_range};
 pub use kind::{NodeKind, TokenKind};
 pub use literal::LiteralValue;
 pub use parse::{Parse, parse};

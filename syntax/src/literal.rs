@@ -12,6 +12,7 @@ use crate::kind::{NodeKind, TokenKind};
 use crate::tree::NodeRef;
 
 pub(crate) use problems::problems;
+pub(crate) use text::block_lines;
 
 /// The value of a literal.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +104,7 @@ pub(crate) fn string_parts(node: NodeRef<'_>) -> Vec<StringPart<'_>> {
 
 /// A stretch of a string as it is written.
 #[derive(Clone, Copy)]
-enum Piece<'t> {
+pub(crate) enum Piece<'t> {
     Text(orchestra_diagnostics::Span),
     Interpolation(Interpolation<'t>),
 }

@@ -55,17 +55,32 @@ fn unicode_escape(text: &str) -> (usize, Option<char>) {
 }
 
 /// A line of a text block: what stands on it, with the blanks that it begins with.
-struct Line<'t> {
+pub(crate) struct Line<'t> {
     indent: &'t str,
-    is_blank: bool,
-    pieces: Vec<Piece<'t>>,
+    /// Whether nothing but blanks stands on it.
+    pub(crate) is_blank: bool,
+    /// What stands on it, those blanks included.
+    pub(crate) pieces: Vec<Piece<'t>>,
 }
 
-/// The parts of a text block, stripped and decoded.
-pub(super) fn block_parts(node: NodeRef<'_>) -> Vec<StringPart<'_>> {
+/// The lines of a text block that make up its value.
+pub(crate) struct BlockLines<'t> {
+    /// The lines, before they are stripped.
+    pub(crate) lines: Vec<Line<'t>>,
+    /// Whether they begin below the opening quotes, as they should.
+    pub(crate) begins_below: bool,
+    /// Whether the closing quotes stand alone on their line.
+    pub(crate) closes_alone: bool,
+    /// How many bytes of blanks are stripped from each line that isn't blank.
+    pub(crate) indent: u32,
+}
+
+/// The lines of `node`, a text block.
+pub(crate) fn block_lines(node: NodeRef<'_>) -> BlockLines<'_> {
     let mut lines = lines(node);
     // What precedes the first newline is blank, or has been reported.
-    if lines.len() > 1 && lines[0].is_blank {
+    let begins_below = lines.len() > 1 && lines[0].is_blank;
+    if begins_below {
         lines.remove(0);
     }
     let closing = lines.last().filter(|line| line.is_blank).map(|line| line.indent);
@@ -74,6 +89,12 @@ pub(super) fn block_parts(node: NodeRef<'_>) -> Vec<StringPart<'_>> {
     }
     let full = lines.iter().filter(|line| !line.is_blank).map(|line| line.indent);
     let indent = full.chain(closing).reduce(common_prefix).unwrap_or_default().len() as u32;
+    BlockLines { lines, begins_below, closes_alone: closing.is_some(), indent }
+}
+
+/// The parts of a text block, stripped and decoded.
+pub(super) fn block_parts(node: NodeRef<'_>) -> Vec<StringPart<'_>> {
+    let BlockLines { lines, indent, .. } = block_lines(node);
     let mut assembled = Assembled { parts: Vec::new() };
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {
