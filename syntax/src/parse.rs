@@ -42,12 +42,35 @@ pub fn parse(text: &str) -> Parse {
     let (builder, mut problems) = grammar::file(text, &lexed.tokens);
     let tree = builder.build(text, lexed.tokens, lexed.comments);
     problems.extend(literal::problems(&tree));
+    drop_what_strings_swallow(text, &mut problems);
     report_bidirectional_controls(text, &mut problems);
     if too_long {
         problems.push(Problem::new(Code::E0101, Span::at(0), "the file is longer than 4 GiB"));
     }
     problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
     Parse { tree, problems }
+}
+
+/// A quote too few or too many turns what is text into code and the other way round: of the line of a
+/// string that is never closed, no more is said.
+fn drop_what_strings_swallow(text: &str, problems: &mut Vec<Problem>) {
+    let line = |at: u32| {
+        let at = at as usize;
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        start as u32..end as u32
+    };
+    let mut swallowed: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.code == Code::E0102)
+        .map(|problem| line(problem.span.start))
+        .collect();
+    swallowed.sort_by_key(|line| line.start);
+    problems.retain(|problem| {
+        let from = swallowed.partition_point(|line| line.end < problem.span.start);
+        problem.code == Code::E0102
+            || swallowed.get(from).is_none_or(|line| !line.contains(&problem.span.start))
+    });
 }
 
 /// Characters that make a text look other than it reads are refused wherever they stand, be it in a

@@ -121,6 +121,7 @@ const STRIDE: usize = 11;
 #[test]
 fn mutilated_programs_are_checked() {
     let mut worst = (0, String::new());
+    let (mut taken_out, mut cascades) = (0, 0);
     for path in corpus::files_in(&corpus::folder("conformance/valid"), ".orch") {
         let text = corpus::read(&path);
         for (index, (start, word)) in words(&text).enumerate().step_by(STRIDE) {
@@ -133,6 +134,10 @@ fn mutilated_programs_are_checked() {
                 let checked = Checked::with_mini_ledger(&[("main.orch", &broken)]);
                 let found = checked.all_diagnostics().len();
                 drop(checked.plans("main.orch"));
+                if kind == "without" {
+                    taken_out += 1;
+                    cascades += u32::from(found >= 3);
+                }
                 if found > worst.0 {
                     worst = (found, format!("{} {index} {kind} `{word}`", path.display()));
                 }
@@ -140,6 +145,9 @@ fn mutilated_programs_are_checked() {
         }
     }
     assert!(worst.0 <= 20, "{} diagnostics of one mistake: {}", worst.0, worst.1);
+    // One mistake should be one diagnostic: of all words (a stride of 1) it is one in 40 that, taken
+    // out, gives three or more.
+    assert!(cascades * 20 <= taken_out, "{cascades} cascades of {taken_out} words taken out");
 }
 
 /// The words of a text, each with its place.

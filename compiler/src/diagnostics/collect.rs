@@ -25,7 +25,9 @@ pub fn check(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Ar
     let mut all = parse(db, file).diagnostics(&file.path(db).to_string().into());
     let misread = Misread::of(&parse(db, file), &all);
     let of_file = Reporter::of_file(db, file);
-    all.extend(scope(db, project, file).facts().iter().map(|fact| fact.report(&of_file)));
+    let scope = scope(db, project, file);
+    let of_names = scope.facts().iter().filter(|fact| !misread.explains(fact, &of_file));
+    all.extend(of_names.map(|fact| fact.report(&of_file)));
     let twice = provider_facts(db, project, file);
     all.extend(twice.iter().map(|fact| fact.report(&of_file)));
     all.extend(recursion(db, project).facts_of(db, file).map(|fact| fact.report(&of_file)));
@@ -34,9 +36,9 @@ pub fn check(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Ar
         let inference = infer(db, project, declared.id);
         if !of_body.is_empty() || !inference.facts.is_empty() {
             let of_item = Reporter::of_item(db, declared.id);
-            all.extend(of_body.iter().map(|fact| fact.report(&of_item)));
-            let of_types = inference.facts.iter().filter(|fact| !misread.explains(fact, &of_item));
-            all.extend(of_types.map(|fact| fact.report(&of_item)));
+            let facts = of_body.iter().chain(&inference.facts);
+            let facts = facts.filter(|fact| !misread.explains(fact, &of_item));
+            all.extend(facts.map(|fact| fact.report(&of_item)));
         }
     }
     let mut seen = FxHashSet::default();

@@ -1,8 +1,8 @@
 //! What of a file couldn't be read, so that one mistake yields one diagnostic: what its types show
 //! around there may be the same mistake once more.
 
-use orchestra_diagnostics::{Diagnostic, Span};
-use orchestra_syntax::{NodeKind, Parse, TokenKind};
+use orchestra_diagnostics::{Code, Diagnostic, Span};
+use orchestra_syntax::{NodeKind, NodeRef, Parse, TokenKind};
 use rustc_hash::FxHashSet;
 
 use super::{Fact, Reporter};
@@ -13,26 +13,51 @@ pub(super) struct Misread {
     places: Vec<Span>,
     /// Names in what was passed over: some may have been declared there.
     names: FxHashSet<String>,
+    /// Whether a whole item is lost, or a part of a `use`: any name may have been declared there.
+    lost_item: bool,
+    /// Of items of which a part couldn't be read: from the first such place on.
+    rests: Vec<Span>,
 }
 
 impl Misread {
     /// Of a file with these problems of syntax.
     pub(super) fn of(parse: &Parse, problems: &[Diagnostic]) -> Self {
-        let places: Vec<Span> = problems
-            .iter()
-            .map(|problem| {
-                let before = &parse.tree.text()[..problem.span.start as usize];
-                Span { start: before.trim_end().len() as u32, end: problem.span.end }
-            })
-            .collect();
-        let mut names = FxHashSet::default();
-        if !places.is_empty() {
-            for node in parse.tree.nodes().filter(|node| node.kind() == NodeKind::Error) {
-                let words = node.tokens().filter(|token| token.kind() == TokenKind::Name);
-                names.extend(words.map(|token| token.text().to_owned()));
-            }
+        let mut misread = Self {
+            places: Vec::new(),
+            names: FxHashSet::default(),
+            lost_item: false,
+            rests: Vec::new(),
+        };
+        if problems.is_empty() {
+            return misread;
         }
-        Self { places, names }
+        misread.places.extend(problems.iter().map(|problem| {
+            let before = &parse.tree.text()[..problem.span.start as usize];
+            Span { start: before.trim_end().len() as u32, end: problem.span.end }
+        }));
+        for node in parse.tree.nodes().filter(|node| node.kind() == NodeKind::Error) {
+            let words = node.tokens().filter(|token| token.kind() == TokenKind::Name);
+            misread.names.extend(words.map(|token| token.text().to_owned()));
+        }
+        // A literal without a value leaves the structure around it whole.
+        let structural: Vec<u32> = problems
+            .iter()
+            .filter(|problem| problem.code != Code::E0103)
+            .map(|problem| problem.span.start)
+            .collect();
+        let items: Vec<NodeRef<'_>> = parse.tree.root().children().collect();
+        for (index, item) in items.iter().enumerate() {
+            // What is missing at an item's end is told at the next one's word.
+            let own = item.span().start + u32::from(item.kind() != NodeKind::Error);
+            let end = items.get(index + 1).map_or(u32::MAX, |next| {
+                next.span().start + u32::from(next.kind() != NodeKind::Error)
+            });
+            let within = |at: &&u32| own <= **at && **at < end;
+            let Some(first) = structural.iter().find(within) else { continue };
+            misread.lost_item |= is_lost(*item);
+            misread.rests.push(Span { start: *first, end: item.span().end });
+        }
+        misread
     }
 
     /// Whether `fact` may come of what couldn't be read.
@@ -42,11 +67,49 @@ impl Misread {
         }
         let whole = match fact {
             Fact::UnknownName(fact) if self.names.contains(&fact.name) => return true,
+            Fact::UnknownName(_) | Fact::UnknownType(_) | Fact::UnknownSubnet(_)
+                if self.lost_item =>
+            {
+                return true;
+            }
             Fact::MissingField(fact) => fact.insert,
             Fact::MatchNotExhaustive(fact) => Some(fact.whole),
             _ => None,
         };
         let span = whole.map_or_else(|| fact.report(reporter).span, |whole| reporter.span(whole));
-        self.places.iter().any(|place| place.start <= span.end && span.start <= place.end)
+        let follows = |rest: &Span| rest.start <= span.end && span.start <= rest.end;
+        depends_on_names(fact) && self.rests.iter().any(follows)
+            || self.places.iter().any(|place| place.start <= span.end && span.start <= place.end)
     }
+}
+
+/// Whether an item with a mistake may have declared any name: its own is missing, or it names others.
+fn is_lost(item: NodeRef<'_>) -> bool {
+    match item.kind() {
+        NodeKind::Error
+        | NodeKind::UseSubnets
+        | NodeKind::UseCapabilities
+        | NodeKind::UseModule => true,
+        NodeKind::ProvideItem | NodeKind::TestItem => false,
+        _ => item.child(NodeKind::Name).is_none(),
+    }
+}
+
+/// Whether a fact may come of a binding, or of a part of a value, that wasn't read above.
+fn depends_on_names(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::UnknownName(_)
+            | Fact::UnknownType(_)
+            | Fact::TypesDiffer(_)
+            | Fact::NoSuchMember(_)
+            | Fact::MissingField(_)
+            | Fact::WrongArguments(_)
+            | Fact::OperatorUndefined(_)
+            | Fact::MatchNotExhaustive(_)
+            | Fact::CannotInfer(_)
+            | Fact::ProvableFailure(_)
+            | Fact::UnknownModule(_)
+            | Fact::UnexpectedText(_)
+    )
 }

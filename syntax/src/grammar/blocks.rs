@@ -24,6 +24,12 @@ pub(super) fn expect_block(p: &mut Parser<'_>) {
         problem = problem.with_help("`==` compares");
     }
     p.report(problem);
+    if p.goes_deeper() && (p.at_statement_word(false) || expressions::at_step(p)) {
+        let mark = p.mark();
+        p.unopened(TokenKind::RightBrace, |p, _| statements(p));
+        p.node(mark, NodeKind::Block);
+        return;
+    }
     // The head that was misread may end before a block after all.
     if !p.first_on_line() && !p.at_open_closer() && !p.at(TokenKind::Comma) && !p.at_stop() {
         p.junk(|p| {
@@ -40,18 +46,20 @@ pub(super) fn expect_block(p: &mut Parser<'_>) {
 /// `block = "{" { statement } [step] "}"`, which is here.
 pub(super) fn block(p: &mut Parser<'_>) {
     let mark = p.mark();
-    p.bracketed(TokenKind::RightBrace, |p, _| {
-        while !p.at(TokenKind::RightBrace) && !p.at_stop() && !p.at_open_closer() {
-            let before = p.position();
-            if !statement(p) {
-                p.expected(&["a statement", "`}`"]);
-            }
-            if p.position() == before {
-                p.junk(|p| !p.first_on_line() && !p.at_open_closer());
-            }
-        }
-    });
+    p.bracketed(TokenKind::RightBrace, |p, _| statements(p));
     p.node(mark, NodeKind::Block);
+}
+
+fn statements(p: &mut Parser<'_>) {
+    while !p.at(TokenKind::RightBrace) && !p.at_stop() && !p.at_open_closer() {
+        let before = p.position();
+        if !statement(p) {
+            p.expected(&["a statement", "`}`"]);
+        }
+        if p.position() == before {
+            p.junk(|p| !p.first_on_line() && !p.at_open_closer());
+        }
+    }
 }
 
 /// A statement, or an expression, whose value is lost unless it is the last.
@@ -79,6 +87,10 @@ fn statement(p: &mut Parser<'_>) -> bool {
             p.node(mark, NodeKind::Ensure);
         }
         _ if p.at_mock() => mock(p),
+        _ if expressions::at_field(p) => {
+            p.expected(&["`{`"]);
+            expressions::unopened_record(p);
+        }
         _ if expressions::at_step(p) => {
             let problems = p.problem_count();
             let start = p.span_here();
@@ -114,6 +126,12 @@ fn lost_value(p: &mut Parser<'_>, span: orchestra_diagnostics::Span) {
         )
     );
     if is_statement {
+        return;
+    }
+    if p.at(TokenKind::LeftBrace) && !p.first_on_line() {
+        // The head of something whose word is missing.
+        p.expected(&["an operator", "`}`"]);
+        p.junk(|p| !p.first_on_line() && p.at_any(&[TokenKind::Else, TokenKind::LeftBrace]));
         return;
     }
     let starts_new = p.first_on_line() || expressions::at_step(p) || p.at(TokenKind::Let);

@@ -58,11 +58,13 @@ pub(super) fn call(p: &mut Parser<'_>) {
         p.report(problem);
         if p.at(TokenKind::LeftParen) && !p.first_on_line() {
             p.junk(|_| false);
+        } else if expressions::at_entry(p) {
+            expressions::unopened_record(p);
         }
     }
     let into = p.mark();
     if p.eat(TokenKind::Into) {
-        types::type_expr(p);
+        types::whole_type(p);
         p.node(into, NodeKind::IntoClause);
     }
     policies(p);
@@ -92,12 +94,15 @@ pub(super) fn policies(p: &mut Parser<'_>) {
     if !p.eat(TokenKind::With) {
         return;
     }
+    let shape =
+        ListShape { close: TokenKind::RightBrace, entry: "a policy", holds_expressions: false };
     if p.at(TokenKind::LeftBrace) {
-        let shape =
-            ListShape { close: TokenKind::RightBrace, entry: "a policy", holds_expressions: false };
         p.list(&shape, policy);
     } else {
         p.expected(&["`{`"]);
+        if p.at(TokenKind::Name) && p.peek_at(1) == Some(TokenKind::Colon) {
+            p.unopened_list(&shape, policy);
+        }
     }
     p.node(mark, NodeKind::Policies);
 }

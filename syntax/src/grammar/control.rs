@@ -42,18 +42,23 @@ pub(super) fn match_expr(p: &mut Parser<'_>) {
     p.bump();
     head(p);
     if p.at(TokenKind::LeftBrace) {
-        p.bracketed(TokenKind::RightBrace, |p, _| {
-            while !p.at(TokenKind::RightBrace) && !p.at_stop() && !p.at_open_closer() {
-                if p.at_statement_word(false) {
-                    break;
-                }
-                arm(p);
-            }
-        });
+        p.bracketed(TokenKind::RightBrace, |p, _| arms(p));
     } else {
         p.expected(&["`{`"]);
+        if patterns::at_choice(p) {
+            p.unopened(TokenKind::RightBrace, |p, _| arms(p));
+        }
     }
     p.node(mark, NodeKind::Match);
+}
+
+fn arms(p: &mut Parser<'_>) {
+    while !p.at(TokenKind::RightBrace) && !p.at_stop() && !p.at_open_closer() {
+        if p.at_statement_word(false) {
+            break;
+        }
+        arm(p);
+    }
 }
 
 /// `arm = pattern ["if" head] "=>" (block | step) [","]`

@@ -156,6 +156,13 @@ pub(super) fn primary(p: &mut Parser<'_>) -> bool {
             p.node(mark, NodeKind::Paren);
         }
         Some(TokenKind::LeftBracket) => list(p),
+        Some(TokenKind::LeftBrace) if holds_statements(p) => {
+            let problem = Problem::new(Code::E0101, p.span_here(), "a block is no expression")
+                .with_help("bind its parts above, or write a function of its own");
+            p.report(problem);
+            p.junk(|_| false);
+            p.missing(NodeKind::MissingExpr);
+        }
         Some(TokenKind::LeftBrace) if !p.in_head => record(p),
         Some(TokenKind::LeftBrace) if looks_like_record(p) => {
             let start = p.span_here();
@@ -190,12 +197,46 @@ pub(super) fn record(p: &mut Parser<'_>) {
     p.node(mark, NodeKind::Record);
 }
 
+/// A record whose brace is missing, which was reported.
+pub(super) fn unopened_record(p: &mut Parser<'_>) {
+    let mark = p.mark();
+    let shape =
+        ListShape { close: TokenKind::RightBrace, entry: "a field", holds_expressions: false };
+    p.unopened_list(&shape, record_entry);
+    p.node(mark, NodeKind::Record);
+}
+
+/// Whether what is here can only be an entry of a record: a field with its colon, or a name before
+/// a comma or a brace on its line.
+pub(super) fn at_entry(p: &Parser<'_>) -> bool {
+    let is_shorthand = p.at(TokenKind::Name)
+        && !p.first_on_line()
+        && matches!(p.peek_at(1), Some(TokenKind::Comma | TokenKind::RightBrace));
+    at_field(p) || is_shorthand
+}
+
+/// Whether a word with a colon is here.
+pub(super) fn at_field(p: &Parser<'_>) -> bool {
+    p.peek().is_some_and(TokenKind::is_word) && p.peek_at(1) == Some(TokenKind::Colon)
+}
+
+/// Whether what the brace here opens can only be a block.
+fn holds_statements(p: &Parser<'_>) -> bool {
+    matches!(p.peek_at(1), Some(TokenKind::Let | TokenKind::Ensure))
+        && p.peek_at(2) != Some(TokenKind::Colon)
+}
+
 /// Whether what the brace here opens can only be a record.
-fn looks_like_record(p: &Parser<'_>) -> bool {
+pub(super) fn looks_like_record(p: &Parser<'_>) -> bool {
     match p.peek_at(1) {
         Some(TokenKind::Ellipsis) => true,
-        Some(kind) => kind.is_word() && p.peek_at(2) == Some(TokenKind::Colon),
-        None => false,
+        Some(kind) if kind.is_word() => match p.peek_at(2) {
+            Some(TokenKind::Colon) => true,
+            // Of a record type, whose field may be absent.
+            Some(TokenKind::Question) => p.peek_at(3) == Some(TokenKind::Colon),
+            _ => false,
+        },
+        _ => false,
     }
 }
 
@@ -212,10 +253,13 @@ fn record_entry(p: &mut Parser<'_>) -> bool {
     let mark = p.mark();
     if at_key_and_colon(p) {
         items::key(p);
-        if p.expect(TokenKind::Colon) {
-            expr(p);
-        } else {
+        if !p.expect(TokenKind::Colon) {
             p.missing(NodeKind::MissingExpr);
+        } else if at_field(p) && !p.first_on_line() {
+            p.expected(&["`{`"]);
+            unopened_record(p);
+        } else {
+            expr(p);
         }
         p.node(mark, NodeKind::RecordField);
     } else if p.eat(TokenKind::Ellipsis) {

@@ -19,13 +19,27 @@ pub(super) fn file(p: &mut Parser<'_>) {
         p.open = [0; 3];
         p.in_head = false;
         p.suspect = None;
-        p.item_column = p.token(0).map(|token| p.column(token));
+        let column = p.token(0).map(|token| p.column(token));
+        p.item_column = column;
+        let problems = p.problem_count();
         let is_item = item(p);
         p.item_column = None;
         if !is_item {
             no_item(p);
+        } else if p.problem_count() > problems && is_remainder(p, column) {
+            p.junk(|p| is_remainder(p, column));
         }
     }
+}
+
+/// Whether what stands behind an item with a mistake is a part of it that the mistake cut off.
+fn is_remainder(p: &Parser<'_>, column: Option<usize>) -> bool {
+    let Some(token) = p.token(0) else { return false };
+    let closes = matches!(
+        token.kind,
+        TokenKind::RightBrace | TokenKind::RightParen | TokenKind::RightBracket
+    );
+    !p.at_stop() && (closes || !token.first_on_line || Some(p.column(token)) > column)
 }
 
 /// What begins no item is passed over up to the next one.
@@ -200,7 +214,15 @@ fn use_module(p: &mut Parser<'_>) {
     let shape =
         ListShape { close: TokenKind::RightBrace, entry: "a name", holds_expressions: false };
     if !p.at(TokenKind::LeftBrace) {
-        p.expected(&["`{`"]);
+        let problem = p.expected_problem(&["`{`"]);
+        p.report(
+            problem.with_help(
+                "a module's names stand in braces; subnets are named by `use subnet a, b`",
+            ),
+        );
+        if p.at(TokenKind::Name) && !p.first_on_line() {
+            p.unopened_list(&shape, import);
+        }
         return;
     }
     let opener = p.span_here();
@@ -261,35 +283,37 @@ fn type_item(p: &mut Parser<'_>, mark: Mark) {
     expect_name(p, "the type's name");
     generics(p);
     p.expect(TokenKind::Equal);
-    types::type_expr(p);
+    types::whole_type(p);
     p.node(mark, NodeKind::TypeItem);
 }
 
 fn enum_item(p: &mut Parser<'_>, mark: Mark) {
     p.bump();
     expect_name(p, "the enum's name");
+    let shape =
+        ListShape { close: TokenKind::RightBrace, entry: "a variant", holds_expressions: false };
     if p.at(TokenKind::LeftBrace) {
         if p.peek_at(1) == Some(TokenKind::RightBrace) {
             let span = p.span_here();
             p.report(Problem::new(Code::E0101, span, "an enum has at least one variant"));
         }
-        let shape = ListShape {
-            close: TokenKind::RightBrace,
-            entry: "a variant",
-            holds_expressions: false,
-        };
-        p.list(&shape, |p| {
-            let mark = p.mark();
-            let is_variant = plain_name(p);
-            if is_variant {
-                p.node(mark, NodeKind::Variant);
-            }
-            is_variant
-        });
+        p.list(&shape, variant);
     } else {
         p.expected(&["`{`"]);
+        if p.at(TokenKind::Name) {
+            p.unopened_list(&shape, variant);
+        }
     }
     p.node(mark, NodeKind::EnumItem);
+}
+
+fn variant(p: &mut Parser<'_>) -> bool {
+    let mark = p.mark();
+    let is_variant = plain_name(p);
+    if is_variant {
+        p.node(mark, NodeKind::Variant);
+    }
+    is_variant
 }
 
 fn const_item(p: &mut Parser<'_>, mark: Mark) {
@@ -314,7 +338,10 @@ fn signature(p: &mut Parser<'_>) {
     } else {
         p.expected(&["`(`"]);
     }
-    if p.expect(TokenKind::Arrow) {
+    let has_arrow = p.expect(TokenKind::Arrow);
+    let is_type = p.at(TokenKind::Name) && !p.first_on_line()
+        || p.at(TokenKind::LeftBrace) && expressions::looks_like_record(p);
+    if has_arrow || is_type {
         types::type_expr(p);
     } else {
         p.missing(NodeKind::MissingType);
@@ -345,6 +372,9 @@ fn fn_item(p: &mut Parser<'_>, mark: Mark) {
     generics(p);
     signature(p);
     if p.eat(TokenKind::Equal) {
+        expressions::expr(p);
+    } else if p.at(TokenKind::LeftBrace) && expressions::looks_like_record(p) {
+        p.expected(&["`=`"]);
         expressions::expr(p);
     } else if p.at(TokenKind::LeftBrace) {
         blocks::block(p);

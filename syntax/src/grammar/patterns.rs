@@ -47,7 +47,8 @@ fn entry(p: &mut Parser<'_>) -> bool {
     starts
 }
 
-fn at_choice(p: &Parser<'_>) -> bool {
+/// Whether a pattern begins here.
+pub(super) fn at_choice(p: &Parser<'_>) -> bool {
     p.at_any(&[
         TokenKind::Name,
         TokenKind::Underscore,

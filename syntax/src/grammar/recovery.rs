@@ -234,6 +234,29 @@ impl Parser<'_> {
         });
     }
 
+    /// Reads a list whose opening bracket is missing, which was reported: it begins here.
+    pub(super) fn unopened_list(
+        &mut self,
+        shape: &ListShape,
+        mut entry: impl FnMut(&mut Self) -> bool,
+    ) {
+        self.unopened(shape.close, |parser, opener| parser.entries(shape, opener, &mut entry));
+    }
+
+    /// Reads what stands before a closing bracket whose opening one is missing, and that one.
+    pub(super) fn unopened(&mut self, close: TokenKind, content: impl FnOnce(&mut Self, u32)) {
+        self.nested(|parser| {
+            let Some(index) = bracket_index(close) else { return };
+            let first = parser.position();
+            parser.open[index] += 1;
+            parser.with_head(false, |parser| content(parser, first));
+            parser.open[index] -= 1;
+            if !parser.eat(close) {
+                parser.say_no_more_here();
+            }
+        });
+    }
+
     fn entries(
         &mut self,
         shape: &ListShape,
@@ -354,6 +377,21 @@ impl Parser<'_> {
         if column < of_line && self.suspect.is_none() {
             self.suspect = Some(opener);
         }
+    }
+
+    /// Whether the next token begins a line that stands further right than the line before it: the
+    /// inside of a block.
+    pub(super) fn goes_deeper(&self) -> bool {
+        let Some(here) = self.token(0).filter(|token| token.first_on_line) else { return false };
+        let mut first = self.position();
+        loop {
+            let Some(before) = first.checked_sub(1) else { return false };
+            first = before;
+            if self.token_at(first).is_none_or(|token| token.first_on_line) {
+                break;
+            }
+        }
+        self.token_at(first).is_some_and(|first| self.column(here) > self.column(first))
     }
 
     /// How many blanks stand before a token that is first on its line.

@@ -49,6 +49,7 @@ fn interpolation(p: &mut Parser<'_>) {
 /// The tokens of a string without interpolation, which is here, for the node that is being built.
 pub(super) fn plain_tokens(p: &mut Parser<'_>) {
     p.bump();
+    let mut is_plain = true;
     loop {
         match p.peek() {
             Some(TokenKind::StringText) => p.bump(),
@@ -57,13 +58,23 @@ pub(super) fn plain_tokens(p: &mut Parser<'_>) {
                 let mark = p.mark();
                 interpolation(p);
                 p.node(mark, NodeKind::Error);
+                if !std::mem::replace(&mut is_plain, false) {
+                    continue;
+                }
                 let span = Span::new(start, p.span_behind().end);
                 p.report_elsewhere(
                     Problem::new(Code::E0101, span, "nothing may be interpolated here")
                         .with_help("this text must be known as it is written; `\\$` is a `$`"),
                 );
             }
-            Some(TokenKind::StringEnd | TokenKind::TextEnd) => return p.bump(),
+            Some(TokenKind::StringEnd | TokenKind::TextEnd) => {
+                p.bump();
+                if !is_plain {
+                    // It was meant for another place than this one.
+                    p.say_no_more_here();
+                }
+                return;
+            }
             _ => return,
         }
     }

@@ -24,6 +24,29 @@ pub(super) fn type_expr(p: &mut Parser<'_>) {
     }
 }
 
+/// A type that is no part of another. Where fields stand without their brace, that is what is
+/// missing.
+pub(super) fn whole_type(p: &mut Parser<'_>) {
+    let is_field = p.peek().is_some_and(TokenKind::is_word)
+        && match p.peek_at(1) {
+            Some(TokenKind::Colon) => true,
+            Some(TokenKind::Question) => p.peek_at(2) == Some(TokenKind::Colon),
+            _ => false,
+        };
+    if !is_field {
+        type_expr(p);
+        return;
+    }
+    p.expected(&["`{`"]);
+    let mark = p.mark();
+    p.unopened_list(&FIELDS, field);
+    p.node(mark, NodeKind::RecordType);
+}
+
+/// The fields of a record type.
+const FIELDS: ListShape =
+    ListShape { close: TokenKind::RightBrace, entry: "a field", holds_expressions: false };
+
 /// `: TYPE`, if there is a colon.
 pub(super) fn ascription(p: &mut Parser<'_>) {
     if p.eat(TokenKind::Colon) {
@@ -79,14 +102,7 @@ fn base(p: &mut Parser<'_>) -> bool {
             p.node(mark, NodeKind::TupleType);
         }
         Some(TokenKind::LeftBrace) => {
-            p.list(
-                &ListShape {
-                    close: TokenKind::RightBrace,
-                    entry: "a field",
-                    holds_expressions: false,
-                },
-                field,
-            );
+            p.list(&FIELDS, field);
             p.node(mark, NodeKind::RecordType);
         }
         _ if literal(p) => p.node(mark, NodeKind::LiteralType),

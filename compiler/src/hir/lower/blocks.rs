@@ -37,7 +37,7 @@ impl Lowering {
 
     /// The value is read first: a binding is visible below itself.
     fn binding(&mut self, binding: ast::Let<'_>) -> Statement {
-        let ty = binding.declared_type().map(|ty| self.ty(Some(ty), ty.span()));
+        let ty = self.ascription(binding.node(), binding.declared_type());
         let value = self.expr(binding.value(), binding.span());
         let binder = self.binder(binding.binder(), binding.span());
         Statement::Let { binder, ty, value }

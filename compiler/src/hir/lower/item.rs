@@ -1,6 +1,9 @@
 //! Items.
 
-use orchestra_syntax::ast::{self, View as _};
+use orchestra_syntax::{
+    NodeKind, NodeRef,
+    ast::{self, View as _},
+};
 
 use super::lowering::Lowering;
 use crate::hir::{ExprId, Name, Param, Root};
@@ -16,7 +19,7 @@ impl Lowering {
             }
             ast::Item::Enum(item) => self.enumeration(item),
             ast::Item::Const(item) => {
-                let ty = item.declared_type().map(|ty| self.ty(Some(ty), item.span()));
+                let ty = self.ascription(item.node(), item.declared_type());
                 let value = self.purely(|own| own.expr(item.value(), item.span()));
                 Root::Const { ty, value }
             }
@@ -44,6 +47,10 @@ impl Lowering {
     }
 
     fn enumeration(&mut self, item: ast::EnumItem<'_>) -> Root {
+        // One that is broken may have any variants.
+        if item.node().is_broken() || item.variants().next().is_none() {
+            return Root::Missing;
+        }
         let variants: Vec<Name> =
             item.variants().filter_map(|variant| Some(self.name(variant.name()?))).collect();
         self.refuse_twice(&variants, "variant");
@@ -52,6 +59,9 @@ impl Lowering {
 
     fn function(&mut self, item: ast::FnItem<'_>) -> Root {
         if self.refuse_generics(item.generics()) {
+            return Root::Missing;
+        }
+        if is_unreadable(item.node()) {
             return Root::Missing;
         }
         self.scoped(|own| {
@@ -66,6 +76,9 @@ impl Lowering {
     }
 
     fn template(&mut self, item: ast::TemplateItem<'_>) -> Root {
+        if is_unreadable(item.node()) {
+            return Root::Missing;
+        }
         self.scoped(|own| {
             // Policies of a template hold for all of it, so its parameters aren't known there.
             let policies = own.policies(item.policies());
@@ -113,4 +126,10 @@ impl Lowering {
         let (request, response) = (half(item.request()), half(item.response()));
         Root::Provide { capability, operation, request, response }
     }
+}
+
+/// Whether what a function or template takes couldn't be read: then nobody's arguments are held
+/// against it.
+fn is_unreadable(item: NodeRef<'_>) -> bool {
+    item.child(NodeKind::ParamList).is_none_or(NodeRef::is_broken)
 }

@@ -1,7 +1,10 @@
 //! Written types.
 
 use orchestra_diagnostics::Span;
-use orchestra_syntax::ast::{self, View as _};
+use orchestra_syntax::{
+    NodeKind, NodeRef,
+    ast::{self, View as _},
+};
 
 use super::{chains::LONGEST_CHAIN, lowering::Lowering};
 use crate::hir::{ExprId, ExprKind, Name, Range, Refinement, TypeField, TypeId, TypeRefKind};
@@ -15,6 +18,8 @@ impl Lowering {
             ast::Type::Named(named) => self.named_type(named),
             ast::Type::Paren(paren) => return self.ty(paren.inner(), span),
             ast::Type::Tuple(tuple) => TypeRefKind::Tuple(self.each_type(tuple.types())),
+            // One of which a part couldn't be read may have any fields.
+            ast::Type::Record(record) if record.node().is_broken() => TypeRefKind::Missing,
             ast::Type::Record(record) => self.record_type(record),
             ast::Type::Literal(literal) => {
                 let value = self.literal(literal.value(), span);
@@ -67,6 +72,16 @@ impl Lowering {
         }
         self.chained = around;
         ty
+    }
+
+    /// The type behind a colon, if there is a colon in `around`.
+    pub(super) fn ascription(
+        &mut self,
+        around: NodeRef<'_>,
+        written: Option<ast::Type<'_>>,
+    ) -> Option<TypeId> {
+        let is_missing = || around.child(NodeKind::MissingType).is_some();
+        (written.is_some() || is_missing()).then(|| self.ty(written, around.span()))
     }
 
     fn named_type(&mut self, named: ast::NamedType<'_>) -> TypeRefKind {
