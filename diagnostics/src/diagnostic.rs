@@ -57,6 +57,9 @@ pub struct Fix {
     pub title: String,
     /// The edits; they don't overlap.
     pub edits: Vec<Edit>,
+    /// Whether it is what was meant as far as can be told, so that `check --fix` applies it. Another
+    /// is only a beginning (a placeholder, a higher budget), which people choose and go on from.
+    pub is_certain: bool,
 }
 
 /// One stretch of text replaced by another.
@@ -117,14 +120,24 @@ impl Diagnostic {
 
     /// The same with a fix of one edit in the diagnostic's own file.
     #[must_use]
-    pub fn with_fix(
-        mut self,
+    pub fn with_fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        self.with_edit(title.into(), span, text.into(), true)
+    }
+
+    /// The same with a fix that people choose, not machines.
+    #[must_use]
+    pub fn with_suggestion(
+        self,
         title: impl Into<String>,
         span: Span,
         text: impl Into<String>,
     ) -> Self {
-        let edit = Edit { file: self.file.clone(), span, text: text.into() };
-        self.fixes.push(Fix { title: title.into(), edits: vec![edit] });
+        self.with_edit(title.into(), span, text.into(), false)
+    }
+
+    fn with_edit(mut self, title: String, span: Span, text: String, is_certain: bool) -> Self {
+        let edit = Edit { file: self.file.clone(), span, text };
+        self.fixes.push(Fix { title, edits: vec![edit], is_certain });
         self
     }
 }

@@ -1,4 +1,4 @@
-//! The three formats, over one small file.
+//! All formats, over one small file.
 
 use orchestra_diagnostics::{Code, Diagnostic, Severity, Sources, Span, render};
 
@@ -55,4 +55,57 @@ fn spans_outside_the_text_are_drawn_at_its_end() {
     assert!(render::human(&[broken], &sources, true).contains('x'));
     let elsewhere = Diagnostic::error(Code::E0101, "missing.orch".into(), Span::new(3, 5), "y");
     assert!(render::human(&[elsewhere], &sources, false).contains("missing.orch"));
+}
+
+#[test]
+fn github_escapes_what_could_be_a_command() {
+    let (_, mut sources) = example();
+    sources.insert("a,b: 1%.orch".into(), "x\ny\n");
+    let broken = |file: &str, span| {
+        Diagnostic::error(Code::E0101, file.into(), span, "100%\n::error::\u{1b}no\r")
+    };
+    let found = [
+        broken("a,b: 1%.orch", Span::new(0, 1)).with_help("mend it"),
+        broken("market.orch", Span::new(0, 14)).with_severity(Severity::Note),
+    ];
+    assert_eq!(
+        render::github(&found, &sources),
+        "::error file=a%2Cb%3A 1%25.orch,line=1,endLine=1,col=1,endColumn=2,title=E0101::\
+         100%25%0A::error::\\u{1b}no%0D%0Ahelp: mend it\n\
+         ::notice file=market.orch,line=1,endLine=2,title=E0101::\
+         100%25%0A::error::\\u{1b}no\\u{d}\n"
+    );
+}
+
+#[test]
+fn sarif_has_rules_results_places_and_fixes() {
+    let (diagnostics, mut sources) = example();
+    sources.insert("ü b.orch".into(), "");
+    let elsewhere = Diagnostic::error(Code::E0201, "ü b.orch".into(), Span::at(0), "nothing");
+    let diagnostics: Vec<_> = diagnostics.into_iter().chain([elsewhere]).collect();
+    let document = render::sarif(&diagnostics, &sources, "1.2.3");
+    assert_eq!(document["version"], "2.1.0");
+    let run = &document["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), 2, "a code that occurs twice is one rule");
+    assert!(rules[0]["help"]["markdown"].as_str().unwrap().starts_with("# E0201: unknown name"));
+    for result in run["results"].as_array().unwrap() {
+        let index = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+    }
+    let first = &run["results"][0];
+    assert_eq!(first["level"], "error");
+    let region = serde_json::json!({
+        "startLine": 2, "startColumn": 12, "endLine": 2, "endColumn": 13
+    });
+    assert_eq!(first["locations"][0]["physicalLocation"]["region"], region);
+    let change = &first["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "market.orch");
+    assert_eq!(change["replacements"][0]["deletedRegion"], region);
+    assert_eq!(change["replacements"][0]["insertedContent"]["text"], "A");
+    assert_eq!(first["relatedLocations"][0]["message"]["text"], "did you mean this?");
+    assert_eq!(run["results"][1]["level"], "warning");
+    assert_eq!(run["results"][1]["message"]["text"], "twice\nhelp: rename one");
+    let place = &run["results"][2]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "%C3%BC%20b.orch");
 }

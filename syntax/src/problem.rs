@@ -56,9 +56,8 @@ impl Problem {
                 span: *span,
                 text: text.clone(),
             });
-            diagnostic
-                .fixes
-                .push(orchestra_diagnostics::Fix { title: title.clone(), edits: edits.collect() });
+            let (title, edits) = (title.clone(), edits.collect());
+            diagnostic.fixes.push(orchestra_diagnostics::Fix { title, edits, is_certain: true });
         }
         diagnostic
     }

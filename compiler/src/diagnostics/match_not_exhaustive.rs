@@ -37,7 +37,8 @@ impl MatchNotExhaustive {
                 .map(|pattern| format!("{pattern} => fail \"not handled yet\""))
                 .collect();
             let title = if arms.len() == 1 { "add the arm" } else { "add the arms" };
-            diagnostic = diagnostic.with_fix(title, span, separator.around(&arms.join(", ")));
+            diagnostic =
+                diagnostic.with_suggestion(title, span, separator.around(&arms.join(", ")));
         }
         diagnostic
     }

@@ -46,7 +46,8 @@ impl MayBeNull {
             "give a value for null with `??`, or fail on null with `!`"
         });
         if self.postfix {
-            diagnostic = diagnostic.with_fix("fail on null with `!`", reporter.end(self.at), "!");
+            diagnostic =
+                diagnostic.with_suggestion("fail on null with `!`", reporter.end(self.at), "!");
         }
         diagnostic
     }

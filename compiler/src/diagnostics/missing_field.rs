@@ -39,7 +39,8 @@ impl MissingField {
             let fields: Vec<String> =
                 fields.map(|((name, _), value)| format!("{name}: {value}")).collect();
             let title = format!("add {}", list_words(&names, "and"));
-            diagnostic = diagnostic.with_fix(title, span, separator.around(&fields.join(", ")));
+            diagnostic =
+                diagnostic.with_suggestion(title, span, separator.around(&fields.join(", ")));
         }
         diagnostic
     }

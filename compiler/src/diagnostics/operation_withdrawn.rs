@@ -33,7 +33,7 @@ impl OperationWithdrawn {
             diagnostic = diagnostic.with_help(note.clone());
         }
         if let Some(replacement) = &self.replacement {
-            diagnostic = diagnostic.with_fix(
+            diagnostic = diagnostic.with_suggestion(
                 format!("call `{replacement}`"),
                 reporter.span(self.at),
                 replacement,

@@ -3,12 +3,16 @@
 //! To add a format: a module here with one public function over a slice of diagnostics and the
 //! texts that they point into.
 
+mod github;
 mod human;
 mod json;
+mod sarif;
 mod short;
 
+pub use github::github;
 pub use human::{human, summary};
 pub use json::json;
+pub use sarif::sarif;
 pub use short::short;
 
 use std::collections::BTreeMap;
