@@ -16,7 +16,7 @@ mod may_be_null;
 mod misread;
 mod missing_field;
 mod name_twice;
-mod nearest;
+pub(crate) mod nearest;
 mod no_provider;
 mod no_such_member;
 mod operation_withdrawn;

@@ -2,8 +2,8 @@
 
 use orchestra_diagnostics::{Code, Diagnostic};
 
-use super::{Reporter, Subject};
-use crate::hir::Site;
+use super::{Reporter, Subject, nearest};
+use crate::{hir::Site, types::display::quoted};
 
 /// A value of the right kind that provably breaks a constraint: E0304.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct OutsideConstraint {
     pub constraint: String,
     /// What is there: a value or a range.
     pub found: String,
+    /// The texts that are allowed, where the value is a text as it is written.
+    pub known: Vec<String>,
 }
 
 impl OutsideConstraint {
@@ -28,6 +30,12 @@ impl OutsideConstraint {
         let message =
             format!("{inside}{} is {}, found {}", self.subject, self.constraint, self.found);
         let diagnostic = reporter.error(Code::E0304, self.at, message);
+        let near = nearest::find(self.found.trim_matches('"'), &self.known).map(|it| quoted(it));
+        // A long one is cut, and `${` would be read as code.
+        if let Some(near) = near.filter(|near| !near.contains(['…', '$'])) {
+            let diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+            return diagnostic.with_fix(format!("write `{near}`"), reporter.span(self.at), near);
+        }
         match self.subject.origin() {
             Some(origin) => diagnostic.with_help(format!("so says {origin}")),
             None => diagnostic,

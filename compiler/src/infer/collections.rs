@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Conversion, Inferer};
 use crate::{
     diagnostics::{
-        CannotInfer, Fact, MissingField, OutsideConstraint, Subject, UnknownField, list_words,
+        CannotInfer, Fact, MissingField, OutsideConstraint, Subject, UnknownField, nearest,
     },
     hir::{ExprId, ExprKind, ListEntry, RecordEntry, Site},
     types::{
@@ -150,7 +150,10 @@ impl Inferer<'_> {
                         Some(ty) => self.check(*value, &ty, &subject.field(&name.text)),
                         None => {
                             self.infer(*value);
-                            self.unknown_field(name, entries, &record, expected, subject);
+                            // What is misspelt isn't missing besides.
+                            given.extend(
+                                self.unknown_field(name, entries, &record, expected, subject),
+                            );
                         }
                     }
                     let optional = record.fields.iter().any(|f| f.name == name.text && f.optional);
@@ -237,8 +240,9 @@ impl Inferer<'_> {
                 at: self.body.site(*value),
                 subject: subject.field(&name.text),
                 path: String::new(),
-                constraint: list_words(&words, "or"),
+                constraint: format!("one of {}", words.join(", ")),
                 found: found.to_string(),
+                known: kinds.iter().filter_map(literal_text).collect(),
             };
             for entry in entries {
                 let (RecordEntry::Field { value, .. } | RecordEntry::Spread { value }) = entry;
@@ -255,6 +259,7 @@ impl Inferer<'_> {
         subject.callee_name().map_or_else(|| format!("`{expected}`"), str::to_owned)
     }
 
+    /// Reports a field that `record` doesn't have; the one that was meant, if one is near.
     fn unknown_field(
         &mut self,
         name: &crate::hir::Name,
@@ -262,7 +267,7 @@ impl Inferer<'_> {
         record: &RecordType,
         expected: &Type,
         subject: &Subject,
-    ) {
+    ) -> Option<Arc<str>> {
         let written = |field: &&Field| {
             entries.iter().any(
                 |entry| matches!(entry, RecordEntry::Field { name, .. } if name.text == field.name),
@@ -277,7 +282,9 @@ impl Inferer<'_> {
             of: self.owner(expected, subject),
             known: free.map(|field| field.name.to_string()).collect(),
         };
+        let meant = nearest::find(&fact.name, &fact.known).map(|name| Arc::from(name.as_str()));
         self.report(Fact::UnknownField(fact));
+        meant
     }
 
     fn check_spread(
@@ -301,7 +308,7 @@ impl Inferer<'_> {
             {
                 // Reported at what is spread: there is no text of the field itself.
                 let found = self.result.expr(value).clone();
-                self.report_misfit(value, &found, misfit, &subject.field(&field.name));
+                self.report_misfit(value, &found, None, misfit, &subject.field(&field.name));
             }
         }
     }
@@ -470,4 +477,12 @@ fn in_declared_order(record: &RecordType, entries: &[RecordEntry]) -> bool {
         RecordEntry::Spread { .. } => usize::MAX,
     };
     entries.iter().map(position).is_sorted()
+}
+
+/// The text that a type of one text allows.
+pub(super) fn literal_text(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Literal(Literal::String(text)) => Some(text.to_string()),
+        _ => None,
+    }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Conversion, Environment, Inference, Use,
+    collections::literal_text,
     flow::{Flow, Place},
     policies::CallDefaults,
     signature,
@@ -164,7 +165,7 @@ impl<'db> Inferer<'db> {
                     self.result.conversions.insert(id, Conversion { to: expected.clone(), what });
                 }
             }
-            Err(misfit) => self.report_misfit(id, found, misfit, subject),
+            Err(misfit) => self.report_misfit(id, found, Some(expected), misfit, subject),
         }
     }
 
@@ -173,10 +174,13 @@ impl<'db> Inferer<'db> {
         fit(&self.environment, found, expected).is_ok()
     }
 
+    /// Reports why the value of `id`, or a part of it, doesn't fit; `expected` is what the whole of it
+    /// should be, where that is known.
     pub(super) fn report_misfit(
         &mut self,
         id: ExprId,
         found: &Type,
+        expected: Option<&Type>,
         misfit: Misfit,
         subject: &Subject,
     ) {
@@ -202,12 +206,16 @@ impl<'db> Inferer<'db> {
                 })
             }
             Problem::Outside { constraint, found, .. } => {
+                let arms = expected.map(|expected| expected.arms(&self.environment));
+                let is_text = matches!(self.body.expr(id), ExprKind::String { .. });
+                let known = arms.iter().flatten().filter_map(literal_text);
                 Fact::OutsideConstraint(OutsideConstraint {
                     at,
                     subject: subject.clone(),
                     path: member_path,
                     constraint,
                     found,
+                    known: known.filter(|_| is_text).collect(),
                 })
             }
             Problem::Null { found: null_type } => Fact::MayBeNull(MayBeNull {

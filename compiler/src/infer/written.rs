@@ -203,6 +203,7 @@ impl Inferer<'_> {
                 path: String::new(),
                 constraint: "at least 0".to_owned(),
                 found: value.to_string(),
+                known: Vec::new(),
             };
             self.report(Fact::OutsideConstraint(fact));
             None
