@@ -1,6 +1,6 @@
 //! The tour is true: its commands, one after the other in an empty folder, print what it shows.
 //!
-//! In a `console` block a line with `$ ` is a command (lines with `> ` belong to it), the lines
+//! In a `console` block a line with `$ ` is a command (lines with `>` belong to it), the lines
 //! below are what appears on the terminal. `…` stands for anything: at a line's end for the rest of
 //! the line, alone for any lines. `[exit code N]` is the code, where it isn't 0.
 
@@ -26,9 +26,9 @@ fn shown(block: &str) -> Vec<Shown> {
             continue;
         }
         let last = all.last_mut().expect("a block begins with a command");
-        if let Some(more) = line.strip_prefix("> ") {
+        if let Some(more) = line.strip_prefix('>') {
             last.command += "\n";
-            last.command += more;
+            last.command += more.strip_prefix(' ').unwrap_or(more);
         } else if let Some(code) = line.strip_prefix("[exit code ") {
             last.code = code.trim_end_matches(']').parse().expect("a code is a number");
         } else {
