@@ -1,0 +1,295 @@
+//! What people and programs read from `orchc`: transcripts in `cli/`, one a folder, and what is
+//! better said in code.
+//!
+//! A folder holds a project and `commands`, one a line; `transcript` is what they print. What
+//! differs from run to run (times, folders) is masked.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    path::Path,
+    process::Stdio,
+};
+
+use orchestra_tests::{
+    corpus,
+    orchc::{Ran, Workplace, finish},
+    server::Server,
+    subnet::{Subnet, object},
+    terminal::Terminal,
+};
+use regex::Regex;
+use serde_json::{Value, json};
+
+#[test]
+fn every_transcript_reads_as_it_did() {
+    let mut wrong = Vec::new();
+    let cases = corpus::folders(&corpus::folder("cli"));
+    for case in &cases {
+        let transcript = case.join("transcript");
+        if let Err(difference) = corpus::compare(&transcript, &transcribe(case)) {
+            wrong.push(difference);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(cases.len() >= 6, "only {} cases were found", cases.len());
+}
+
+/// What the commands of a case print.
+fn transcribe(case: &Path) -> String {
+    let workplace = Workplace::new();
+    for file in corpus::files(case, "") {
+        let name = file.strip_prefix(case).unwrap().to_str().unwrap().to_owned();
+        if name != "commands" && name != "transcript" {
+            workplace.write(&name, &corpus::read(&file));
+        }
+    }
+    let mut text = String::new();
+    for line in corpus::read(&case.join("commands")).lines() {
+        let ran = workplace.run(line.split(' '));
+        text += &format!("$ orchc {line}\n{}", ran.stdout);
+        if !ran.stderr.is_empty() {
+            text += &format!("--- stderr\n{}", ran.stderr);
+        }
+        text += &format!("--- exit {}\n\n", ran.code.expect("no signal ends it"));
+    }
+    masked(&workplace, &text)
+}
+
+fn masked(workplace: &Workplace, text: &str) -> String {
+    let mut text = text.replace(&workplace.root().display().to_string(), "ROOT");
+    for (pattern, mask) in [
+        (r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b", "0000-00-00 00:00:00"),
+        (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "TIME"),
+        (r"\b\d+(\.\d+)?m?s\b", "0ms"),
+    ] {
+        text = Regex::new(pattern).unwrap().replace_all(&text, mask).into_owned();
+    }
+    text
+}
+
+#[track_caller]
+fn succeeded(ran: Ran) -> Ran {
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    ran
+}
+
+/// A project with a step of each kind of end.
+fn project() -> (Workplace, Server) {
+    let server = Server::answering("4");
+    let entry = Subnet::at("numbers", &server.url()).operation(
+        "get",
+        json!({ "method": "GET", "path": "/n", "query": ["n"] }),
+        object(json!({ "n": { "type": "integer" } })),
+        json!({ "output": { "type": "integer" } }),
+    );
+    let workplace = Workplace::new();
+    workplace.overlay(&[entry]).write(
+        "main.orch",
+        "use subnet numbers\n\ntemplate main(of: int = 3) -> int {\n  \
+         let all = for n in of.clamp(0, 9).range() { call numbers.get { n } }\n  all.sum()\n}\n",
+    );
+    (workplace, server)
+}
+
+#[test]
+fn events_are_a_json_object_a_line_and_the_last_one_has_the_result() {
+    let (workplace, _server) = project();
+    let ran = succeeded(workplace.run(["run", "main.orch", "--events", "-"]));
+    let events: Vec<Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(events.iter().all(|it| it["at"].is_string() || it["at"].is_number()), "{events:?}");
+    assert_eq!(events[0]["event"], "job_started");
+    let last = events.last().unwrap();
+    assert_eq!((&last["event"], &last["result"]), (&json!("job_succeeded"), &json!(12)));
+    let count = |name: &str| events.iter().filter(|it| it["event"] == name).count();
+    assert_eq!((count("attempt_started"), count("step_finished")), (3, 4));
+
+    let ran = workplace.run(["run", "main.orch", "--events", "log/events.ndjson"]);
+    assert_eq!(succeeded(ran).stdout, "12\n");
+    let text = corpus::read(&workplace.project().join("log/events.ndjson"));
+    assert_eq!(text.lines().count(), events.len());
+}
+
+#[test]
+fn a_result_goes_where_it_was_asked_for() {
+    let (workplace, server) = project();
+    let ran = succeeded(workplace.run(["run", "main.orch", "--output", "out/result.json"]));
+    assert_eq!(ran.stdout, "");
+    assert_eq!(corpus::read(&workplace.project().join("out/result.json")), "12\n");
+    let quiet = succeeded(workplace.run(["run", "main.orch", "--quiet"]));
+    assert_eq!((&*quiet.stdout, &*quiet.stderr), ("12\n", ""));
+    let before = server.requests().len();
+    let dry = succeeded(workplace.run(["run", "main.orch", "--dry-run"]));
+    assert_eq!(dry.stdout, "");
+    assert!(dry.stderr.contains("nothing was sent"), "{dry:#?}");
+    assert_eq!(server.requests().len(), before);
+}
+
+#[test]
+fn a_dry_run_tells_what_the_inputs_make_fail() {
+    let (workplace, server) = project();
+    workplace.write(
+        "main.orch",
+        "use subnet numbers\n\ntemplate main(of: int) -> int {\n  ensure of > 3, \"too few\"\n  \
+         call numbers.get { n: of }\n}\n",
+    );
+    let dry = |of: &str| workplace.run(["run", "main.orch", "--dry-run", "--input", of]);
+    assert_eq!(dry("of=4").code, Some(0));
+    let failing = dry("of=3");
+    assert_eq!((failing.code, &*failing.stdout), (Some(3), ""), "{failing:#?}");
+    assert!(failing.stderr.contains("too few"), "{failing:#?}");
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn a_terminal_shows_the_tree_and_its_end() {
+    let (workplace, _server) = project();
+    let (code, shown) = Terminal::run(workplace.command(["run", "main.orch"]));
+    assert_eq!(code, Some(0), "{shown}");
+    for word in ["numbers.get", "✓", "done after", "12"] {
+        assert!(shown.contains(word), "{word} {shown}");
+    }
+    let mut plain = workplace.command(["check"]);
+    plain.env("NO_COLOR", "1");
+    workplace.write("wrong.orch", "const A: int = \"a\"\n");
+    let (code, shown) = Terminal::run(plain);
+    assert!(code == Some(1) && !shown.contains('\u{1b}'), "{shown:?}");
+    let (_, coloured) = Terminal::run(workplace.command(["check"]));
+    assert!(coloured.contains("\u{1b}["), "{coloured:?}");
+    let (_, never) = Terminal::run(workplace.command(["check", "--color", "never"]));
+    assert!(!never.contains('\u{1b}'), "{never:?}");
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let (workplace, _server) = project();
+    let long: &[&[&str]] = &[
+        &["ledger", "list"],
+        &["ledger", "show", "desearch"],
+        &["explain"],
+        &["schema", "plan"],
+        &["plan", "std:market_research", "--format", "json"],
+        &["check", "--format", "json"],
+        &["completions", "bash"],
+        &["run", "main.orch", "--events", "-"],
+        &["run", "main.orch"],
+        &["jobs", "list"],
+        &["--version"],
+    ];
+    for arguments in long {
+        let mut child = workplace.start(arguments.iter());
+        drop(child.stdout.take());
+        let ran = finish(child.wait_with_output().unwrap());
+        assert_eq!(ran.code, Some(0), "{arguments:?} {ran:#?}");
+        assert!(!ran.stderr.contains("panicked") && !ran.stderr.contains("error"), "{ran:#?}");
+    }
+    // One that closes after the first line.
+    let mut command = workplace.command(["plan", "std:market_research", "--format", "json"]);
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut String::new()).unwrap();
+    drop(output);
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    assert_eq!((child.wait().unwrap().code(), &*errors), (Some(0), ""));
+}
+
+#[test]
+fn a_made_package_checks_and_runs_at_once() {
+    let workplace = Workplace::new();
+    succeeded(workplace.run(["new", "market-kit"]));
+    let inside = |arguments: &[&str]| {
+        let mut command = workplace.command(arguments);
+        command.current_dir(workplace.project().join("market-kit"));
+        finish(command.output().unwrap())
+    };
+    succeeded(inside(&["check", "--deny", "warnings"]));
+    let ran = inside(&["run", "briefing.orch", "--input", "topic=tea", "--sandbox"]);
+    assert!(succeeded(ran).json().is_object());
+    let again = workplace.run(["new", "market-kit"]);
+    assert_eq!(again.code, Some(2), "{again:#?}");
+    for name in ["Market", "std", "a--b", "../x/1", "a_b"] {
+        let refused = workplace.run(["new", name]);
+        assert_eq!(refused.code, Some(2), "{refused:#?}");
+        assert!(refused.stderr.contains("can't name a package"), "{refused:#?}");
+    }
+}
+
+#[test]
+fn the_ledger_is_listed_shown_and_checked_with_its_overlay() {
+    let (workplace, _server) = project();
+    let listed = succeeded(workplace.run(["ledger", "list"]));
+    for word in ["desearch", "search.web", "numbers (overlay)"] {
+        assert!(listed.stdout.contains(word), "{word} {listed:#?}");
+    }
+    let listed = succeeded(workplace.run(["ledger", "list", "--format", "json"])).json();
+    let subnets = listed["subnets"].as_array().unwrap_or_else(|| panic!("{listed}"));
+    assert!(subnets.len() > 10 && subnets.iter().any(|it| it["slug"] == "numbers"));
+    let shown = succeeded(workplace.run(["ledger", "show", "desearch"]));
+    assert!(shown.stdout.contains("web_search") && shown.stdout.contains("DESEARCH_API_KEY"));
+    let shown = succeeded(workplace.run(["ledger", "show", "numbers", "--format", "json"])).json();
+    assert!(shown.to_string().contains("\"slug\":\"numbers\""), "{shown}");
+    succeeded(workplace.run(["ledger", "check"]));
+}
+
+#[test]
+fn every_code_is_explained_and_every_schema_printed() {
+    let workplace = Workplace::new();
+    let listed = succeeded(workplace.run(["explain"])).stdout;
+    let codes: Vec<_> = listed.split_whitespace().filter(|it| it.starts_with("E0")).collect();
+    assert!(codes.len() > 30, "{listed}");
+    for code in ["E0101", "E0304", "E0901"] {
+        assert!(codes.contains(&code), "{listed}");
+        let page = succeeded(workplace.run(["explain", code])).stdout;
+        assert!(page.starts_with(&format!("# {code}: ")), "{page}");
+    }
+    for what in ["plan", "events", "entry", "capability", "diagnostics"] {
+        let schema = succeeded(workplace.run(["schema", what])).json();
+        assert!(schema["$schema"].is_string() || schema["type"].is_string(), "{what}");
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        let script = succeeded(workplace.run(["completions", shell])).stdout;
+        assert!(script.contains("orchc") && script.contains("sandbox-seed"), "{shell}");
+    }
+    let version = succeeded(workplace.run(["--version", "--verbose"])).stdout;
+    assert!(version.contains(&workplace.root().display().to_string()), "{version}");
+}
+
+#[test]
+fn a_plan_as_json_fits_the_schema_that_is_printed() {
+    let (workplace, _server) = project();
+    let schema = succeeded(workplace.run(["schema", "plan"])).json();
+    let fits = orchestra_schema::Validator::new(&schema).unwrap();
+    for file in ["main.orch", "std:market_research"] {
+        let plan = succeeded(workplace.run(["plan", file, "--format", "json"])).json();
+        assert_eq!(plan["plan_version"], 1);
+        fits.validate(&plan).unwrap_or_else(|error| panic!("{file}: {error}"));
+    }
+    let schema = succeeded(workplace.run(["schema", "events"])).json();
+    let fits = orchestra_schema::Validator::new(&schema).unwrap();
+    let ran = succeeded(workplace.run(["run", "main.orch", "--events", "-"]));
+    for line in ran.stdout.lines() {
+        let event: Value = serde_json::from_str(line).unwrap();
+        fits.validate(&event).unwrap_or_else(|error| panic!("{line}: {error}"));
+    }
+    let schema = succeeded(workplace.run(["schema", "diagnostics"])).json();
+    let fits = orchestra_schema::Validator::new(&schema).unwrap();
+    workplace.write("wrong.orch", "use subnet nombers\n\nconst A: int = \"a\"\n");
+    let found = workplace.run(["check", "--format", "json"]).json();
+    assert_eq!(found["summary"]["errors"], 2, "{found}");
+    fits.validate(&found).unwrap_or_else(|error| panic!("{found}: {error}"));
+}
+
+#[test]
+fn a_comment_is_no_other_plan() {
+    let (workplace, _server) = project();
+    let plan = || {
+        let mut plan = succeeded(workplace.run(["plan", "main.orch", "--format", "json"])).json();
+        plan.as_object_mut().unwrap().remove("debug");
+        plan
+    };
+    let before = plan();
+    let text = corpus::read(&workplace.project().join("main.orch"));
+    workplace.write("main.orch", &text.replace("{\n  let", "{\n  // Why.\n\n     let"));
+    assert_eq!(plan(), before);
+}
