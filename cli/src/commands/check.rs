@@ -1,5 +1,7 @@
 //! `orchc check`.
 
+mod fixes;
+
 use std::{
     collections::BTreeSet,
     fmt::Display,
@@ -30,6 +32,9 @@ pub(crate) struct Check {
     /// How to say it
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Apply the fixes that are certain, and say what is left
+    #[arg(long, conflicts_with = "stdin")]
+    fix: bool,
     /// Make warnings errors: all (warnings) or those of a code
     #[arg(long, value_name = "warnings|CODE")]
     deny: Vec<String>,
@@ -54,9 +59,30 @@ enum Format {
     Short,
     /// One document.
     Json,
+    /// For code scanning services: SARIF 2.1.0.
+    Sarif,
+    /// For GitHub Actions, which shows them at their lines.
+    Github,
 }
 
 pub(crate) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandError> {
+    let mut checked = look(session, arguments)?;
+    if arguments.fix {
+        checked = fixes::mend(session, arguments, checked)?;
+    }
+    let unread = std::mem::take(&mut checked.unread);
+    let found = std::mem::take(&mut checked.diagnostics);
+    print(session, arguments.format, &found, &checked)?;
+    let wrong = found.iter().any(|it| it.severity == Severity::Error);
+    match unread.into_iter().reduce(joined) {
+        Some(error) => Err(error),
+        None if wrong => Ok(Exit::Source),
+        None => Ok(Exit::Success),
+    }
+}
+
+/// All that is to be said.
+fn look(session: &Session, arguments: &Check) -> Result<Checked, CommandError> {
     let severities = Severities::read(arguments)?;
     let mut checked = Checked::default();
     if arguments.stdin {
@@ -66,15 +92,8 @@ pub(crate) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandE
     } else {
         checked.paths(session, &arguments.paths);
     }
-    let unread = std::mem::take(&mut checked.unread);
-    let found = severities.apply(std::mem::take(&mut checked.diagnostics));
-    print(session, arguments.format, &found, &checked)?;
-    let wrong = found.iter().any(|it| it.severity == Severity::Error);
-    match unread.into_iter().reduce(joined) {
-        Some(error) => Err(error),
-        None if wrong => Ok(Exit::Source),
-        None => Ok(Exit::Success),
-    }
+    checked.diagnostics = severities.apply(checked.diagnostics);
+    Ok(checked)
 }
 
 /// Refuses what isn't there, or is no source.
@@ -101,6 +120,8 @@ struct Checked {
     diagnostics: Vec<Diagnostic>,
     sources: Sources,
     files: usize,
+    /// The files that were asked for, by the names that people see.
+    asked: BTreeSet<FileName>,
     /// What couldn't be looked at.
     unread: Vec<CommandError>,
 }
@@ -185,6 +206,7 @@ impl Checked {
             self.sources.insert(name.clone(), compilation.sources.text(name));
         }
         self.diagnostics.extend(found);
+        self.asked.extend(asked.iter().map(|file| compilation.name(*file)));
         self.files += asked.len();
     }
 }
@@ -214,6 +236,11 @@ fn print(
         }
         Format::Short => session.print(&render::short(found, &checked.sources)),
         Format::Json => session.print_json(&render::json(found, &checked.sources, checked.files)),
+        Format::Sarif => {
+            let version = env!("CARGO_PKG_VERSION");
+            session.print_json(&render::sarif(found, &checked.sources, version))
+        }
+        Format::Github => session.print(&render::github(found, &checked.sources)),
     }
 }
 

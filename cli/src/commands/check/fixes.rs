@@ -1,0 +1,119 @@
+//! `orchc check --fix`: what mends itself.
+//!
+//! Fixes that are certain are applied round by round, since one may make way for the next. A round
+//! after which there is as much to say as before is taken back, so that no file is left worse than
+//! it was. Only files that were asked for are written, each as a whole.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
+
+use orchestra_diagnostics::{Diagnostic, Edit, FileName, Fix, Severity};
+
+use super::{Check, Checked, look};
+use crate::{
+    command_error::{CommandError, Doing as _},
+    files,
+    session::Session,
+};
+
+/// Fixes seldom wait for more than one other. Whatever comes after is left for the next run.
+const MOST_ROUNDS: usize = 10;
+
+/// What is left to say after all that mends itself.
+pub(super) fn mend(
+    session: &Session,
+    arguments: &Check,
+    mut checked: Checked,
+) -> Result<Checked, CommandError> {
+    let (mut mended, mut written) = (0, BTreeSet::new());
+    for _ in 0..MOST_ROUNDS {
+        let chosen = chosen(session, &checked);
+        let texts = texts(session, &checked, &chosen);
+        if texts.is_empty() {
+            break;
+        }
+        let write = |path: &PathBuf, text: &str| {
+            files::write(path, text).doing(format_args!("write {}", path.display()))
+        };
+        texts.iter().try_for_each(|(path, (_, after))| write(path, after))?;
+        let next = look(session, arguments)?;
+        if weight(&next) >= weight(&checked) {
+            texts.iter().try_for_each(|(path, (before, _))| write(path, before))?;
+            break;
+        }
+        mended += chosen.len();
+        written.extend(texts.into_keys());
+        checked = next;
+    }
+    let fixes = if mended == 1 { "fix" } else { "fixes" };
+    let files = if written.len() == 1 { "file" } else { "files" };
+    session.note(&format!("{mended} {fixes} applied in {} {files}", written.len()));
+    Ok(checked)
+}
+
+/// How much there is to say: errors before warnings, since mending one may lay bare the other.
+fn weight(checked: &Checked) -> (usize, usize) {
+    let count = |severity| checked.diagnostics.iter().filter(|it| it.severity == severity).count();
+    (count(Severity::Error), count(Severity::Warning))
+}
+
+/// A certain fix of each diagnostic that has one, unless it touches what an earlier one changes, or a
+/// file that isn't as it was checked: somebody else writes it, or it isn't UTF-8.
+fn chosen<'c>(session: &Session, checked: &'c Checked) -> Vec<&'c Fix> {
+    let mut chosen: Vec<&Fix> = Vec::new();
+    let mut known: BTreeMap<&FileName, bool> = BTreeMap::new();
+    for fix in checked.diagnostics.iter().filter_map(certain) {
+        let mut is_as_checked = |file: &'c FileName| {
+            *known.entry(file).or_insert_with(|| {
+                let read = files::read_optional(&session.working.join(&**file));
+                matches!(read, Ok(Some(text)) if text == checked.sources.text(file))
+            })
+        };
+        let earlier = || chosen.iter().flat_map(|fix| &fix.edits);
+        let applies = fix.edits.iter().all(|edit| {
+            checked.asked.contains(&edit.file)
+                && is_as_checked(&edit.file)
+                && earlier().all(|other| !touch(edit, other))
+        });
+        if applies {
+            chosen.push(fix);
+        }
+    }
+    chosen
+}
+
+/// The one fix that is certain; of several, people choose.
+fn certain(diagnostic: &Diagnostic) -> Option<&Fix> {
+    match &*diagnostic.fixes {
+        [fix] if fix.is_certain => Some(fix),
+        _ => None,
+    }
+}
+
+fn touch(a: &Edit, b: &Edit) -> bool {
+    a.file == b.file && a.span.start <= b.span.end && b.span.start <= a.span.end
+}
+
+/// The files that `fixes` change, each with its text before and after.
+fn texts(
+    session: &Session,
+    checked: &Checked,
+    fixes: &[&Fix],
+) -> BTreeMap<PathBuf, (String, String)> {
+    let mut edits: BTreeMap<&FileName, Vec<&Edit>> = BTreeMap::new();
+    for edit in fixes.iter().flat_map(|fix| &fix.edits) {
+        edits.entry(&edit.file).or_default().push(edit);
+    }
+    let mended = |(file, mut edits): (&FileName, Vec<&Edit>)| {
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+        let before = checked.sources.text(file).to_owned();
+        let mut after = before.clone();
+        for edit in edits {
+            after.replace_range(edit.span.range(), &edit.text);
+        }
+        (session.working.join(&**file), (before, after))
+    };
+    edits.into_iter().map(mended).collect()
+}
