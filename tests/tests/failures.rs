@@ -1,6 +1,8 @@
 //! Servers that fail, each in its own way: the step and the cause are named, the exit code is
 //! right, and nobody is asked more often than was said.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
 use std::net::TcpListener;
 
 use orchestra_tests::{
@@ -273,7 +275,8 @@ fn an_iteration_that_fails_can_be_left_out() {
              {{ {policies} }} {{ call numbers.get {{ n }} }}\n  all.sum()\n}}\n"
         )
     };
-    let skipping = project(&[read.clone()], &looping("on_error: skip")).run(["run", "main.orch"]);
+    let skipping =
+        project(std::slice::from_ref(&read), &looping("on_error: skip")).run(["run", "main.orch"]);
     assert_eq!((skipping.code, &*skipping.stdout), (Some(0), "2\n"), "{skipping:#?}");
     assert!(skipping.stderr.contains("for[1] is left out"), "{skipping:#?}");
     let before = server.requests().len();
