@@ -41,6 +41,17 @@ fn what_is_certain_is_mended_and_the_rest_is_told() {
 }
 
 #[test]
+fn what_was_hidden_by_a_mistake_is_told_once_it_is_mended() {
+    let workplace = Workplace::new();
+    let hidden = "const A: int = \"a\"; const B: int = \"b\"\nconst C: int = A + true\n";
+    workplace.write("market.orch", hidden);
+    let ran = workplace.run(["check", "--fix", "--format", "short"]);
+    assert!(!text(&workplace, "market.orch").contains(';'), "{}", ran.stderr);
+    assert!(ran.stdout.lines().count() >= 2, "{}", ran.stdout);
+    assert!(ran.stderr.contains("1 fix applied in 1 file"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_second_run_finds_nothing_to_mend() {
     let workplace = Workplace::new();
     workplace.write("market.orch", MENDED);

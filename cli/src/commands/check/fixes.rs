@@ -1,15 +1,15 @@
 //! `orchc check --fix`: what mends itself.
 //!
-//! Fixes that are certain are applied round by round, since one may make way for the next. A round
-//! after which there is as much to say as before is taken back, so that no file is left worse than
-//! it was. Only files that were asked for are written, each as a whole.
+//! Fixes that are certain are applied round by round, since one may make way for the next: behind
+//! what couldn't be read there may be more to say. A round after which all of its diagnostics are
+//! still there is taken back. Only files that were asked for are written, each as a whole.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
 };
 
-use orchestra_diagnostics::{Diagnostic, Edit, FileName, Fix, Severity};
+use orchestra_diagnostics::{Code, Diagnostic, Edit, FileName, Fix};
 
 use super::{Check, Checked, look};
 use crate::{
@@ -30,7 +30,7 @@ pub(super) fn mend(
     let (mut mended, mut written) = (0, BTreeSet::new());
     for _ in 0..MOST_ROUNDS {
         let chosen = chosen(session, &checked);
-        let texts = texts(session, &checked, &chosen);
+        let texts = texts(session, &checked, chosen.iter().map(|(_, fix)| *fix));
         if texts.is_empty() {
             break;
         }
@@ -39,11 +39,12 @@ pub(super) fn mend(
         };
         texts.iter().try_for_each(|(path, (_, after))| write(path, after))?;
         let next = look(session, arguments)?;
-        if weight(&next) >= weight(&checked) {
+        let left = still_there(&chosen, &next);
+        if left >= chosen.len() {
             texts.iter().try_for_each(|(path, (before, _))| write(path, before))?;
             break;
         }
-        mended += chosen.len();
+        mended += chosen.len() - left;
         written.extend(texts.into_keys());
         checked = next;
     }
@@ -53,32 +54,41 @@ pub(super) fn mend(
     Ok(checked)
 }
 
-/// How much there is to say: errors before warnings, since mending one may lay bare the other.
-fn weight(checked: &Checked) -> (usize, usize) {
-    let count = |severity| checked.diagnostics.iter().filter(|it| it.severity == severity).count();
-    (count(Severity::Error), count(Severity::Warning))
+/// How many of those that were to be mended are said again. Their places may have moved.
+fn still_there(chosen: &[(&Diagnostic, &Fix)], next: &Checked) -> usize {
+    let mut said: Vec<_> = next.diagnostics.iter().map(identity).collect();
+    let again = |(mended, _): &&(&Diagnostic, &Fix)| {
+        let found = said.iter().position(|it| *it == identity(mended));
+        found.map(|index| said.swap_remove(index)).is_some()
+    };
+    chosen.iter().filter(again).count()
+}
+
+fn identity(diagnostic: &Diagnostic) -> (&FileName, Code, &str) {
+    (&diagnostic.file, diagnostic.code, &diagnostic.message)
 }
 
 /// A certain fix of each diagnostic that has one, unless it touches what an earlier one changes, or a
 /// file that isn't as it was checked: somebody else writes it, or it isn't UTF-8.
-fn chosen<'c>(session: &Session, checked: &'c Checked) -> Vec<&'c Fix> {
-    let mut chosen: Vec<&Fix> = Vec::new();
+fn chosen<'c>(session: &Session, checked: &'c Checked) -> Vec<(&'c Diagnostic, &'c Fix)> {
+    let mut chosen: Vec<(&Diagnostic, &Fix)> = Vec::new();
     let mut known: BTreeMap<&FileName, bool> = BTreeMap::new();
-    for fix in checked.diagnostics.iter().filter_map(certain) {
+    for diagnostic in &checked.diagnostics {
+        let Some(fix) = certain(diagnostic) else { continue };
         let mut is_as_checked = |file: &'c FileName| {
             *known.entry(file).or_insert_with(|| {
                 let read = files::read_optional(&session.working.join(&**file));
                 matches!(read, Ok(Some(text)) if text == checked.sources.text(file))
             })
         };
-        let earlier = || chosen.iter().flat_map(|fix| &fix.edits);
+        let earlier = || chosen.iter().flat_map(|(_, fix)| &fix.edits);
         let applies = fix.edits.iter().all(|edit| {
             checked.asked.contains(&edit.file)
                 && is_as_checked(&edit.file)
                 && earlier().all(|other| !touch(edit, other))
         });
         if applies {
-            chosen.push(fix);
+            chosen.push((diagnostic, fix));
         }
     }
     chosen
@@ -97,13 +107,13 @@ fn touch(a: &Edit, b: &Edit) -> bool {
 }
 
 /// The files that `fixes` change, each with its text before and after.
-fn texts(
+fn texts<'c>(
     session: &Session,
     checked: &Checked,
-    fixes: &[&Fix],
+    fixes: impl Iterator<Item = &'c Fix>,
 ) -> BTreeMap<PathBuf, (String, String)> {
     let mut edits: BTreeMap<&FileName, Vec<&Edit>> = BTreeMap::new();
-    for edit in fixes.iter().flat_map(|fix| &fix.edits) {
+    for edit in fixes.flat_map(|fix| &fix.edits) {
         edits.entry(&edit.file).or_default().push(edit);
     }
     let mended = |(file, mut edits): (&FileName, Vec<&Edit>)| {
