@@ -12,8 +12,9 @@ use std::{
 use orchestra_compiler::{
     Database, ModulePath, Package, Project, SourceFile, check, imported_files,
     items::{Entry, ModuleSource, item_places, items},
+    lint,
 };
-use orchestra_diagnostics::{Code, Diagnostic, FileName, Severity, Sources, Span};
+use orchestra_diagnostics::{Code, Diagnostic, FileName, LintLevels, Severity, Sources, Span};
 use orchestra_package_model::{FileText, ModuleError, Project as PackageProject};
 
 use crate::{
@@ -26,6 +27,8 @@ pub(crate) struct Compilation {
     pub(crate) project: Project,
     /// As it lies on disk.
     pub(crate) package: PackageProject,
+    /// How severe what lints find in the project's own modules is; those of others aren't linted.
+    pub(crate) lints: LintLevels,
     /// Texts by the names that people see.
     pub(crate) sources: Sources,
     /// By the compiler's names, those that people see.
@@ -133,7 +136,10 @@ impl Compilation {
             let same = |other: &Diagnostic| other.code == it.code && other.span == it.span;
             not_utf8.iter().any(same)
         };
-        let found = found.iter().map(|diagnostic| self.named(diagnostic.clone()));
+        let own = file.path(&self.db).package() == Package::Root;
+        let linted = own.then(|| lint(&self.db, self.project, file));
+        let linted = self.lints.apply(linted.iter().flat_map(|it| it.iter()).cloned());
+        let found = found.iter().cloned().chain(linted).map(|diagnostic| self.named(diagnostic));
         let mut found: Vec<_> = found.filter(|it| !repeated(it)).collect();
         found.extend(not_utf8);
         found
@@ -298,6 +304,7 @@ impl Loading<'_> {
         Compilation {
             db: self.db,
             project,
+            lints: self.package.manifest.lints.clone(),
             package: self.package,
             sources: self.sources,
             names: self.names,

@@ -9,6 +9,7 @@
 //! [`job_run`] run it.
 
 mod arguments;
+mod baseline;
 mod command_error;
 mod commands;
 mod compilation;

@@ -141,6 +141,7 @@ fn refused(
     compilation: &Compilation,
     mut found: Vec<Diagnostic>,
 ) -> CommandError {
+    found.retain(|it| it.severity == Severity::Error);
     render::sort(&mut found);
     let text = render::human(&found, &compilation.sources, session.color);
     let error = CommandError::usage(format!("{}; there is no plan", render::summary(&found)));

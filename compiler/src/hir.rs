@@ -136,6 +136,8 @@ pub struct Param {
 pub struct Local {
     /// As written; without site for `_`, which can't be read.
     pub name: Name,
+    /// What the same name means outside of the block, lambda, arm or loop that binds this one.
+    pub hides: Option<LocalId>,
 }
 
 /// An expression.

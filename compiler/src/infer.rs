@@ -68,6 +68,8 @@ pub struct Inference {
     pub patterns: FxHashMap<PatternId, Type>,
     /// Types written after `into` and in patterns, by the site of the written type.
     pub written: FxHashMap<crate::hir::TypeId, Type>,
+    /// Patterns of arms to which no value comes, whatever their guards say.
+    pub unreachable: Vec<PatternId>,
     /// All of a template, from its start, in milliseconds.
     pub deadline: Option<orchestra_plan::policy::Millis>,
     /// What is wrong.

@@ -13,6 +13,7 @@ pub mod diagnostics;
 pub mod hir;
 pub mod infer;
 pub mod items;
+mod lints;
 mod lower;
 mod module_path;
 pub mod recursion;
@@ -22,5 +23,6 @@ pub mod types;
 
 pub use db::{Database, ModulePath, Package, Project, SourceFile, parse};
 pub use diagnostics::check;
+pub use lints::lint;
 pub use lower::plan;
 pub use scope::imported_files;

@@ -5,7 +5,7 @@ mod mini;
 use std::sync::{Arc, Mutex};
 
 use mini::Mini;
-use orchestra_compiler::{Database, check};
+use orchestra_compiler::{Database, check, lint};
 
 const TEXT: &str = r#"use subnet acme
 
@@ -31,10 +31,12 @@ fn rerun(edited: &str) -> Vec<String> {
     });
     let mut mini = Mini::with(db, TEXT);
     assert!(check(&mini.db, mini.project, mini.file).is_empty());
+    lint(&mini.db, mini.project, mini.file);
     assert!(mini.plan().is_some());
     seen.lock().expect("no test panics while it logs").clear();
     mini.file.edit(&mut mini.db, edited.into());
     check(&mini.db, mini.project, mini.file);
+    lint(&mini.db, mini.project, mini.file);
     mini.plan();
     seen.lock().expect("no test panics while it logs").clone()
 }
@@ -60,6 +62,9 @@ fn a_comment_or_a_line_break_infers_nothing_again() {
             "constant_type",
             "recursion",
             "mentions",
+            "mentioned",
+            "needed",
+            "of_item",
         ],
     );
 }
@@ -67,6 +72,8 @@ fn a_comment_or_a_line_break_infers_nothing_again() {
 #[test]
 fn an_edit_of_a_body_leaves_names_and_other_items_alone() {
     let ran = rerun(&TEXT.replace("limit: most()", "limit: most() - 1"));
-    assert_eq!(ran.iter().filter(|name| *name == "infer").count(), 1, "{ran:?}");
-    assert_silent(&ran, &["scope", "constant_value", "provider_index", "recursion"]);
+    for once in ["infer", "of_item", "mentioned"] {
+        assert_eq!(ran.iter().filter(|name| *name == once).count(), 1, "{once} in {ran:?}");
+    }
+    assert_silent(&ran, &["scope", "constant_value", "provider_index", "recursion", "needed"]);
 }

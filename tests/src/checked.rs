@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use orchestra_compiler::{
     Database, ModulePath, Package, Project, SourceFile, check,
     items::{ItemId, ItemKind, items},
+    lint,
     terms::Terms,
 };
-use orchestra_diagnostics::{Diagnostic, Fix};
+use orchestra_diagnostics::{Code, Diagnostic, Fix, Level, LintLevels};
 use orchestra_ledger_model::Ledger;
 use orchestra_plan::Plan;
 
@@ -19,6 +20,8 @@ pub struct Checked {
     db: Database,
     project: Project,
     texts: BTreeMap<String, Arc<str>>,
+    /// Without levels, nothing is linted.
+    lints: Option<LintLevels>,
 }
 
 impl Checked {
@@ -73,13 +76,24 @@ impl Checked {
             Arc::new(Terms::default()),
         );
         let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).into())).collect();
-        Self { db, project, texts }
+        Self { db, project, texts, lints: None }
+    }
+
+    /// The same with all lints at their defaults, but `lint` a warning at least.
+    #[must_use]
+    pub fn linted(mut self, lint: Option<Code>) -> Self {
+        let mut levels = LintLevels::default();
+        if let Some(lint) = lint.filter(|lint| lint.default_level() == Some(Level::Allow)) {
+            levels.set(lint, Level::Warn);
+        }
+        self.lints = Some(levels);
+        self
     }
 
     /// What is wrong with one of the texts.
     #[must_use]
     pub fn diagnostics(&self, path: &str) -> Vec<Diagnostic> {
-        check(&self.db, self.project, self.file(path)).to_vec()
+        self.diagnostics_of(self.file(path))
     }
 
     /// What is wrong with all of the texts.
@@ -93,7 +107,7 @@ impl Checked {
     pub fn diagnostics_of_std(&self) -> Vec<Diagnostic> {
         let files = self.project.files(&self.db);
         let shipped = files.iter().filter(|(path, _)| path.package() == Package::Std);
-        shipped.flat_map(|(_, file)| check(&self.db, self.project, *file).to_vec()).collect()
+        shipped.flat_map(|(_, file)| self.diagnostics_of(*file)).collect()
     }
 
     /// The templates of one of the texts, each with its plan.
@@ -124,6 +138,14 @@ impl Checked {
             text
         };
         self.texts.iter().map(|(path, text)| (path.clone(), mend(path, text))).collect()
+    }
+
+    fn diagnostics_of(&self, file: SourceFile) -> Vec<Diagnostic> {
+        let mut found = check(&self.db, self.project, file).to_vec();
+        if let Some(levels) = &self.lints {
+            found.extend(levels.apply(lint(&self.db, self.project, file).iter().cloned()));
+        }
+        found
     }
 
     fn file(&self, path: &str) -> SourceFile {

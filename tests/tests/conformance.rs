@@ -4,11 +4,14 @@
 //! its other files. It holds one mistake, so it has one diagnostic of the code in its name; a name
 //! that begins with `several-` may have more. Every fix that is offered must mend. Cases of the
 //! family `valid` have no diagnostic, and each of their templates has a sound plan.
+//!
+//! Only cases of the family `lints`, `<lint>-<name>.orch`, are linted: with that lint on, and all
+//! others at their defaults. They have any number of findings, all of that lint, or none.
 
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use orchestra_diagnostics::Diagnostic;
+use orchestra_diagnostics::{Code, Diagnostic};
 use orchestra_plan::Plan;
 use orchestra_tests::{annotation, checked::Checked, corpus};
 
@@ -46,7 +49,11 @@ fn main() {
             let stem = path.file_stem().expect("a case has a name").to_string_lossy();
             let family = family.file_name().expect("a family has a name").to_string_lossy();
             let (name, code) = (format!("{family}/{stem}"), stem.to_string());
-            let check = if family == "valid" { valid } else { reports };
+            let check = match &*family {
+                "valid" => valid,
+                "lints" => finds,
+                _ => reports,
+            };
             trials.push(Trial::test(name, move || check(&Case::read(&path), &code)));
         }
     }
@@ -56,7 +63,32 @@ fn main() {
 /// The diagnostics are those that the annotations say, of the code that the name says. What is of
 /// another code is never blessed.
 fn reports(case: &Case, name: &str) -> Result<(), Failed> {
-    let checked = case.checked();
+    let is_right = |all: &[Diagnostic]| is_of_one_code(all, name);
+    says_what_is_annotated(case, &|checked| checked, is_right)
+}
+
+/// The findings are those that the annotations say, of the lint that the name says.
+fn finds(case: &Case, name: &str) -> Result<(), Failed> {
+    let lint = lint_of(name).ok_or_else(|| format!("{name} names no lint"))?;
+    let is_right = |all: &[Diagnostic]| match all.iter().find(|it| it.code != lint) {
+        Some(other) => Err(format!("a case of {lint} reports {}: {}", other.code, other.message)),
+        None => Ok(()),
+    };
+    says_what_is_annotated(case, &|checked| checked.linted(Some(lint)), is_right)
+}
+
+/// The lint whose name begins the case's.
+fn lint_of(case: &str) -> Option<Code> {
+    Code::lints()
+        .find(|lint| case.strip_prefix(lint.as_str()).is_some_and(|it| it.starts_with('-')))
+}
+
+fn says_what_is_annotated(
+    case: &Case,
+    set_up: &dyn Fn(Checked) -> Checked,
+    is_right: impl Fn(&[Diagnostic]) -> Result<(), String>,
+) -> Result<(), Failed> {
+    let checked = set_up(case.checked());
     let mut all = Vec::new();
     let mut differences = String::new();
     let mut blessed = Vec::new();
@@ -72,13 +104,13 @@ fn reports(case: &Case, name: &str) -> Result<(), Failed> {
         }
         all.extend(diagnostics);
     }
-    is_of_one_code(&all, name).map_err(|why| format!("{why}\n{differences}"))?;
+    is_right(&all).map_err(|why| format!("{why}\n{differences}"))?;
     if corpus::updating() {
         blessed.iter().for_each(|(path, text)| corpus::write(path, text));
     } else if !differences.is_empty() {
         return Err(differences.into());
     }
-    all.iter().try_for_each(|diagnostic| fixes_mend(&checked, &all, diagnostic))
+    all.iter().try_for_each(|diagnostic| fixes_mend(&checked, set_up, &all, diagnostic))
 }
 
 fn is_of_one_code(all: &[Diagnostic], name: &str) -> Result<(), String> {
@@ -95,12 +127,17 @@ fn is_of_one_code(all: &[Diagnostic], name: &str) -> Result<(), String> {
 }
 
 /// After each fix, what it mends is gone and nothing new came.
-fn fixes_mend(checked: &Checked, all: &[Diagnostic], broken: &Diagnostic) -> Result<(), Failed> {
+fn fixes_mend(
+    checked: &Checked,
+    set_up: &dyn Fn(Checked) -> Checked,
+    all: &[Diagnostic],
+    broken: &Diagnostic,
+) -> Result<(), Failed> {
     for fix in &broken.fixes {
         let texts = checked.mended(fix);
         let texts: Vec<_> =
             texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        let left = Checked::with_mini_ledger(&texts).all_diagnostics();
+        let left = set_up(Checked::with_mini_ledger(&texts)).all_diagnostics();
         let same = |all: &[Diagnostic]| {
             let same = |it: &&Diagnostic| it.code == broken.code && it.message == broken.message;
             all.iter().filter(same).count()

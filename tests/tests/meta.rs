@@ -11,10 +11,15 @@ use orchestra_tests::{
     examples::{Example, examples},
 };
 
-/// What is wrong with an example, by its language; none where nothing of ours reads it.
-fn problems(example: &Example) -> Option<Vec<Diagnostic>> {
+/// What is wrong with an example, by its language; none where nothing of ours reads it. Examples of
+/// a lint are linted.
+fn problems(example: &Example, lint: Option<Code>) -> Option<Vec<Diagnostic>> {
     match example.language.as_str() {
-        "orch" => Some(Checked::example(&example.text).all_diagnostics()),
+        "orch" => {
+            let checked = Checked::example(&example.text);
+            let linted = if lint.is_some() { checked.linted(lint) } else { checked };
+            Some(linted.all_diagnostics())
+        }
         "toml" => Some(Manifest::parse(&"orchestra.toml".into(), &example.text).1),
         _ => None,
     }
@@ -30,7 +35,8 @@ fn every_page_shows_its_code_and_how_to_mend_it() {
         }
         let (mut failing, mut mended) = (0, 0);
         for example in examples(page) {
-            let Some(found) = problems(&example) else { continue };
+            let lint = code.default_level().map(|_| *code);
+            let Some(found) = problems(&example, lint) else { continue };
             let is_right = if example.fails {
                 failing += 1;
                 found.len() == 1 && found[0].code == *code
@@ -64,13 +70,31 @@ fn every_code_of_the_language_has_a_case() {
 }
 
 #[test]
+fn every_lint_finds_what_it_should_and_keeps_silent_elsewhere() {
+    let cases = corpus::files(&corpus::folder("conformance/lints"), ".orch");
+    for lint in Code::lints() {
+        let of_lint = cases.iter().filter(|case| {
+            let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            name.strip_prefix(lint.as_str()).is_some_and(|rest| rest.starts_with('-'))
+        });
+        let texts: Vec<_> = of_lint.map(|case| corpus::read(case)).collect();
+        let annotation = format!("[{lint}]: ");
+        let finding = texts.iter().filter(|text| text.contains(&annotation)).count();
+        let allowing = texts.iter().filter(|text| text.contains(&format!("allow({lint}"))).count();
+        assert!(texts.len() >= 3, "{lint} has {} cases", texts.len());
+        assert!(finding > 0 && finding < texts.len(), "{lint} finds always or never");
+        assert!(allowing > 0, "{lint} is never allowed");
+    }
+}
+
+#[test]
 fn every_example_of_the_docs_compiles() {
     let mut pages = corpus::files(&corpus::folder("../docs"), ".md");
     pages.extend([corpus::folder("../README.md"), corpus::folder("../CHANGELOG.md")]);
     let mut wrong = Vec::new();
     for page in pages.iter().filter(|page| page.exists()) {
         for example in examples(&corpus::read(page)) {
-            let Some(found) = problems(&example) else { continue };
+            let Some(found) = problems(&example, None) else { continue };
             if found.is_empty() == example.fails {
                 wrong.push(format!("{}:{}: {found:#?}", page.display(), example.line));
             }
@@ -81,7 +105,7 @@ fn every_example_of_the_docs_compiles() {
 
 #[test]
 fn the_invented_providers_compile() {
-    let found = Checked::with_mini_ledger(&[]).diagnostics_of_std();
+    let found = Checked::with_mini_ledger(&[]).linted(None).diagnostics_of_std();
     assert!(found.is_empty(), "{found:#?}");
 }
 
@@ -93,7 +117,7 @@ fn what_ships_compiles_to_plans() {
         .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), corpus::read(path)))
         .collect();
     let texts: Vec<_> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let checked = Checked::with_embedded_ledger(&texts);
+    let checked = Checked::with_embedded_ledger(&texts).linted(None);
     let mut found = checked.diagnostics_of_std();
     found.extend(checked.all_diagnostics());
     assert!(found.is_empty(), "{found:#?}");

@@ -10,15 +10,19 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use orchestra_compiler::SourceFile;
-use orchestra_diagnostics::{Code, Diagnostic, FileName, Severity, Sources, render};
+use orchestra_diagnostics::{
+    Code, Diagnostic, FileName, Level, LintLevels, Severity, Sources, render,
+};
 
 use orchestra_package_model::{FileText, Project};
 
 use crate::{
+    baseline::Baseline,
     command_error::{CommandError, Doing as _},
     compilation::Compilation,
     exit::Exit,
     files,
+    nearest::nearest,
     session::Session,
 };
 
@@ -35,12 +39,18 @@ pub(crate) struct Check {
     /// Apply the fixes that are certain, and say what is left
     #[arg(long, conflicts_with = "stdin")]
     fix: bool,
-    /// Make warnings errors: all (warnings) or those of a code
-    #[arg(long, value_name = "warnings|CODE")]
+    /// Make warnings errors: all (warnings) or those of a lint
+    #[arg(long, value_name = "warnings|LINT")]
     deny: Vec<String>,
-    /// Keep silent about warnings of a code
-    #[arg(long, value_name = "CODE")]
+    /// Keep silent about what a lint finds
+    #[arg(long, value_name = "LINT")]
     allow: Vec<String>,
+    /// Report only what this file doesn't list as known
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write what is found into the baseline's file, as known from now on
+    #[arg(long, requires = "baseline")]
+    update: bool,
     /// Read the text of one file from stdin
     #[arg(long, conflicts_with = "paths")]
     stdin: bool,
@@ -71,7 +81,10 @@ pub(crate) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandE
         checked = fixes::mend(session, arguments, checked)?;
     }
     let unread = std::mem::take(&mut checked.unread);
-    let found = std::mem::take(&mut checked.diagnostics);
+    let mut found = std::mem::take(&mut checked.diagnostics);
+    if let Some(path) = &arguments.baseline {
+        found = without_known(session, path, arguments.update, found)?;
+    }
     print(session, arguments.format, &found, &checked)?;
     let wrong = found.iter().any(|it| it.severity == Severity::Error);
     match unread.into_iter().reduce(joined) {
@@ -83,8 +96,14 @@ pub(crate) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandE
 
 /// All that is to be said.
 fn look(session: &Session, arguments: &Check) -> Result<Checked, CommandError> {
-    let severities = Severities::read(arguments)?;
-    let mut checked = Checked::default();
+    let mut checked = Checked {
+        overrides: Overrides::read(arguments)?,
+        diagnostics: Vec::new(),
+        sources: Sources::default(),
+        files: 0,
+        asked: BTreeSet::new(),
+        unread: Vec::new(),
+    };
     if arguments.stdin {
         checked.stdin(session, &arguments.stdin_path)?;
     } else if arguments.paths.is_empty() {
@@ -92,12 +111,42 @@ fn look(session: &Session, arguments: &Check) -> Result<Checked, CommandError> {
     } else {
         checked.paths(session, &arguments.paths);
     }
-    checked.diagnostics = severities.apply(checked.diagnostics);
+    render::sort(&mut checked.diagnostics);
     Ok(checked)
 }
 
+/// What of `found` the baseline at `path` doesn't list; updated, it lists all of it.
+fn without_known(
+    session: &Session,
+    path: &Path,
+    update: bool,
+    found: Vec<Diagnostic>,
+) -> Result<Vec<Diagnostic>, CommandError> {
+    let place = session.working.join(path);
+    if update {
+        let baseline = Baseline::of(&found);
+        baseline.write(&place).doing(format_args!("write {}", path.display()))?;
+        session.note(&format!("{} lists {}", path.display(), problems(baseline.count())));
+    }
+    let baseline = Baseline::read(&place).doing(format_args!("read {}", path.display()))?;
+    let Some(baseline) = baseline else {
+        return Err(CommandError::usage(format!("there is no baseline `{}`", path.display()))
+            .hint("`--update` writes it"));
+    };
+    let (left, gone) = baseline.unknown(found);
+    if gone > 0 {
+        let gone = problems(gone);
+        session.note(&format!("{gone} of the baseline can't be found any more: `--update` it"));
+    }
+    Ok(left)
+}
+
+fn problems(count: u64) -> String {
+    if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
+}
+
 /// Refuses what isn't there, or is no source.
-fn refuse(path: &Path, shown: &dyn Display) -> Result<(), CommandError> {
+pub(super) fn refuse(path: &Path, shown: &dyn Display) -> Result<(), CommandError> {
     if !path.exists() {
         return Err(CommandError::usage(format!("there is no file or folder `{shown}`")));
     }
@@ -109,14 +158,14 @@ fn refuse(path: &Path, shown: &dyn Display) -> Result<(), CommandError> {
 }
 
 /// Two errors as one.
-fn joined(first: CommandError, second: CommandError) -> CommandError {
+pub(super) fn joined(first: CommandError, second: CommandError) -> CommandError {
     let message = format!("{}\n{}", first.message, second.message);
     CommandError { message, hint: first.hint.or(second.hint), ..first }
 }
 
 /// What was found.
-#[derive(Default)]
 struct Checked {
+    overrides: Overrides,
     diagnostics: Vec<Diagnostic>,
     sources: Sources,
     files: usize,
@@ -130,24 +179,24 @@ impl Checked {
     fn stdin(&mut self, session: &Session, path: &Path) -> Result<(), CommandError> {
         let text = FileText::new(&files::read_stdin().doing("read stdin")?);
         let path = session.working.join(path);
-        let compilation = Compilation::open_with(session, &path, Some((&path, text)));
+        let mut compilation = Compilation::open_with(session, &path, Some((&path, text)));
         let module = compilation.module_of(&path).ok_or_else(|| {
             CommandError::usage(format!("there is no folder for `{}`", path.display()))
                 .hint("`--stdin-path` names a file in a folder that is there")
         })?;
         let file = compilation.root_module(&module)?;
-        self.check(&compilation, &[file]);
+        self.check(&mut compilation, &[file]);
         Ok(())
     }
 
     /// The package around the working folder, or the files of that folder.
     fn package(&mut self, session: &Session) {
-        let compilation = Compilation::open(session, &session.working);
+        let mut compilation = Compilation::open(session, &session.working);
         let modules = compilation.package.modules.clone();
         if modules.is_empty() {
             session.note("there is no `.orch` file here");
         }
-        self.modules(&compilation, &modules);
+        self.modules(&mut compilation, &modules);
     }
 
     fn paths(&mut self, session: &Session, paths: &[PathBuf]) {
@@ -180,12 +229,12 @@ impl Checked {
                 session.note(&format!("there is no `.orch` file in {shown}"));
             }
         }
-        for (compilation, asked) in projects {
-            self.modules(&compilation, &asked.into_iter().collect::<Vec<_>>());
+        for (mut compilation, asked) in projects {
+            self.modules(&mut compilation, &asked.into_iter().collect::<Vec<_>>());
         }
     }
 
-    fn modules(&mut self, compilation: &Compilation, modules: &[String]) {
+    fn modules(&mut self, compilation: &mut Compilation, modules: &[String]) {
         let mut asked = Vec::new();
         for module in modules {
             match compilation.root_module(module) {
@@ -196,7 +245,8 @@ impl Checked {
         self.check(compilation, &asked);
     }
 
-    fn check(&mut self, compilation: &Compilation, asked: &[SourceFile]) {
+    fn check(&mut self, compilation: &mut Compilation, asked: &[SourceFile]) {
+        self.overrides.apply(&mut compilation.lints);
         let mut found = compilation.package.problems.clone();
         for file in asked {
             found.extend(compilation.diagnostics(*file));
@@ -244,74 +294,46 @@ fn print(
     }
 }
 
-/// What `--deny` and `--allow` make of warnings. Errors stay errors.
-struct Severities {
-    deny_all: bool,
-    deny: Vec<Code>,
-    allow: Vec<Code>,
+/// What `--deny` and `--allow` say of lints, before what the manifest says. Errors stay errors.
+struct Overrides {
+    deny_warnings: bool,
+    levels: Vec<(Code, Level)>,
 }
 
-impl Severities {
+impl Overrides {
     fn read(arguments: &Check) -> Result<Self, CommandError> {
-        let code = |written: &String| {
-            Code::parse(written).ok_or_else(|| {
-                CommandError::usage(format!("there is no diagnostic or lint `{written}`"))
-                    .hint("this version has no lints: give a code, as `orchc explain` lists them")
-            })
-        };
         let deny = arguments.deny.iter().filter(|it| *it != "warnings");
+        let deny = deny.map(|written| Ok((lint(written)?, Level::Deny)));
+        let allow = arguments.allow.iter().map(|written| Ok((lint(written)?, Level::Allow)));
         Ok(Self {
-            deny_all: arguments.deny.iter().any(|it| it == "warnings"),
-            deny: deny.map(code).collect::<Result<_, _>>()?,
-            allow: arguments.allow.iter().map(code).collect::<Result<_, _>>()?,
+            deny_warnings: arguments.deny.iter().any(|it| it == "warnings"),
+            levels: deny.chain(allow).collect::<Result<_, _>>()?,
         })
     }
 
-    fn apply(&self, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let mut kept: Vec<_> = found
-            .into_iter()
-            .filter(|it| it.severity != Severity::Warning || !self.allow.contains(&it.code))
-            .map(|it| match it.severity {
-                Severity::Warning if self.deny_all || self.deny.contains(&it.code) => {
-                    it.with_severity(Severity::Error)
-                }
-                _ => it,
-            })
-            .collect();
-        render::sort(&mut kept);
-        kept
+    fn apply(&self, levels: &mut LintLevels) {
+        for (lint, level) in &self.levels {
+            levels.set(*lint, *level);
+        }
+        if self.deny_warnings {
+            levels.deny_warnings();
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use orchestra_diagnostics::Span;
-
-    use super::*;
-
-    fn warning(code: Code) -> Diagnostic {
-        let found = Diagnostic::error(code, "a.orch".into(), Span::at(0), "m");
-        found.with_severity(Severity::Warning)
+/// The lint that is meant by a word of the command line.
+fn lint(written: &str) -> Result<Code, CommandError> {
+    if let Some(lint) = Code::lint(written) {
+        return Ok(lint);
     }
-
-    #[test]
-    fn denied_warnings_are_errors_and_allowed_ones_are_gone() {
-        let found = || vec![warning(Code::E0405), warning(Code::E0402)];
-        let apply = |deny_all, deny: &[Code], allow: &[Code]| {
-            let severities = Severities { deny_all, deny: deny.to_vec(), allow: allow.to_vec() };
-            let kept = severities.apply(found()).into_iter();
-            kept.map(|it| (it.code, it.severity)).collect::<Vec<_>>()
-        };
-        let (e, w) = (Severity::Error, Severity::Warning);
-        assert_eq!(apply(false, &[], &[]), [(Code::E0402, w), (Code::E0405, w)]);
-        assert_eq!(apply(true, &[], &[Code::E0402]), [(Code::E0405, e)]);
-        assert_eq!(apply(false, &[Code::E0405], &[]), [(Code::E0402, w), (Code::E0405, e)]);
+    if Code::parse(written).is_some() {
+        return Err(CommandError::usage(format!("`{written}` is always an error"))
+            .hint("`--deny` and `--allow` take lints, as `orchc explain` lists them"));
     }
-
-    #[test]
-    fn an_error_is_not_allowed_away() {
-        let severities = Severities { deny_all: false, deny: vec![], allow: vec![Code::E0405] };
-        let error = warning(Code::E0405).with_severity(Severity::Error);
-        assert_eq!(severities.apply(vec![error.clone()]), [error]);
-    }
+    let near = nearest(written, Code::lints().map(Code::as_str));
+    let error = CommandError::usage(format!("there is no lint `{written}`"));
+    Err(match near {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint("`orchc explain` lists them all"),
+    })
 }

@@ -9,21 +9,25 @@ use crate::{
     session::{DONE, Session},
 };
 
-/// Print the page of a diagnostic: what it means, an example, and how to mend it
+/// Print the page of a diagnostic or lint: what it means, an example, and how to mend it
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// As diagnostics show it: E0304; without one, all codes are listed
+    /// As diagnostics show it: E0304, unused-let; without one, all codes are listed
     code: Option<String>,
 }
 
 pub(crate) fn run(session: &Session, arguments: &Explain) -> Result<Exit, CommandError> {
     let Some(written) = &arguments.code else {
-        let rows = Code::ALL.iter().map(|code| format!("{code}  {}\n", code.title()));
+        let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
+        let rows = Code::ALL.iter().map(|code| {
+            let (name, title) = (code.as_str(), code.title());
+            format!("{name:width$}  {title}\n")
+        });
         session.print(&rows.collect::<String>())?;
         return DONE;
     };
     let Some(code) = Code::parse(written.trim()) else {
-        return Err(CommandError::usage(format!("there is no diagnostic `{written}`"))
+        return Err(CommandError::usage(format!("there is no diagnostic or lint `{written}`"))
             .hint("`orchc explain` lists them all"));
     };
     session.print(code.page())?;

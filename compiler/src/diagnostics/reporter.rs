@@ -52,6 +52,11 @@ impl<'db> Reporter<'db> {
         Diagnostic::error(code, file, span, message)
     }
 
+    /// The tree of the file, for what its tokens tell.
+    pub(crate) fn parse(&self) -> Arc<orchestra_syntax::Parse> {
+        crate::db::parse(self.db, self.file)
+    }
+
     /// Where `site` stands.
     pub(crate) fn span(&self, site: Site) -> Span {
         match &self.spans {

@@ -226,6 +226,10 @@ impl Inferer<'_> {
         let mut guarded: Vec<Cover> = Vec::new();
         for arm in arms {
             let cover = self.pattern(arm.pattern, &left, &head_type);
+            let meant = matched(&self.environment, &head_type, &cover);
+            if !head_type.is_error() && uncovered(&self.environment, &meant, &covers).is_none() {
+                self.result.unreachable.push(arm.pattern);
+            }
             let mark = self.flow.mark();
             if let Some(place) = &place
                 && !left.is_error()

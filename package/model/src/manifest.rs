@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use orchestra_diagnostics::{Code, Diagnostic, FileName, Span};
+use orchestra_diagnostics::{Code, Diagnostic, FileName, Level, LintLevels, Span};
 use orchestra_ledger_model::Amount;
 use rust_decimal::Decimal;
 use toml::{
@@ -27,6 +27,8 @@ pub struct Manifest {
     pub rates: BTreeMap<String, Rate>,
     /// Names of dependencies; this version can't fetch them.
     pub dependencies: Vec<String>,
+    /// How severe what lints find is.
+    pub lints: LintLevels,
 }
 
 /// A price that the user states.
@@ -62,7 +64,7 @@ const SECTIONS: &[(&str, Section)] = &[
     ("library", |reader, value| reader.later("library", value)),
     ("permissions", |reader, value| reader.later("permissions", value)),
     ("trust", |reader, value| reader.later("trust", value)),
-    ("lint", |reader, value| reader.later("lint", value)),
+    ("lint", Reader::lint),
 ];
 
 impl Manifest {
@@ -277,6 +279,26 @@ impl Reader {
         }
     }
 
+    fn lint(&mut self, section: &Spanned<DeValue<'_>>) {
+        let Some(table) = self.table("lint", section) else { return };
+        for (key, value) in table {
+            let Some(lint) = Code::lint(key.get_ref()) else {
+                let known: Vec<&str> = Code::lints().map(Code::as_str).collect();
+                self.unknown(key, "`[lint]`", &known);
+                continue;
+            };
+            let Some(text) = self.string(value) else { continue };
+            match Level::parse(&text) {
+                Some(level) => self.manifest.lints.set(lint, level),
+                None => {
+                    let message =
+                        format!("`{text}` is no level: write \"allow\", \"warn\" or \"deny\"");
+                    self.problem(to_span(value.span()), message);
+                }
+            }
+        }
+    }
+
     /// A section that the form of manifests has and this version of the tools doesn't act on.
     fn later(&mut self, name: &str, value: &Spanned<DeValue<'_>>) {
         if value.get_ref().as_table().is_some_and(|table| table.is_empty()) {
@@ -373,6 +395,8 @@ mod tests {
             "chutes.chat" = { input_token = "0.10usd", output_token = "0.40usd" }
             [rates]
             tao = { usd = "310.5", on = "2026-11-22" }
+            [lint]
+            no-budget = "deny"
         "#;
         let (manifest, problems) = Manifest::parse(&"orchestra.toml".into(), text);
         assert_eq!(problems, []);
@@ -381,15 +405,18 @@ mod tests {
         assert_eq!(manifest.prices["desearch.web_search"][0].amount, Decimal::new(3, 3));
         assert_eq!(manifest.prices["chutes.chat"].len(), 2);
         assert_eq!(manifest.rates["tao"].usd, Decimal::new(3105, 1));
+        assert_eq!(manifest.lints.level(Code::NoBudget), Some(Level::Deny));
+        assert_eq!(manifest.lints.level(Code::UnusedLet), Some(Level::Warn));
     }
 
     #[test]
     fn everything_wrong_is_reported_where_it_stands() {
-        let text = "[pakage]\n[package]\nname = \"Market\"\nversion = 1\nlicence = \"MIT\"\n[prices]\nx = \"1usd\"\n\"a.b\" = \"cheap\"\n[lint]\nno-budget = \"deny\"\n[dependencies]\nacme = \"1\"\n";
+        let text = "[pakage]\n[package]\nname = \"Market\"\nversion = 1\nlicence = \"MIT\"\n[prices]\nx = \"1usd\"\n\"a.b\" = \"cheap\"\n[lint]\nno-budgets = \"deny\"\nunused-let = \"forbid\"\n[dependencies]\nacme = \"1\"\n";
         assert_eq!(
             problems(text),
-            "orchestra.toml:12:1: error[E0901]: this version of the tools can't fetch dependencies yet: `acme`\n\
-             orchestra.toml:9:1: error[E0901]: this version of the tools doesn't read `lint` yet\n\
+            "orchestra.toml:13:1: error[E0901]: this version of the tools can't fetch dependencies yet: `acme`\n\
+             orchestra.toml:10:1: error[E0701]: `[lint]` has no `no-budgets`\n\
+             orchestra.toml:11:14: error[E0701]: `forbid` is no level: write \"allow\", \"warn\" or \"deny\"\n\
              orchestra.toml:5:1: error[E0701]: `[package]` has no `licence`\n\
              orchestra.toml:3:8: error[E0701]: `Market` isn't a package's name: write words of a-z and 0-9, joined by `-`\n\
              orchestra.toml:4:11: error[E0701]: expected a string, found integer\n\

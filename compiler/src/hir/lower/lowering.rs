@@ -102,7 +102,7 @@ impl Lowering {
     /// A name that is bound from here on. Twice in a block is a mistake; the later one holds.
     pub(super) fn bind(&mut self, name: Name, kind: &'static str) -> LocalId {
         let local = LocalId(self.body.locals.len() as u32);
-        self.body.locals.push(Local { name: name.clone() });
+        self.body.locals.push(Local { name: name.clone(), hides: self.local(&name.text) });
         if let Some(scope) = self.scopes.last_mut() {
             let earlier = scope.iter().find(|(earlier, _)| earlier.text == name.text);
             if let Some((earlier, _)) = earlier {

@@ -1,0 +1,164 @@
+//! What means something, though hardly what was wanted.
+//!
+//! Lints look at bodies and what inference made of them, find [`Finding`]s, which know no positions,
+//! and turn them into words, as `diagnostics` does with facts. All of them always run: their levels
+//! are the business of whoever shows them (`LintLevels`), so that a changed manifest computes
+//! nothing again. Comments `// orch: allow(…)` are ours ([`allows`]).
+//!
+//! To add one: a row in `Code`, its page, a module here with a struct of what has to be known, its
+//! `find` and its `report`, a line in the list of [`Finding`]s, and a call in [`of_item`] or
+//! [`of_file`]. Cases stand in `tests/conformance/lints`.
+
+mod allows;
+mod constant_condition;
+mod deprecated_operation;
+mod duplicate_call;
+mod linted_item;
+mod mentioned;
+mod missing_doc;
+mod naming_style;
+mod needed;
+mod needless_else;
+mod no_budget;
+mod no_fallback;
+mod removal;
+mod retry_may_repeat;
+mod same_value;
+mod shadowed_name;
+mod unreachable_arm;
+mod unused_import;
+mod unused_item;
+mod unused_let;
+mod unused_parameter;
+mod unverified_answers;
+mod unverified_subnet;
+mod unverified_write;
+
+use std::sync::Arc;
+
+use orchestra_diagnostics::{Diagnostic, Severity};
+
+use crate::{
+    db::{Project, SourceFile, parse},
+    diagnostics::{Reporter, check},
+    items::{ItemId, items},
+};
+
+use self::{
+    allows::Allows, constant_condition::ConstantCondition,
+    deprecated_operation::DeprecatedOperation, duplicate_call::DuplicateCall,
+    linted_item::LintedItem, missing_doc::MissingDoc, naming_style::NamingStyle,
+    needless_else::NeedlessElse, no_budget::NoBudget, no_fallback::NoFallback,
+    retry_may_repeat::RetryMayRepeat, shadowed_name::ShadowedName, unreachable_arm::UnreachableArm,
+    unused_import::UnusedImport, unused_item::UnusedItem, unused_let::UnusedLet,
+    unused_parameter::UnusedParameter, unverified_subnet::UnverifiedSubnet,
+    unverified_write::UnverifiedWrite,
+};
+
+/// One enum of all lints.
+macro_rules! findings {
+    ($($name:ident),* $(,)?) => {
+        /// Something that a lint found, before it is put in words.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        enum Finding {
+            $($name($name),)*
+        }
+
+        $(impl From<$name> for Finding {
+            fn from(found: $name) -> Self {
+                Self::$name(found)
+            }
+        })*
+
+        impl Finding {
+            /// The finding in words; none where only the text shows that it is none.
+            fn report(&self, reporter: &Reporter<'_>) -> Option<Diagnostic> {
+                match self {
+                    $(Self::$name(found) => found.report(reporter).into(),)*
+                }
+            }
+        }
+    };
+}
+
+findings! {
+    ConstantCondition,
+    DeprecatedOperation,
+    DuplicateCall,
+    MissingDoc,
+    NamingStyle,
+    NeedlessElse,
+    NoBudget,
+    NoFallback,
+    RetryMayRepeat,
+    ShadowedName,
+    UnreachableArm,
+    UnusedImport,
+    UnusedItem,
+    UnusedLet,
+    UnusedParameter,
+    UnverifiedSubnet,
+    UnverifiedWrite,
+}
+
+/// What lints find in `file`, in the order of the text, as warnings; nothing that needs what has
+/// errors.
+#[salsa::tracked(returns(clone))]
+pub fn lint(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Arc<[Diagnostic]> {
+    let parse = parse(db, file);
+    let name = file.path(db).to_string().into();
+    let allows = Allows::read(&parse, &name);
+    let mut all = Vec::new();
+    let is_sound = check(db, project, file).is_empty();
+    if is_sound {
+        let of_top = Reporter::of_file(db, file);
+        all.extend(of_file(db, project, file).iter().filter_map(|it| it.report(&of_top)));
+        for declared in items(db, file).declared() {
+            let found = of_item(db, project, declared.id);
+            if !found.is_empty() {
+                let reporter = Reporter::of_item(db, declared.id);
+                all.extend(found.iter().filter_map(|finding| finding.report(&reporter)));
+            }
+        }
+    }
+    let mut all: Vec<Diagnostic> = allows
+        .apply(all, is_sound)
+        .into_iter()
+        .map(|diagnostic| diagnostic.with_severity(Severity::Warning))
+        .collect();
+    all.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
+    all.into()
+}
+
+/// What is found in one item, with its sites.
+#[salsa::tracked(returns(clone))]
+fn of_item(db: &dyn salsa::Database, project: Project, item: ItemId) -> Arc<Vec<Finding>> {
+    let item = LintedItem::new(db, project, item);
+    let mut found = Vec::new();
+    UnusedLet::find(&item, &mut found);
+    UnusedParameter::find(&item, &mut found);
+    ShadowedName::find(&item, &mut found);
+    NamingStyle::find_inside(&item, &mut found);
+    DeprecatedOperation::find(&item, &mut found);
+    UnreachableArm::find(&item, &mut found);
+    ConstantCondition::find(&item, &mut found);
+    NeedlessElse::find(&item, &mut found);
+    NoBudget::find(&item, &mut found);
+    NoFallback::find(&item, &mut found);
+    DuplicateCall::find(&item, &mut found);
+    RetryMayRepeat::find(&item, &mut found);
+    UnverifiedWrite::find(&item, &mut found);
+    Arc::new(found)
+}
+
+/// What is found at the top of a file, with the file's sites.
+#[salsa::tracked(returns(clone))]
+fn of_file(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Arc<Vec<Finding>> {
+    let mut found = Vec::new();
+    UnusedImport::find(db, file, &mut found);
+    UnusedItem::find(db, project, file, &mut found);
+    NamingStyle::find_at_top(db, file, &mut found);
+    MissingDoc::find(db, file, &mut found);
+    UnverifiedSubnet::find(db, project, file, &mut found);
+    Arc::new(found)
+}

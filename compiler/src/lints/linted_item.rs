@@ -1,0 +1,111 @@
+//! An item with all that lints ask of it.
+
+use std::sync::Arc;
+
+use orchestra_ledger_model::{Effect, Operation};
+
+use crate::{
+    db::Project,
+    hir::{Body, Call, ExprId, ExprKind, LocalId, Root, lower::body},
+    infer::{CallTarget, CallUse, Environment, Inference, Use, infer},
+    items::ItemId,
+    scope::{Scope, scope},
+};
+
+/// An item with all that lints ask of it.
+pub(super) struct LintedItem<'db> {
+    pub(super) db: &'db dyn salsa::Database,
+    pub(super) project: Project,
+    pub(super) id: ItemId,
+    pub(super) body: Arc<Body>,
+    pub(super) inference: &'db Inference,
+    pub(super) scope: Arc<Scope>,
+    pub(super) environment: Environment<'db>,
+}
+
+impl<'db> LintedItem<'db> {
+    pub(super) fn new(db: &'db dyn salsa::Database, project: Project, id: ItemId) -> Self {
+        Self {
+            db,
+            project,
+            id,
+            body: body(db, id),
+            inference: infer(db, project, id),
+            scope: scope(db, project, id.file(db)),
+            environment: Environment { db, project },
+        }
+    }
+
+    /// All expressions with what they say, in the order in which they were lowered.
+    pub(super) fn exprs(&self) -> impl Iterator<Item = (ExprId, &ExprKind)> {
+        let ids = (0..self.body.exprs.len() as u32).map(ExprId);
+        ids.map(|id| (id, self.body.expr(id)))
+    }
+
+    /// All calls that mean something.
+    pub(super) fn calls(&self) -> impl Iterator<Item = (ExprId, &Call, &CallUse)> {
+        self.exprs().filter_map(|(id, kind)| match kind {
+            ExprKind::Call(call) => Some((id, &**call, self.call_use(id)?)),
+            _ => None,
+        })
+    }
+
+    /// What the call `id` means.
+    pub(super) fn call_use(&self, id: ExprId) -> Option<&CallUse> {
+        match self.inference.uses.get(&id) {
+            Some(Use::Call(call)) => Some(call),
+            _ => None,
+        }
+    }
+
+    /// What the Ledger says of an operation.
+    pub(super) fn operation(&self, slug: &str, name: &str) -> Option<&Operation> {
+        self.project.ledger(self.db).operation(slug, name)
+    }
+
+    /// Whether a call changes something in the world, a template's calls aside.
+    pub(super) fn writes(&self, call: &CallUse) -> bool {
+        use orchestra_plan::node::SysOperation;
+        let is_write = |slug: &str, operation: &str| {
+            self.operation(slug, operation).is_some_and(|it| it.effect == Effect::Write)
+        };
+        match &call.target {
+            CallTarget::Operation { slug, operation } => is_write(slug, operation),
+            CallTarget::Capability { providers } => {
+                providers.iter().any(|provider| is_write(&provider.slug, &provider.operation))
+            }
+            CallTarget::Sys(operation) => matches!(operation, SysOperation::WriteFile),
+            CallTarget::Template(_) => false,
+        }
+    }
+
+    /// Whether each bound name is read, by its id.
+    pub(super) fn reads(&self) -> Vec<bool> {
+        let mut reads = vec![false; self.body.locals.len()];
+        for (_, kind) in self.exprs() {
+            if let ExprKind::Local(local) = kind {
+                reads[local.0 as usize] = true;
+            }
+        }
+        reads
+    }
+
+    /// The parameters of a function or template.
+    pub(super) fn params(&self) -> Vec<LocalId> {
+        match &self.body.root {
+            Root::Function { params, .. } | Root::Template { params, .. } => {
+                params.iter().map(|param| param.local).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The parameters of all lambdas.
+    pub(super) fn lambda_params(&self) -> Vec<LocalId> {
+        let params = self.exprs().filter_map(|(_, kind)| match kind {
+            ExprKind::Lambda { params, .. } => Some(params),
+            _ => None,
+        });
+        params.flatten().copied().flatten().collect()
+    }
+}

@@ -1,0 +1,86 @@
+//! The names of the file that an item reads, in both of its namespaces.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use crate::{
+    hir::{Body, ExprId, ExprKind, PatternKind, Policy, Root, Target, TypeRefKind, lower::body},
+    items::ItemId,
+};
+
+/// The names of the file that an item reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mentioned {
+    /// Of items and imported names.
+    pub(super) values: FxHashSet<Arc<str>>,
+    /// Of subnets and families.
+    pub(super) targets: FxHashSet<Arc<str>>,
+}
+
+/// The names of the file that `item` reads.
+#[salsa::tracked(returns(clone))]
+pub(super) fn mentioned(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentioned> {
+    let body = body(db, item);
+    let mut found = Mentioned::default();
+    for expr in &body.exprs {
+        match &expr.kind {
+            ExprKind::Name(name) => {
+                found.values.insert(Arc::clone(&name.text));
+            }
+            ExprKind::Call(call) => {
+                found.target(&call.target);
+                found.routes(&body, &call.policies);
+            }
+            _ => {}
+        }
+    }
+    for pattern in &body.patterns {
+        if let PatternKind::Variant { owner, .. } = &pattern.kind {
+            found.values.insert(Arc::clone(&owner.text));
+        }
+    }
+    for ty in &body.types {
+        if let TypeRefKind::Name { name, .. } = &ty.kind {
+            found.values.insert(Arc::clone(&name.text));
+        }
+    }
+    match &body.root {
+        Root::Template { policies, .. } => found.routes(&body, policies),
+        Root::Provide { capability, operation, .. } => {
+            found.target(capability);
+            found.target(operation);
+        }
+        _ => {}
+    }
+    Arc::new(found)
+}
+
+impl Mentioned {
+    /// `a.b` names a subnet or family, `a` a template.
+    fn target(&mut self, target: &Target) {
+        let names = if target.second.is_some() { &mut self.targets } else { &mut self.values };
+        names.insert(Arc::clone(&target.first.text));
+    }
+
+    /// The subnets that a `route` lists.
+    fn routes(&mut self, body: &Body, policies: &[Policy]) {
+        let routes = policies.iter().filter(|policy| &*policy.name.text == "route");
+        for route in routes {
+            self.listed(body, route.value);
+        }
+    }
+
+    fn listed(&mut self, body: &Body, id: ExprId) {
+        match body.expr(id) {
+            ExprKind::Name(name) => {
+                self.targets.insert(Arc::clone(&name.text));
+            }
+            // The words of a policy come before names in scope.
+            ExprKind::Local(local) => {
+                self.targets.insert(Arc::clone(&body.local(*local).name.text));
+            }
+            _ => body.children(id, &mut |child| self.listed(body, child)),
+        }
+    }
+}

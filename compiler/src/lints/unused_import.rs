@@ -1,0 +1,87 @@
+//! A name that is imported and never used.
+
+use std::sync::Arc;
+
+use orchestra_diagnostics::{Code, Diagnostic, Span};
+use orchestra_syntax::{NodeKind, Parse};
+
+use super::{
+    Finding,
+    mentioned::mentioned,
+    removal::{node_around, removal, whole_lines},
+};
+use crate::{
+    db::SourceFile,
+    diagnostics::Reporter,
+    hir::{Name, Site},
+    items::{Entry, items},
+};
+
+/// A name that is imported and never used: `unused-import`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct UnusedImport {
+    /// The name that the file gives it.
+    at: Site,
+    /// The name.
+    name: String,
+    /// What it is: "subnet", "family", "name".
+    kind: &'static str,
+}
+
+impl UnusedImport {
+    pub(super) fn find(db: &dyn salsa::Database, file: SourceFile, found: &mut Vec<Finding>) {
+        let items = items(db, file);
+        let read: Vec<_> = items.declared().map(|it| mentioned(db, it.id)).collect();
+        let is_target = |name: &Name| read.iter().any(|it| it.targets.contains(&name.text));
+        let is_value = |name: &Name| read.iter().any(|it| it.values.contains(&name.text));
+        let mut unused = |name: &Name, kind| {
+            found.push(Self { at: name.at, name: name.text.to_string(), kind }.into());
+        };
+        for entry in &items.entries {
+            match entry {
+                Entry::Subnets(aliases) => {
+                    let names = aliases.iter().map(|alias| &alias.local);
+                    names.filter(|name| !is_target(name)).for_each(|name| unused(name, "subnet"));
+                }
+                Entry::Families(names) => {
+                    let names = names.iter().filter(|name| !is_target(name));
+                    names.for_each(|name| unused(name, "family"));
+                }
+                Entry::Module(module) => {
+                    let names = module.names.iter().map(|alias| &alias.local);
+                    let unread = names.filter(|name| !name.text.starts_with('_'));
+                    unread.filter(|name| !is_value(name)).for_each(|name| unused(name, "name"));
+                }
+                Entry::Item(_) => {}
+            }
+        }
+    }
+
+    pub(super) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
+        let message = format!("the {} `{}` is imported and never used", self.kind, self.name);
+        let found = reporter.error(Code::UnusedImport, self.at, message);
+        let (parse, span): (Arc<Parse>, Span) = (reporter.parse(), reporter.span(self.at));
+        match removed(&parse, span) {
+            Some(span) => found.with_fix(format!("don't import `{}`", self.name), span, ""),
+            None => found,
+        }
+    }
+}
+
+/// What has to go with the imported name at `span`: it alone, or the whole `use` of which it is
+/// all.
+fn removed(parse: &Parse, span: Span) -> Option<Span> {
+    let kinds = [NodeKind::UseSubnets, NodeKind::UseCapabilities, NodeKind::UseModule];
+    let whole = kinds.into_iter().find_map(|kind| node_around(parse, span, kind))?;
+    let is_entry = |kind| match whole.kind() {
+        NodeKind::UseCapabilities => kind == NodeKind::Name,
+        _ => matches!(kind, NodeKind::Alias | NodeKind::ImportProvide),
+    };
+    let entries: Vec<Span> =
+        whole.children().filter(|it| is_entry(it.kind())).map(|it| it.span()).collect();
+    if entries.len() == 1 {
+        return Some(whole_lines(parse, whole.span()));
+    }
+    let entry = entries.into_iter().find(|it| it.start <= span.start && span.end <= it.end)?;
+    Some(removal(parse, entry))
+}

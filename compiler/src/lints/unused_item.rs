@@ -1,0 +1,42 @@
+//! An item that nothing leads to.
+
+use orchestra_diagnostics::{Code, Diagnostic};
+
+use super::{Finding, needed::needed};
+use crate::{
+    db::{Project, SourceFile},
+    diagnostics::Reporter,
+    items::{ItemId, items},
+};
+
+/// An item that nothing leads to: `unused-item`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct UnusedItem {
+    /// The item.
+    item: ItemId,
+    /// As messages name it: "a constant".
+    noun: &'static str,
+}
+
+impl UnusedItem {
+    pub(super) fn find(
+        db: &dyn salsa::Database,
+        project: Project,
+        file: SourceFile,
+        found: &mut Vec<Finding>,
+    ) {
+        let Some(needed) = needed(db, project, file.path(db).package()) else { return };
+        for declared in items(db, file).named().filter(|it| !needed.contains(&it.id)) {
+            found.push(Self { item: declared.id, noun: declared.kind.noun() }.into());
+        }
+    }
+
+    pub(super) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
+        let name = reporter.name(self.item);
+        let noun = self.noun.split_once(' ').map_or(self.noun, |(_, noun)| noun);
+        let message = format!("nothing uses the {noun} `{name}`");
+        reporter
+            .error_at_name(Code::UnusedItem, self.item, message)
+            .with_help(format!("remove it, or call it `_{name}`"))
+    }
+}
