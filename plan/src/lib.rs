@@ -10,6 +10,7 @@
 //! lowering, never taken from text positions.
 
 pub mod binding;
+pub mod bounds;
 pub mod effects;
 pub mod evaluate;
 pub mod expr;
@@ -30,7 +31,7 @@ pub use expr::{Expr, Function, Lambda, Mark, Slot};
 pub use failure::{Failure, FailureKind};
 pub use node::{Block, Node, NodeKind};
 pub use plan::{Debug, Plan, PlanError, plan_schema};
-pub use policy::{CallPolicy, Retry};
-pub use pricing::{Answer, Charge, cost};
+pub use policy::{CallPolicy, Quorum, Retry};
+pub use pricing::{Answer, Charge, Rates, cost, worst_case};
 pub use shape::{Misfit, Shape};
 pub use value::{Money, Value};

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{CallPolicy, Expr, Lambda, Mark, Shape, Slot, expr::Shown, policy::Millis};
+use crate::{CallPolicy, Expr, Lambda, Mark, Money, Shape, Slot, expr::Shown, policy::Millis};
 
 /// A table of nodes with its value. It ends when its value is known and all its nodes have ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -122,6 +122,9 @@ pub struct TemplateNode {
     /// All of it, from its start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Millis>,
+    /// What it may cost at most, retries and fall-backs included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Money>,
     /// The value where it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<Block>,

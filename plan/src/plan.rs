@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Binding, Block, Effects, Function, Shape, Slot, policy::Millis, value::Value};
+use crate::{
+    Binding, Block, Effects, Function, Money, Rates, Shape, Slot, bounds::Bounds, policy::Millis,
+    value::Value,
+};
 
 pub use read::{DEEPEST_JSON, PlanError, plan_schema};
 
@@ -33,12 +36,17 @@ pub struct Plan {
     pub effects: Effects,
     /// The operations used, by `slug.operation`.
     pub bindings: BTreeMap<String, Binding>,
+    /// What currencies are worth, as the project states it: for budgets in another than a price.
+    #[serde(default, skip_serializing_if = "Rates::is_empty")]
+    pub rates: Rates,
     /// Shapes of types that contain themselves.
     pub shapes: BTreeMap<String, Shape>,
     /// Functions of the source.
     pub functions: Vec<Function>,
     /// The bodies of this template and of those that it calls.
     pub templates: BTreeMap<String, TemplateBody>,
+    /// What a job may come to.
+    pub bounds: Bounds,
     /// What isn't part of the plan's identity.
     pub debug: Debug,
 }
@@ -85,6 +93,9 @@ pub struct TemplateBody {
     /// All of it, from its start; a call of it may say less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Millis>,
+    /// What it may cost at most; a call of it may say less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Money>,
 }
 
 /// A parameter of a template.

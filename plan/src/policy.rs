@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{FailureKind, Lambda};
+use crate::{FailureKind, Lambda, Money};
 
 /// A span of time in milliseconds.
 #[derive(
@@ -20,11 +20,31 @@ pub struct CallPolicy {
     /// All of it, from its start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Millis>,
+    /// What it may cost at most, retries and fall-backs included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Money>,
     /// Asked of the call's value; false is `invalid_output`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verify: Option<Lambda>,
     /// How many further providers may be asked, of those whose key is there.
     pub fallbacks: u32,
+    /// The next provider is asked too after each such time, above 0. Of reads alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hedge: Option<Millis>,
+    /// Several providers are asked at once. Of reads alone, and not beside `hedge`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<Quorum>,
+}
+
+/// How many providers must say the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Quorum {
+    /// The first so many providers are asked at once.
+    pub of: u32,
+    /// So many of them must agree: more than half, at most all.
+    pub agree: u32,
+    /// What two values must have in common: equal results agree.
+    pub on: Lambda,
 }
 
 /// When and how often an attempt is repeated.

@@ -3,6 +3,9 @@
 //! Prices of a binding add up. What can't be told is none, "unknown", which isn't zero: a binding
 //! without prices, prices of which none is meant for these arguments, a count that isn't there.
 
+mod rates;
+mod worst_case;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use rust_decimal::{Decimal, prelude::FromPrimitive};
@@ -12,6 +15,9 @@ use crate::{
     Binding,
     binding::{Price, PriceUnit},
 };
+
+pub use rates::Rates;
+pub use worst_case::{INTO_WORDS, MOST_SENT_BACK, SENT_BACK, worst_case};
 
 /// Amounts by currency. An empty one says that nothing was charged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -41,7 +41,9 @@ pub enum Value {
 }
 
 /// An amount of one currency.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(into = "String", try_from = "String")]
+#[schemars(with = "String")]
 pub struct Money {
     /// How much.
     pub amount: Decimal,
@@ -53,6 +55,20 @@ impl fmt::Display for Money {
     /// The amount without trailing zeros, then the currency: `0.5usd`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.amount.normalize(), self.currency)
+    }
+}
+
+impl From<Money> for String {
+    fn from(money: Money) -> Self {
+        money.to_string()
+    }
+}
+
+impl TryFrom<String> for Money {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("`{text}` is no amount"))
     }
 }
 

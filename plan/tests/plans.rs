@@ -10,6 +10,7 @@ fn plan() -> Json {
         "op": "binary", "operator": "add", "mark": 0,
         "left": { "op": "slot", "slot": 0 }, "right": { "op": "const", "value": 1 },
     });
+    let bound = || json!({ "calls": 0, "cost": {}, "time": 0 });
     json!({
         "plan_version": 1,
         "template": "main",
@@ -34,6 +35,7 @@ fn plan() -> Json {
                 },
             },
         },
+        "bounds": { "worst": bound(), "typical": bound(), "nodes": {}, "gaps": [] },
         "debug": { "files": {}, "marks": [], "documentation": "", "params": {} },
     })
 }
@@ -56,7 +58,7 @@ fn a_parameter_that_is_null_where_left_out_may_be_left_out() {
     let plan = read(&json.to_string());
     assert_eq!(plan.params[0].default, Some(Value::Null));
     assert_eq!(read(&plan.to_json()), plan);
-    json["params"][0].as_object_mut().unwrap().remove("default");
+    json["params"][0].as_object_mut().expect("it is one").remove("default");
     assert_eq!(read(&json.to_string()).params[0].default, None);
 }
 
@@ -154,6 +156,70 @@ fn what_a_plan_refers_to_must_be_there() {
             other => panic!("{message}: {other:?}"),
         }
     }
+}
+
+/// The plan with a call of `a.b` and `a.c`, one of which writes, under a policy.
+fn calling(writes: bool, policy: Json) -> String {
+    let binding = |operation: &str, writes: bool| {
+        json!({
+            "operation": operation, "endpoint": "a/rest", "revision": 1, "writes": writes,
+            "idempotency": "safe", "transport": "http", "base_url": "https://a.example",
+            "method": "POST", "path": "/", "query": [], "headers": [], "body": { "kind": "json" },
+            "fixed": { "query": {}, "headers": {}, "body": {} },
+            "response": { "kind": "json", "at": "" }, "input": {}, "output": {},
+            "output_shape": { "type": "json" },
+        })
+    };
+    let retry = json!({ "attempts": 1, "backoff": "fixed", "first": 1, "max": 1, "on": [] });
+    let mut plan = plan();
+    plan["bindings"] = json!({ "a.b": binding("a.b", false), "a.c": binding("a.c", writes) });
+    let mut call = json!({
+        "kind": "call", "target": "a.b", "capability": true,
+        "arguments": { "op": "record", "entries": [] },
+        "providers": [{ "binding": "a.b", "timeout": 1 }, { "binding": "a.c", "timeout": 1 }],
+        "policy": { "retry": retry, "fallbacks": 1 },
+    });
+    let Json::Object(more) = policy else { panic!("a policy is an object") };
+    call["policy"].as_object_mut().expect("it is one").extend(more);
+    plan["templates"]["main"]["body"]["nodes"][0]["kind"] = call;
+    plan.to_string()
+}
+
+#[test]
+fn several_are_asked_only_of_reads_and_only_if_they_can_agree() {
+    let on = || json!({ "params": [9], "body": { "op": "slot", "slot": 9 } });
+    let quorum = |of: u32, agree: u32| json!({ "of": of, "agree": agree, "on": on() });
+    let fine = [
+        json!({ "hedge": 500, "budget": "0.5usd" }),
+        json!({ "quorum": quorum(2, 2) }),
+        json!({ "quorum": quorum(1, 1) }),
+    ];
+    for policy in fine {
+        let plan = read(&calling(false, policy.clone()));
+        assert_eq!(read(&plan.to_json()), plan, "{policy}");
+    }
+    let refused = [
+        (json!({ "hedge": 0 }), "hedges without waiting"),
+        (json!({ "hedge": 5, "quorum": quorum(2, 2) }), "both `hedge` and `quorum`"),
+        (json!({ "quorum": quorum(3, 2) }), "asks 3 of 2 providers"),
+        (json!({ "quorum": quorum(2, 1) }), "wants 1 of 2 to agree"),
+        (json!({ "quorum": quorum(2, 3) }), "wants 3 of 2 to agree"),
+        (json!({ "quorum": quorum(0, 0) }), "wants 0 of 0 to agree"),
+        (json!({ "budget": "-1usd" }), "a budget of -1usd"),
+    ];
+    for (policy, message) in refused {
+        let error = Plan::from_json(&calling(false, policy)).unwrap_err().to_string();
+        assert!(error.contains(message), "{error}");
+    }
+    for policy in [json!({ "hedge": 5 }), json!({ "quorum": quorum(2, 2) })] {
+        let error = Plan::from_json(&calling(true, policy)).unwrap_err().to_string();
+        assert!(error.contains("writes, and would ask several"), "{error}");
+    }
+    assert!(Plan::from_json(&calling(true, json!({}))).is_ok());
+    let lost = json!({ "of": 1, "agree": 1, "on": { "params": [], "body": { "op": "slot", "slot": 99 } } });
+    let error =
+        Plan::from_json(&calling(false, json!({ "quorum": lost }))).unwrap_err().to_string();
+    assert!(error.contains("slot 99 is never defined"), "{error}");
 }
 
 #[test]

@@ -114,6 +114,12 @@ mod tests {
                 after_ms: 10,
             },
             JobEvent::FellBack { step: step.clone(), from: operation.clone(), to: "b.c".into() },
+            JobEvent::Overrun {
+                step: step.clone(),
+                operation: operation.clone(),
+                expected: Money::parse("0.1usd").into_iter().collect(),
+                charged: Money::parse("0.5usd").into_iter().collect(),
+            },
             JobEvent::StepFinished {
                 step: step.clone(),
                 operation: Some(operation),

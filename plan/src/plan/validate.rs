@@ -7,7 +7,11 @@ use super::{
     Plan,
     walk::{Mention, Part, parts},
 };
-use crate::{Block, Expr, Shape, Slot, node::NodeKind};
+use crate::{
+    Block, CallPolicy, Expr, Money, Shape, Slot,
+    node::{CallNode, NodeKind},
+    policy::{Millis, Quorum},
+};
 
 /// Checks a plan.
 ///
@@ -19,7 +23,9 @@ pub(super) fn validate(plan: &Plan) -> Result<(), String> {
     }
     let mut slots = Slots::default();
     let mut work: Vec<Part<'_>> = Vec::new();
-    for template in plan.templates.values() {
+    for (name, template) in &plan.templates {
+        check_budget(template.budget.as_ref())
+            .map_err(|problem| format!("the template `{name}` {problem}"))?;
         template.params.iter().try_for_each(|param| slots.define(param.slot))?;
         work.push(Part::Block(&template.body));
     }
@@ -113,9 +119,14 @@ fn check_block(plan: &Plan, block: &Block) -> Result<(), String> {
                         return Err(format!("there is no binding `{}`", provider.binding));
                     }
                 }
+                check_policy(plan, call).map_err(|problem| format!("the call `{id}` {problem}"))?;
             }
-            NodeKind::Template(call) if !plan.templates.contains_key(&call.template) => {
-                return Err(format!("there is no template `{}`", call.template));
+            NodeKind::Template(call) => {
+                if !plan.templates.contains_key(&call.template) {
+                    return Err(format!("there is no template `{}`", call.template));
+                }
+                check_budget(call.budget.as_ref())
+                    .map_err(|problem| format!("the call `{id}` {problem}"))?;
             }
             NodeKind::Map(map) if map.parallel == 0 => {
                 return Err(format!("the loop `{id}` has no room for an iteration"));
@@ -127,6 +138,44 @@ fn check_block(plan: &Plan, block: &Block) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether several may be asked, and can agree.
+fn check_policy(plan: &Plan, call: &CallNode) -> Result<(), String> {
+    let CallPolicy { hedge, quorum, budget, .. } = &call.policy;
+    check_budget(budget.as_ref())?;
+    if hedge.is_none() && quorum.is_none() {
+        return Ok(());
+    }
+    let writes = |key: &String| plan.bindings.get(key).is_some_and(|binding| binding.writes);
+    if call.providers.iter().any(|provider| writes(&provider.binding)) {
+        return Err("writes, and would ask several".to_owned());
+    }
+    let Some(quorum) = quorum else {
+        let at_once = *hedge == Some(Millis(0));
+        return if at_once { Err("hedges without waiting".to_owned()) } else { Ok(()) };
+    };
+    if hedge.is_some() {
+        return Err("has both `hedge` and `quorum`".to_owned());
+    }
+    let Quorum { of, agree, .. } = quorum;
+    let providers = call.providers.len();
+    if usize::try_from(*of).unwrap_or(usize::MAX) > providers {
+        return Err(format!("asks {of} of {providers} providers"));
+    }
+    if agree > of || u64::from(*agree) * 2 <= u64::from(*of) {
+        return Err(format!("wants {agree} of {of} to agree: more than half must, at most all"));
+    }
+    Ok(())
+}
+
+fn check_budget(budget: Option<&Money>) -> Result<(), String> {
+    match budget {
+        Some(budget) if budget.amount.is_sign_negative() => {
+            Err(format!("has a budget of {budget}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Templates don't call themselves, nor do functions, on whatever way.

@@ -72,7 +72,8 @@ fn node_parts<'p>(
             work.extend(call.otherwise.iter().map(Part::Block));
             let providers = call.providers.iter();
             let lambdas = providers.flat_map(|provider| [&provider.request, &provider.response]);
-            for function in lambdas.chain([&call.policy.verify]).flatten() {
+            let quorum = call.policy.quorum.iter().map(|quorum| &quorum.on);
+            for function in lambdas.chain([&call.policy.verify]).flatten().chain(quorum) {
                 lambda(function, work, on_slot)?;
             }
         }

@@ -21,7 +21,7 @@ use std::{
 
 use indexmap::IndexMap;
 use orchestra_net::{Client, Redactor};
-use orchestra_plan::{Plan, Value};
+use orchestra_plan::{Money, Plan, Value};
 
 pub use self::{
     check::Checked,
@@ -75,6 +75,8 @@ pub struct NewJob {
     pub inputs: IndexMap<String, Value>,
     /// The time set aside for all of it.
     pub deadline: Option<Duration>,
+    /// The money set aside for all its calls together.
+    pub budget: Option<Money>,
 }
 
 impl Engine {
@@ -235,6 +237,7 @@ impl Engine {
             seed: entropy.number(),
             started_at,
             deadline_at: job.deadline.map(|deadline| started_at.after(span(deadline))),
+            budget: job.budget.clone(),
             missing_secrets,
             inputs,
         }

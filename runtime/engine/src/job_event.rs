@@ -91,6 +91,20 @@ pub enum JobEvent {
         /// Who is asked.
         to: String,
     },
+    /// A service charged more than it is listed for. It isn't asked again where a budget must
+    /// cover it.
+    Overrun {
+        /// The step.
+        step: String,
+        /// The operation.
+        operation: String,
+        /// The most that an attempt should have cost.
+        #[serde(serialize_with = "texts")]
+        expected: Vec<Money>,
+        /// What it cost.
+        #[serde(serialize_with = "texts")]
+        charged: Vec<Money>,
+    },
     /// A step has its value.
     StepFinished {
         /// The step.
@@ -164,6 +178,9 @@ pub enum JobEvent {
 }
 
 fn amounts<S: Serializer>(cost: &Option<Vec<Money>>, serializer: S) -> Result<S::Ok, S::Error> {
-    let texts = cost.iter().flatten().map(ToString::to_string);
-    serializer.collect_seq(texts)
+    texts(cost.as_deref().unwrap_or_default(), serializer)
+}
+
+fn texts<S: Serializer>(amounts: &[Money], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(amounts.iter().map(ToString::to_string))
 }

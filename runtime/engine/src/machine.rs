@@ -5,9 +5,9 @@
 //! that is what makes a journal of events enough to resume a job.
 //!
 //! A *frame* is a block being run (`frame.rs`); its nodes start as what they wait for becomes known
-//! (`run.rs`), take time (`call.rs`, `system.rs`, `loops.rs`) and fail (`failing.rs`). To add a kind
-//! of node: a variant of [`crate::program::Code`], its start in `run.rs`, and in `failing.rs` what
-//! cancelling it means.
+//! (`run.rs`), take time (`call.rs`, `system.rs`, `loops.rs`) and fail (`failing.rs`); what they buy
+//! is reserved before and settled after (`money.rs`, `treasury.rs`). To add a kind of node: a variant
+//! of [`crate::program::Code`], its start in `run.rs`, and in `failing.rs` what cancelling it means.
 
 mod answer;
 mod call;
@@ -17,24 +17,31 @@ mod evaluation;
 mod event;
 mod failing;
 mod frame;
+mod lane;
 mod loops;
+mod money;
 mod purchase;
+mod quorum;
 mod run;
 mod settings;
 mod system;
+mod treasury;
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     sync::Arc,
 };
 
 use orchestra_plan::Plan;
 
-use self::frame::{Frame, FrameId, Place, Role};
 pub use self::{
     command::{Command, OutgoingRequest, SecretPlace, Send, SysCommand, Turn},
     event::{Answer, Body, CommandId, Event, Fault, FaultKind, News},
     settings::JobSettings,
+};
+use self::{
+    frame::{Frame, FrameId, Place, Role},
+    treasury::Treasury,
 };
 use crate::{
     Instant, JobEvent, JobFailure, Outcome, Totals, checks::Checks, program::Program, transport,
@@ -54,6 +61,10 @@ pub struct Machine {
     targets: HashMap<CommandId, Target>,
     outstanding: BTreeMap<CommandId, Command>,
     turn: Turn,
+    treasury: Treasury,
+    /// Endpoints that charged more than they are listed for: no more is bought there where a budget
+    /// must cover it.
+    overcharging: BTreeSet<String>,
     totals: Totals,
     ended: Option<Result<serde_json::Value, JobFailure>>,
 }
@@ -70,8 +81,10 @@ enum Task {
 /// Who is told when a command is answered.
 #[derive(Clone, Copy, Debug)]
 enum Target {
-    Attempt(Place),
-    Retry(Place),
+    /// By lane.
+    Attempt(Place, usize),
+    Retry(Place, usize),
+    Hedge(Place),
     Deadline(Place),
     Sys(Place),
     JobDeadline,
@@ -90,6 +103,7 @@ impl Machine {
     /// be read.
     pub fn new(plan: Arc<Plan>, settings: JobSettings) -> Result<(Self, Turn), PlanError> {
         let checks = Checks::new(&plan)?;
+        let treasury = Treasury::new(plan.rates.clone());
         let program = Arc::new(Program::new(plan));
         let now = settings.started_at;
         let mut machine = Self {
@@ -104,6 +118,8 @@ impl Machine {
             targets: HashMap::new(),
             outstanding: BTreeMap::new(),
             turn: Turn::default(),
+            treasury,
+            overcharging: BTreeSet::new(),
             totals: Totals::default(),
             ended: None,
         };
@@ -190,11 +206,15 @@ impl Machine {
 
     fn react(&mut self, target: Target, news: News) {
         match (target, news) {
-            (Target::Attempt(place), News::Answered { answer }) => self.answered(place, Ok(answer)),
-            (Target::Attempt(place), News::Unanswered { fault }) => {
-                self.answered(place, Err(fault));
+            (Target::Attempt(place, lane), News::Answered { answer }) => {
+                self.answered(place, lane, Ok(answer));
             }
-            (Target::Retry(place), News::Woken) => self.attempt_again(place),
+            (Target::Attempt(place, lane), News::Unanswered { fault }) => {
+                self.answered(place, lane, Err(fault));
+            }
+            (Target::Attempt(place, lane), News::Lost) => self.lost(place, lane),
+            (Target::Retry(place, lane), News::Woken) => self.attempt_again(place, lane),
+            (Target::Hedge(place), News::Woken) => self.hedge(place),
             (Target::Deadline(place), News::Woken) => self.deadline_passed(place),
             (Target::JobDeadline, News::Woken) => self.job_deadline_passed(),
             (Target::Sys(place), news) => self.system_answered(place, news),
@@ -222,17 +242,20 @@ impl Machine {
         id
     }
 
-    fn drop_command(&mut self, id: CommandId) {
+    /// Drops a command that isn't needed any more; whether it may have been performed.
+    fn drop_command(&mut self, id: CommandId) -> bool {
         self.targets.remove(&id);
         if self.outstanding.remove(&id).is_none() {
-            return;
+            return false;
         }
         // What was asked for in this very turn was never seen by anybody.
         let before = self.turn.commands.len();
         self.turn.commands.retain(|(command, _)| *command != id);
-        if self.turn.commands.len() == before {
+        let seen = self.turn.commands.len() == before;
+        if seen {
             self.turn.dropped.push(id);
         }
+        seen
     }
 
     fn report(&mut self, event: JobEvent) {

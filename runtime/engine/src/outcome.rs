@@ -37,9 +37,10 @@ pub struct Totals {
     pub calls: u64,
     /// Requests answered or given up.
     pub attempts: u64,
-    /// Lower bound of the cost by currency; none: nothing of known price was bought.
+    /// What its attempts cost, by currency; none: nothing of known price was bought. One that may
+    /// have been billed though its answer never came, or was given up, counts with its worst case.
     pub cost: BTreeMap<String, Decimal>,
-    /// Operations called whose price isn't known: `cost` leaves them out.
+    /// Operations of which it isn't known what an attempt cost: `cost` leaves these out.
     pub unpriced: Vec<String>,
     /// From the start to the last event, in milliseconds.
     pub elapsed_ms: u64,

@@ -12,7 +12,7 @@ use std::{
 };
 
 use orchestra_plan::{
-    Block, Expr, Mark, Node, NodeKind, Plan, Slot,
+    Block, Expr, Mark, Money, Node, NodeKind, Plan, Slot,
     node::{CallNode, EnsureNode, OnError, SysOperation},
     policy::Millis,
 };
@@ -38,6 +38,7 @@ pub(crate) struct TemplateCode {
     pub(crate) params: Vec<(String, Slot)>,
     pub(crate) body: BlockId,
     pub(crate) deadline: Option<Millis>,
+    pub(crate) budget: Option<Money>,
 }
 
 /// A block, prepared.
@@ -83,6 +84,7 @@ pub(crate) struct TemplateCall {
     pub(crate) template: String,
     pub(crate) arguments: Expr,
     pub(crate) deadline: Option<Millis>,
+    pub(crate) budget: Option<Money>,
     pub(crate) otherwise: Option<BlockId>,
 }
 
@@ -126,8 +128,8 @@ impl Program {
         for (name, template) in &plan.templates {
             let body = program.add(template.body.clone());
             let params = template.params.iter().map(|param| (param.name.clone(), param.slot));
-            let deadline = template.deadline;
-            let code = TemplateCode { params: params.collect(), body, deadline };
+            let (deadline, budget) = (template.deadline, template.budget.clone());
+            let code = TemplateCode { params: params.collect(), body, deadline, budget };
             program.templates.insert(name.clone(), code);
         }
         program.connect();
@@ -178,9 +180,9 @@ impl Program {
             }
             NodeKind::Template(call) => {
                 let otherwise = call.otherwise.map(|block| self.add(block));
-                let (template, arguments, deadline) =
-                    (call.template, call.arguments, call.deadline);
-                Code::Template(TemplateCall { template, arguments, deadline, otherwise })
+                let (template, arguments) = (call.template, call.arguments);
+                let (deadline, budget) = (call.deadline, call.budget);
+                Code::Template(TemplateCall { template, arguments, deadline, budget, otherwise })
             }
             NodeKind::Sys(sys) => {
                 let otherwise = sys.otherwise.map(|block| self.add(block));

@@ -1,8 +1,8 @@
 //! Plans on virtual time, against a world that is written down: what tests, and nothing else, run
 //! jobs in.
 //!
-//! The world answers each operation's requests in the order in which they leave; its last answer
-//! goes on for ever. Nothing waits: the clock jumps to the next thing that happens.
+//! Services answer each request as it leaves: a [`World`] in the order in which those of an operation
+//! leave, its last answer going on for ever. Nothing waits: the clock jumps to the next thing that happens.
 
 mod scripted;
 
@@ -12,9 +12,9 @@ use std::{
 };
 
 use indexmap::IndexMap;
-use orchestra_plan::{Plan, Value};
+use orchestra_plan::{Money, Plan, Value};
 
-pub use self::scripted::{Scripted, ScriptedFault, World};
+pub use self::scripted::{Scripted, ScriptedFault, Services, World};
 use crate::{
     Command, CommandId, Event, Instant, JobEvent, JobFailure, JobSettings, Machine, News, Outcome,
     PlanError, Send, Stamped, SysCommand, Turn, limiter::Limiter,
@@ -27,12 +27,16 @@ pub struct Simulation {
     pub inputs: IndexMap<String, Value>,
     /// Milliseconds for all of it.
     pub deadline: Option<u64>,
+    /// Money for all of it.
+    pub budget: Option<Money>,
     /// Secrets that aren't there.
     pub missing_secrets: BTreeSet<String>,
     /// Decides jitter and `sys.random`.
     pub seed: u64,
     /// Events that an earlier run of the same job left: it goes on behind the last.
     pub journal: Vec<Event>,
+    /// Requests that had left when the earlier run ended: those of [`Run::in_flight`].
+    pub in_flight: BTreeSet<CommandId>,
     /// Stops, as a crash would, after so many events.
     pub crash_after: Option<usize>,
 }
@@ -48,6 +52,8 @@ pub struct Run {
     pub sent: Vec<Sent>,
     /// What a journal would hold.
     pub journal: Vec<Event>,
+    /// Requests that had left and weren't answered when it crashed, with their places in `sent`.
+    pub in_flight: BTreeMap<CommandId, usize>,
     /// Files that were written.
     pub files: BTreeMap<String, String>,
 }
@@ -67,7 +73,11 @@ pub struct Sent {
 ///
 /// # Errors
 /// A plan that can't be run.
-pub fn simulate(plan: Arc<Plan>, world: World, simulation: Simulation) -> Result<Run, PlanError> {
+pub fn simulate(
+    plan: Arc<Plan>,
+    services: impl Services + 'static,
+    simulation: Simulation,
+) -> Result<Run, PlanError> {
     let settings = JobSettings {
         job: "simulated".to_owned(),
         plan_id: "simulated".to_owned(),
@@ -75,12 +85,14 @@ pub fn simulate(plan: Arc<Plan>, world: World, simulation: Simulation) -> Result
         seed: simulation.seed,
         started_at: Instant(0),
         deadline_at: simulation.deadline.map(|deadline| Instant(0).after(deadline)),
+        budget: simulation.budget,
         missing_secrets: simulation.missing_secrets,
         inputs: simulation.inputs,
     };
     let (mut machine, first) = Machine::new(plan, settings)?;
-    let mut stage = Stage::new(world, simulation.seed);
-    if simulation.journal.is_empty() {
+    let mut stage = Stage::new(Box::new(services), simulation.seed);
+    let goes_on = !simulation.journal.is_empty() || !simulation.in_flight.is_empty();
+    if !goes_on {
         stage.perform(first);
     }
     for event in simulation.journal {
@@ -88,9 +100,15 @@ pub fn simulate(plan: Arc<Plan>, world: World, simulation: Simulation) -> Result
         stage.journal.push(event.clone());
         machine.handle(event);
     }
-    if !stage.journal.is_empty() {
-        let commands = machine.outstanding().map(|(id, it)| (id, it.clone())).collect();
+    if goes_on {
+        let (lost, commands): (Vec<_>, Vec<_>) = machine
+            .outstanding()
+            .map(|(id, it)| (id, it.clone()))
+            .partition(|(id, _)| simulation.in_flight.contains(id));
         stage.perform(Turn { commands, ..Turn::default() });
+        for (id, _) in lost {
+            stage.schedule(id, stage.now, News::Lost);
+        }
     }
     let mut left = simulation.crash_after;
     while machine.result().is_none() {
@@ -121,7 +139,7 @@ fn stuck() -> JobFailure {
 /// The world's side: what is to come, by time.
 struct Stage {
     now: Instant,
-    world: World,
+    services: Box<dyn Services>,
     seed: u64,
     coming: BTreeMap<(Instant, u64), Event>,
     /// Where a command's answer lies in `coming`.
@@ -137,11 +155,11 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(world: World, seed: u64) -> Self {
-        let files = world.files.clone();
+    fn new(services: Box<dyn Services>, seed: u64) -> Self {
+        let files = services.files();
         Self {
             now: Instant(0),
-            world,
+            services,
             seed,
             coming: BTreeMap::new(),
             slots: HashMap::new(),
@@ -182,7 +200,7 @@ impl Stage {
     fn admit(&mut self) {
         for id in self.limiter.admit(self.now) {
             let Some(send) = self.waiting.remove(&id) else { continue };
-            let (after, news) = self.world.answer(&send);
+            let (after, news) = scripted::news(self.services.answer(&send), &send);
             self.in_flight.insert(id, self.sent.len());
             self.sent.push(Sent { at: self.now, send, dropped: false });
             self.schedule(id, self.now.after(after), news);
@@ -251,7 +269,8 @@ impl Stage {
     }
 
     fn end(self, outcome: Option<Outcome>) -> Run {
+        let in_flight = self.in_flight.into_iter().collect();
         let Self { events, sent, journal, files, .. } = self;
-        Run { outcome, events, sent, journal, files }
+        Run { outcome, events, sent, journal, in_flight, files }
     }
 }

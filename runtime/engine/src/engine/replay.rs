@@ -51,6 +51,12 @@ impl Engine {
 }
 
 impl Replayed {
+    /// Requests that left and were never answered.
+    pub(super) fn in_flight(&self) -> BTreeSet<CommandId> {
+        let open = self.machine.outstanding().map(|(id, _)| id);
+        open.filter(|id| self.sent.contains(id)).collect()
+    }
+
     /// Requests that left, were never answered, and may buy or write twice: for a person to settle.
     pub(super) fn uncertain(&self) -> impl Iterator<Item = (CommandId, &Send)> {
         let open = self.machine.outstanding().filter(|(id, _)| self.sent.contains(id));

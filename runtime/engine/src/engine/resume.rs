@@ -72,7 +72,8 @@ impl Engine {
         if let Some(outcome) = replayed.machine.outcome() {
             return Ok(outcome);
         }
-        let begin = Begin::Resumed { next_record: replayed.next_record, accepted };
+        let (next_record, lost) = (replayed.next_record, replayed.in_flight());
+        let begin = Begin::Resumed { next_record, accepted, lost };
         self.drive(lock, id, replayed.machine, begin, watch, stop).await
     }
 

@@ -1,12 +1,12 @@
 //! What an answer means: a value, or a failure of a kind.
 
 use orchestra_plan::{
-    Charge, Failure, FailureKind, Value,
-    node::{CallNode, IntoType, Provider},
+    Failure, FailureKind, Value,
+    node::{CallNode, IntoType},
 };
 use serde_json::Value as Json;
 
-use super::{Answer, Body, Fault, Machine, call::CallRun, charge::Ended, frame::Place};
+use super::{Answer, Body, Fault, Machine, charge::Ended, frame::Place, lane::Lane, money::Cost};
 use crate::{
     summary,
     transport::{self, prompt::Refused, retry_after::retry_after},
@@ -28,8 +28,8 @@ pub(super) struct AttemptFailure {
 #[derive(Debug)]
 pub(super) struct Reading {
     pub(super) value: Result<Value, AttemptFailure>,
-    /// What the attempt cost; none: the price isn't known.
-    pub(super) cost: Option<Charge>,
+    /// What the attempt cost.
+    pub(super) cost: Cost,
 }
 
 /// A 2xx answer that can't be used.
@@ -50,33 +50,32 @@ impl Machine {
         &self,
         place: Place,
         call: &CallNode,
-        run: &CallRun,
+        arguments: &Value,
+        lane: &Lane,
         answer: Result<Answer, Fault>,
     ) -> Reading {
+        let timeout = call.providers[lane.provider].timeout;
         let answer = match answer {
             Ok(answer) => answer,
             Err(fault) => {
-                let cost = self.charge(run, Ended::Unanswered(&fault));
+                let cost = self.charge(lane, timeout, Ended::Unanswered(&fault));
                 return Reading { value: Err(AttemptFailure::of_fault(fault)), cost };
             }
         };
         if !(200..300).contains(&answer.status) {
-            let cost = self.charge(run, Ended::Failed(&answer));
-            let failure = AttemptFailure::of_status(run.operation(), &answer);
+            let cost = self.charge(lane, timeout, Ended::Failed(&answer));
+            let failure = AttemptFailure::of_status(&lane.operation, &answer);
             return Reading { value: Err(failure), cost };
         }
-        let output = self.output(run, &answer);
+        let output = self.output(lane, &answer);
         let value = output.as_ref().map_err(|misfit| Misfit::from(misfit.clone()));
-        let value = value.and_then(|output| {
-            let provider = call.providers.iter().find(|it| it.binding == run.binding());
-            let provider = provider.ok_or_else(|| Misfit::from("has no provider".to_owned()))?;
-            self.value(place, call, provider, run, output)
-        });
-        let cost = self.charge(run, Ended::Answered { answer: &answer, output: output.ok() });
+        let value = value.and_then(|output| self.value(place, call, arguments, lane, output));
+        let cost =
+            self.charge(lane, timeout, Ended::Answered { answer: &answer, output: output.ok() });
         let value = value.map_err(|misfit| AttemptFailure {
             failure: Failure {
                 kind: FailureKind::InvalidOutput,
-                message: format!("the answer of `{}` {}", run.operation(), misfit.message),
+                message: format!("the answer of `{}` {}", lane.operation, misfit.message),
                 mark: None,
             },
             status: Some(answer.status),
@@ -88,10 +87,10 @@ impl Machine {
     }
 
     /// The output of the operation, checked against its schema.
-    fn output(&self, run: &CallRun, answer: &Answer) -> Result<Json, String> {
-        let binding = self.binding(run.binding()).ok_or("has no binding")?;
+    fn output(&self, lane: &Lane, answer: &Answer) -> Result<Json, String> {
+        let binding = self.binding(&lane.binding).ok_or("has no binding")?;
         let output = transport::output(binding, answer)?;
-        match self.checks.output(run.binding(), &output) {
+        match self.checks.output(&lane.binding, &output) {
             Ok(()) => Ok(output),
             Err(violation) => Err(format!("doesn't fit its schema: {violation}")),
         }
@@ -102,21 +101,21 @@ impl Machine {
         &self,
         place: Place,
         call: &CallNode,
-        provider: &Provider,
-        run: &CallRun,
+        arguments: &Value,
+        lane: &Lane,
         output: &Json,
     ) -> Result<Value, Misfit> {
-        let plan = &self.program.plan;
-        let binding = self.binding(run.binding()).ok_or("has no binding".to_owned())?;
+        let (plan, provider) = (&self.program.plan, &call.providers[lane.provider]);
+        let binding = self.binding(&lane.binding).ok_or("has no binding".to_owned())?;
         let mut value = super::evaluation::decode(plan, &binding.output_shape, output)
             .map_err(|misfit| format!("doesn't fit its type: {misfit}"))?;
         if let Some(response) = &provider.response {
-            let mut arguments = vec![value];
+            let mut given = vec![value];
             if response.params.len() > 1 {
-                arguments.push(run.arguments.clone());
+                given.push(arguments.clone());
             }
             value = self
-                .apply(place.frame, response, arguments)
+                .apply(place.frame, response, given)
                 .map_err(|failure| format!("can't be mapped: {}", failure.message))?;
         }
         if let Some(into) = &call.into {

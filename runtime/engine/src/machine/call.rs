@@ -1,84 +1,78 @@
-//! Calls of operations: providers in order, attempts at each, waits between them.
+//! Calls of operations: whom to ask, one after the other or several at once, and when a call has
+//! its value. What goes on at one provider is a lane's (`lane.rs`).
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use orchestra_plan::{
     Binding, Failure, FailureKind, Money, Value,
-    binding::Idempotency,
     node::{CallNode, Provider},
 };
 use rust_decimal::Decimal;
 
 use super::{
-    Answer, Command, CommandId, Fault, FaultKind, Machine, Send, Target,
-    answer::{AttemptFailure, Reading},
+    Answer, Command, CommandId, Fault, FaultKind, Machine, Target,
     frame::{Activity, Place},
-    purchase,
+    lane::{Lane, Phase, Refusal, guard},
+    money::moneys,
 };
-use crate::{
-    JobEvent,
-    program::Code,
-    transport::{self, Input, prompt::Refused},
-};
+use crate::program::Code;
 
 /// A call being made.
 #[derive(Debug)]
 pub(super) struct CallRun {
     /// The arguments, as they fit the target.
     pub(super) arguments: Value,
-    /// Whom to ask, by place in the call's providers: those whose key is there.
+    /// Whom to ask, by place in the call's providers.
     candidates: Vec<usize>,
-    /// Who is asked, by place in `candidates`.
-    at: usize,
-    /// The key of its binding.
-    binding: String,
-    /// The operation that is asked, as people know it.
-    operation: String,
-    /// Its arguments.
-    input: Input,
-    /// Attempts at it, counting the one on its way.
-    attempt: u32,
-    /// Answers of it that we refused.
-    purchase: u32,
-    /// The last of them, where it is sent back.
-    refused: Option<Refused>,
-    phase: Phase,
+    /// The first candidate that nobody asked.
+    next: usize,
+    pub(super) lanes: Vec<Lane>,
+    /// Wakes the call to ask one more.
+    hedge: Option<CommandId>,
     /// What went wrong with whom, of providers that failed for good.
-    failed: Vec<String>,
-    cost: Option<BTreeMap<String, Decimal>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Phase {
-    Idle,
-    Waiting(CommandId),
-    InFlight(CommandId),
+    pub(super) failed: Vec<String>,
+    /// The last of it.
+    pub(super) last: Option<Refusal>,
+    /// The value, with the lane that it comes from.
+    pub(super) won: Option<(usize, Value)>,
+    /// What all attempts cost; none where a price isn't known.
+    pub(super) cost: Option<BTreeMap<String, Decimal>>,
 }
 
 impl CallRun {
-    /// The operation that was asked last.
+    fn new(arguments: Value) -> Self {
+        Self {
+            arguments,
+            candidates: Vec::new(),
+            next: 0,
+            lanes: Vec::new(),
+            hedge: None,
+            failed: Vec::new(),
+            last: None,
+            won: None,
+            cost: Some(BTreeMap::new()),
+        }
+    }
+
+    /// The operation whose answer counts, else the one that was asked last.
     pub(super) fn operation(&self) -> &str {
-        &self.operation
-    }
-
-    /// The key of its binding.
-    pub(super) fn binding(&self) -> &str {
-        &self.binding
-    }
-
-    /// The operation's arguments, as they are priced: what an `into` adds isn't among them.
-    pub(super) fn sent_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
-        &self.input.fields
+        let lane = match &self.won {
+            Some((at, _)) => self.lanes.get(*at),
+            None => self.lanes.last(),
+        };
+        lane.map_or("", |lane| &lane.operation)
     }
 
     /// What all attempts cost; none where a price isn't known.
     pub(super) fn cost(&self) -> Option<Vec<Money>> {
-        let cost = self.cost.as_ref()?.iter();
-        let money = |(currency, amount): (&String, &Decimal)| Money {
-            amount: *amount,
-            currency: currency.as_str().into(),
-        };
-        Some(cost.map(money).collect())
+        self.cost.as_ref().map(moneys)
+    }
+
+    /// A provider that nobody asked.
+    pub(super) fn next_provider(&mut self) -> Option<usize> {
+        let next = self.candidates.get(self.next).copied()?;
+        self.next += 1;
+        Some(next)
     }
 }
 
@@ -93,309 +87,220 @@ impl Machine {
         if let Some(deadline) = call.policy.deadline {
             self.set_alarm(place, deadline.0);
         }
-        let run = CallRun {
-            arguments,
-            candidates: self.candidates(call),
-            at: 0,
-            binding: String::new(),
-            operation: String::new(),
-            input: Input::default(),
-            attempt: 0,
-            purchase: 0,
-            refused: None,
-            phase: Phase::Idle,
-            failed: Vec::new(),
-            cost: Some(BTreeMap::new()),
-        };
-        if run.candidates.is_empty() {
-            let message = format!("the keys of all providers of `{}` are missing", call.target);
-            return self.fail_at(place, FailureKind::Guard, message);
+        if let Some(budget) = &call.policy.budget {
+            self.set_budget(place, budget);
         }
-        self.ask(place, call, Box::new(run));
+        let mut run = Box::new(CallRun::new(arguments));
+        run.candidates = match self.candidates(place, call, &run) {
+            Ok(candidates) => candidates,
+            Err(failure) => return self.throw_at(place, failure),
+        };
+        let at_once = call.policy.quorum.as_ref().map_or(1, |_| run.candidates.len());
+        for _ in 0..at_once {
+            self.open_lane(place, call, &mut run);
+        }
+        self.set_hedge(place, call, &mut run);
+        self.go_on(place, call, run);
     }
 
-    /// Providers that may be asked: those whose keys are there, then as many as the policy says.
-    fn candidates(&self, call: &CallNode) -> Vec<usize> {
+    /// Providers that may be asked: those whose keys are there and whose price is known where a
+    /// budget must cover it, then as many as the policy says.
+    fn candidates(
+        &self,
+        place: Place,
+        call: &CallNode,
+        run: &CallRun,
+    ) -> Result<Vec<usize>, Failure> {
         let missing = &self.settings.missing_secrets;
-        let usable = |provider: &Provider| match self.program.plan.bindings.get(&provider.binding) {
+        let has_key = |provider: &Provider| match self.binding(&provider.binding) {
             Some(Binding { auth: Some(auth), .. }) => {
                 !auth.secrets().iter().any(|name| missing.contains(*name))
             }
             Some(_) => true,
             None => false,
         };
-        let most = usize::try_from(call.policy.fallbacks).unwrap_or(usize::MAX).saturating_add(1);
-        let usable = (0..call.providers.len()).filter(|at| usable(&call.providers[*at]));
-        usable.take(most).collect()
-    }
-
-    /// Turns to the provider at `run.at`.
-    fn ask(&mut self, place: Place, call: &CallNode, mut run: Box<CallRun>) {
-        let provider = &call.providers[run.candidates[run.at]];
-        run.binding.clone_from(&provider.binding);
-        run.operation = self.operation_of(&provider.binding).to_owned();
-        (run.attempt, run.purchase, run.refused) = (1, 0, None);
-        match self.input(place, provider, &run) {
-            Ok(input) => {
-                run.input = input;
-                self.attempt(place, call, run);
-            }
-            Err(failure) => self.provider_failed(place, call, run, failure),
+        let mut usable: Vec<_> =
+            (0..call.providers.len()).filter(|at| has_key(&call.providers[*at])).collect();
+        let target = &call.target;
+        if usable.is_empty() {
+            return Err(guard(format!("the keys of all providers of `{target}` are missing")));
         }
-    }
-
-    /// The operation's own arguments.
-    fn input(&self, place: Place, provider: &Provider, run: &CallRun) -> Result<Input, Failure> {
-        let input = match &provider.request {
-            Some(request) => self.apply(place.frame, request, vec![run.arguments.clone()])?,
-            None => run.arguments.clone(),
+        if let Some(budget) = self.budget_of(place) {
+            usable.retain(|provider| self.is_priced(place, call, *provider, run, budget));
+        }
+        if usable.is_empty() {
+            let message = format!(
+                "what an attempt at `{target}` costs isn't bounded, and a budget must cover it"
+            );
+            return Err(Failure { kind: FailureKind::Budget, message, mark: None });
+        }
+        let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let Some(quorum) = &call.policy.quorum else {
+            usable.truncate(number(call.policy.fallbacks).saturating_add(1));
+            return Ok(usable);
         };
-        Input::of(&input).map_err(guard)
-    }
-
-    /// Makes the next attempt.
-    fn attempt(&mut self, place: Place, call: &CallNode, mut run: Box<CallRun>) {
-        let provider = &call.providers[run.candidates[run.at]];
-        let step = self.step(place);
-        let send = match self.send(&step, call, provider, &run) {
-            Ok(send) => send,
-            Err(failure) => return self.provider_failed(place, call, run, failure),
-        };
-        let (operation, attempt) = (run.operation.clone(), run.attempt);
-        self.report(JobEvent::AttemptStarted { step: step.to_string(), operation, attempt });
-        let id = self.command(Command::Send(Box::new(send)), Target::Attempt(place));
-        run.phase = Phase::InFlight(id);
-        self.set_activity(place, Activity::Call(run));
-    }
-
-    fn send(
-        &self,
-        step: &str,
-        call: &CallNode,
-        provider: &Provider,
-        run: &CallRun,
-    ) -> Result<Send, Failure> {
-        let binding = self
-            .binding(&run.binding)
-            .ok_or_else(|| guard(format!("the plan has no binding `{}`", run.binding)))?;
-        let mut input = run.input.clone();
-        if let Some(into) = &call.into {
-            transport::prompt::ask_for(
-                binding,
-                &mut input.fields,
-                &into.schema,
-                run.refused.as_ref(),
-            )
-            .map_err(guard)?;
+        usable.truncate(number(quorum.of));
+        if usable.len() < number(quorum.agree) {
+            let (agree, count) = (quorum.agree, usable.len());
+            return Err(guard(format!(
+                "{agree} providers of `{target}` must agree, and only {count} can be asked"
+            )));
         }
-        let fields = serde_json::Value::Object(input.fields.clone());
-        self.checks.input(&run.binding, &fields).map_err(|violation| {
-            guard(format!("the arguments of `{}` don't fit: {violation}", run.operation))
-        })?;
-        let key = purchase::key(&self.settings, step, &run.operation, run.purchase);
-        let request = transport::request(binding, &input, &key).map_err(|problem| {
-            guard(format!("the arguments of `{}` can't be sent: {problem}", run.operation))
-        })?;
-        Ok(Send {
-            step: step.to_owned(),
-            binding: run.binding.clone(),
-            operation: run.operation.clone(),
-            endpoint: binding.endpoint.clone(),
-            operation_limits: binding.operation_limits.clone(),
-            endpoint_limits: binding.endpoint_limits.clone(),
-            request,
-            auth: binding.auth.clone(),
-            timeout: provider.timeout.0,
-            idempotency: binding.repeated(),
-        })
+        Ok(usable)
     }
 
-    /// The attempt on its way has ended.
-    pub(super) fn answered(&mut self, place: Place, answer: Result<Answer, Fault>) {
-        let program = Arc::clone(&self.program);
-        let Some(frame) = self.frames.get(&place.frame) else { return };
-        let Code::Call { call, .. } = &program.node(frame.block, place.node).code else { return };
-        let Some(node) = self.running(place) else { return };
-        let given_up = node.cancelled || node.failing.is_some();
-        let Activity::Call(mut run) = std::mem::replace(&mut node.activity, Activity::Over) else {
-            return;
-        };
-        run.phase = Phase::Idle;
-        self.totals.attempts += 1;
-        let reading = self.read(place, call, &run, answer);
-        self.settle_cost(&mut run, &reading);
-        match reading.value {
-            Ok(value) => {
-                self.totals.calls += 1;
-                self.set_activity(place, Activity::Call(run));
-                if given_up {
-                    return self.settle_with(place, &value);
-                }
-                self.finish(place, value);
-            }
-            Err(failure) => {
-                self.report_attempt(place, &run, &failure);
-                if given_up {
-                    return self.settle(place);
-                }
-                self.attempt_failed(place, call, run, failure);
-            }
+    /// Asks the next provider too.
+    fn open_lane(&mut self, place: Place, call: &CallNode, run: &mut CallRun) {
+        if let Some(provider) = run.next_provider() {
+            run.lanes.push(Lane::default());
+            let at = run.lanes.len() - 1;
+            self.ask(place, call, run, at, provider);
         }
     }
 
-    fn settle_cost(&mut self, run: &mut CallRun, reading: &Reading) {
-        match &reading.cost {
-            Some(cost) => {
-                for (currency, amount) in &cost.amounts {
-                    add(&mut self.totals.cost, currency, *amount);
-                    if let Some(known) = &mut run.cost {
-                        add(known, currency, *amount);
-                    }
-                }
-            }
-            None => {
-                run.cost = None;
-                if !self.totals.unpriced.contains(&run.operation) {
-                    self.totals.unpriced.push(run.operation.clone());
-                }
-            }
+    /// Sets the time after which one more is asked, while there is one.
+    fn set_hedge(&mut self, place: Place, call: &CallNode, run: &mut CallRun) {
+        let left = run.next < run.candidates.len();
+        if let Some(after) = call.policy.hedge.filter(|_| left) {
+            let wake = Command::Wake { at: self.now.after(after.0) };
+            run.hedge = Some(self.command(wake, Target::Hedge(place)));
         }
     }
 
-    fn report_attempt(&mut self, place: Place, run: &CallRun, failure: &AttemptFailure) {
-        let step = self.step(place).to_string();
-        self.report(JobEvent::AttemptFailed {
-            step,
-            operation: run.operation.clone(),
-            attempt: run.attempt,
-            kind: failure.failure.kind,
-            status: failure.status,
-            message: failure.failure.message.clone(),
+    /// It is time to ask one more.
+    pub(super) fn hedge(&mut self, place: Place) {
+        self.in_call(place, |machine, call, run| {
+            run.hedge = None;
+            machine.open_lane(place, call, run);
+            machine.set_hedge(place, call, run);
         });
     }
 
-    fn attempt_failed(
-        &mut self,
-        place: Place,
-        call: &CallNode,
-        mut run: Box<CallRun>,
-        failure: AttemptFailure,
-    ) {
-        let step = self.step(place);
-        let Some(wait) = self.wait_before_retry(&step, call, &run, &failure) else {
-            return self.provider_failed(place, call, run, failure.failure);
-        };
-        if failure.failure.kind == FailureKind::InvalidOutput {
-            run.purchase += 1;
-            run.refused = failure.refused;
-        }
-        run.attempt += 1;
-        self.report(JobEvent::Retrying {
-            step: step.to_string(),
-            operation: run.operation.clone(),
-            attempt: run.attempt,
-            after_ms: wait,
+    /// The attempt of a lane on its way has ended.
+    pub(super) fn answered(&mut self, place: Place, at: usize, answer: Result<Answer, Fault>) {
+        self.in_call(place, |machine, call, run| {
+            let given_up = machine.is_given_up(place);
+            match machine.attempt_ended(place, call, run, at, answer) {
+                Ok(value) if call.policy.quorum.is_some() => {
+                    machine.vote(place, call, run, at, value);
+                }
+                Ok(value) => run.won = Some((at, value)),
+                Err(_) if given_up => {}
+                Err(failure) => machine.attempt_failed(place, call, run, at, failure),
+            }
         });
-        let at = self.now.after(wait);
-        run.phase = Phase::Waiting(self.command(Command::Wake { at }, Target::Retry(place)));
-        self.set_activity(place, Activity::Call(run));
     }
 
-    /// How long to wait for the next attempt at the same provider; none: there is no next one.
-    fn wait_before_retry(
-        &self,
-        step: &str,
-        call: &CallNode,
-        run: &CallRun,
-        failure: &AttemptFailure,
-    ) -> Option<u64> {
-        let retry = &call.policy.retry;
-        let repeatable = self.binding(&run.binding)?.repeated() != Idempotency::None;
-        let allowed = run.attempt < retry.attempts
-            && retry.on.contains(&failure.failure.kind)
-            && (repeatable || failure.never_arrived);
-        if !allowed {
-            return None;
-        }
-        match failure.retry_after {
-            Some(wait) if wait > retry.max.0 => None,
-            Some(wait) => Some(wait),
-            None => Some(purchase::wait(&self.settings, retry, step, run.attempt)),
+    /// The answer of a lane's attempt is lost, with the process that waited for it: it is sent
+    /// again, with the same key.
+    pub(super) fn lost(&mut self, place: Place, at: usize) {
+        self.in_call(place, |machine, call, run| {
+            run.lanes[at].phase = Phase::Ended;
+            machine.lose_and_repeat(place, run, at);
+            machine.attempt_or_fail(place, call, run, at);
+        });
+    }
+
+    /// The wait before a lane's attempt is over.
+    pub(super) fn attempt_again(&mut self, place: Place, at: usize) {
+        self.in_call(place, |machine, call, run| {
+            run.lanes[at].phase = Phase::Ended;
+            machine.attempt_or_fail(place, call, run, at);
+        });
+    }
+
+    fn attempt_or_fail(&mut self, place: Place, call: &CallNode, run: &mut CallRun, at: usize) {
+        match self.attempt(place, call, run, at) {
+            Err(refusal) if !self.is_given_up(place) => {
+                self.provider_failed(place, call, run, at, refusal);
+            }
+            _ => {}
         }
     }
 
-    /// The wait before an attempt is over.
-    pub(super) fn attempt_again(&mut self, place: Place) {
+    /// Does something to a call that runs, and sees what that makes of it.
+    fn in_call(&mut self, place: Place, change: impl FnOnce(&mut Self, &CallNode, &mut CallRun)) {
         let program = Arc::clone(&self.program);
         let Some(frame) = self.frames.get(&place.frame) else { return };
         let Code::Call { call, .. } = &program.node(frame.block, place.node).code else { return };
         let Some(node) = self.running(place) else { return };
         match std::mem::replace(&mut node.activity, Activity::Over) {
-            Activity::Call(run) => self.attempt(place, call, run),
+            Activity::Call(mut run) => {
+                change(self, call, &mut run);
+                self.go_on(place, call, run);
+            }
             other => node.activity = other,
         }
     }
 
-    /// The provider failed for good: the next is asked, or the call fails.
-    fn provider_failed(
-        &mut self,
-        place: Place,
-        call: &CallNode,
-        mut run: Box<CallRun>,
-        mut failure: Failure,
-    ) {
-        if run.at + 1 < run.candidates.len() {
-            run.failed.push(failure.message);
-            run.at += 1;
-            let from = run.operation.clone();
-            let to = &call.providers[run.candidates[run.at]].binding;
-            let to = self.operation_of(to).to_owned();
-            let step = self.step(place).to_string();
-            self.report(JobEvent::FellBack { step, from, to });
-            return self.ask(place, call, run);
+    /// Whether the call's value isn't wanted any more, and a write of it awaited all the same.
+    fn is_given_up(&self, place: Place) -> bool {
+        let frame = self.frames.get(&place.frame);
+        let node = frame.and_then(|frame| frame.running_node(place.node));
+        node.is_some_and(|node| node.cancelled || node.failing.is_some())
+    }
+
+    /// Ends a call that has its value, or nobody left to ask; else it waits.
+    fn go_on(&mut self, place: Place, call: &CallNode, mut run: Box<CallRun>) {
+        if call.policy.quorum.is_some() {
+            self.count_votes(place, call, &mut run);
         }
-        if !run.failed.is_empty() {
-            run.failed.push(failure.message);
+        if let Some((at, value)) = run.won.clone() {
+            self.drop_others(place, &mut run, Some(at));
+            self.totals.calls += 1;
+            let given_up = self.is_given_up(place);
+            self.set_activity(place, Activity::Call(run));
+            return match given_up {
+                true => self.settle_with(place, &value),
+                false => self.finish(place, value),
+            };
+        }
+        if run.lanes.iter().any(Lane::is_open) {
+            return self.set_activity(place, Activity::Call(run));
+        }
+        self.drop_others(place, &mut run, None);
+        if self.is_given_up(place) {
+            return self.settle(place);
+        }
+        let nobody = || Refusal::of(FailureKind::Failed, "nobody was asked".to_owned());
+        let Refusal { mut failure, owner } = run.last.take().unwrap_or_else(nobody);
+        if run.failed.len() > 1 {
             failure.message = run.failed.join("; then ");
         }
-        run.phase = Phase::Idle;
-        self.throw_at(place, failure);
+        match owner {
+            Some(owner) => self.throw_unfunded(place, owner, failure),
+            None => self.throw_at(place, failure),
+        }
+    }
+
+    /// Gives up all lanes but one.
+    fn drop_others(&mut self, place: Place, run: &mut CallRun, but: Option<usize>) {
+        if let Some(hedge) = run.hedge.take() {
+            self.drop_command(hedge);
+        }
+        for at in (0..run.lanes.len()).filter(|at| Some(*at) != but) {
+            self.drop_lane(place, run, at);
+        }
     }
 
     /// Gives a call up; whether an attempt is awaited all the same, as a write in flight is.
-    pub(super) fn cancel_call(&mut self, place: Place, run: Box<CallRun>) -> bool {
-        match run.phase {
-            Phase::InFlight(_) if self.binding(&run.binding).is_some_and(|it| it.writes) => {
-                self.set_activity(place, Activity::Call(run));
-                true
-            }
-            Phase::InFlight(id) | Phase::Waiting(id) => {
-                self.drop_command(id);
-                false
-            }
-            Phase::Idle => false,
+    pub(super) fn cancel_call(&mut self, place: Place, mut run: Box<CallRun>) -> bool {
+        let writes = |key: &str| self.binding(key).is_some_and(|binding| binding.writes);
+        let awaited = run
+            .lanes
+            .iter()
+            .position(|lane| matches!(lane.phase, Phase::InFlight(_)) && writes(&lane.binding));
+        self.drop_others(place, &mut run, awaited);
+        if awaited.is_some() {
+            self.set_activity(place, Activity::Call(run));
         }
+        awaited.is_some()
     }
 
     /// A binding by its key. An operation may have several, which differ in price.
     pub(super) fn binding(&self, key: &str) -> Option<&Binding> {
         self.program.plan.bindings.get(key)
     }
-
-    /// The operation that a binding calls, as people know it.
-    fn operation_of<'machine>(&'machine self, key: &'machine str) -> &'machine str {
-        self.binding(key).map_or(key, |binding| &binding.operation)
-    }
-}
-
-/// Decimals end at 7.9e28: beyond, a sum stays at that.
-fn add(sums: &mut BTreeMap<String, Decimal>, currency: &str, amount: Decimal) {
-    let sum = sums.entry(currency.to_owned()).or_default();
-    *sum = sum.saturating_add(amount);
-}
-
-fn guard(message: String) -> Failure {
-    Failure { kind: FailureKind::Guard, message, mark: None }
 }
 
 impl From<FaultKind> for FailureKind {

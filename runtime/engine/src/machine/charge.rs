@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use orchestra_plan::{Charge, binding::Transport};
+use orchestra_plan::{Charge, binding::Transport, policy::Millis};
 use serde_json::Value as Json;
 
-use super::{Answer, Body, Fault, Machine, call::CallRun};
+use super::{Answer, Body, Fault, Machine, lane::Lane, money::Cost};
 
 /// How an attempt ended, as far as prices look at it.
 #[derive(Debug)]
@@ -20,34 +20,40 @@ pub(super) enum Ended<'attempt> {
 }
 
 impl Machine {
-    /// What the attempt cost; none where that isn't known.
-    pub(super) fn charge(&self, run: &CallRun, ended: Ended<'_>) -> Option<Charge> {
-        let binding = self.binding(run.binding())?;
-        let input = Json::Object(run.sent_fields().clone());
-        let cost = |answer, took, success| {
-            orchestra_plan::cost(binding, &input, answer, Duration::from_millis(took), success)
+    /// What a lane's attempt cost.
+    pub(super) fn charge(&self, lane: &Lane, timeout: Millis, ended: Ended<'_>) -> Cost {
+        let Some(binding) = self.binding(&lane.binding) else { return Cost::AtMost };
+        let input = Json::Object(lane.input.fields.clone());
+        // Clocks are cut to whole milliseconds, and a time-out is noticed a little late.
+        let elapsed = |took: u64| Duration::from_millis(took.min(timeout.0));
+        let cost = |answer: &Answer, output: &Json, success| {
+            let header = |name: &str| answer.header(name).map(str::to_owned);
+            let seen = orchestra_plan::Answer { output, header: &header, bytes: bytes(answer) };
+            orchestra_plan::cost(binding, &input, Some(seen), elapsed(answer.took), success)
         };
-        let (answer, output, success) = match ended {
-            Ended::Unanswered(fault) if fault.never_arrived => return Some(Charge::default()),
-            Ended::Unanswered(fault) => return cost(None, fault.took, false),
-            Ended::Failed(answer) => (answer, document(answer), false),
-            // Tokens are counted by `usage`, which stands beside what the listing calls output.
-            Ended::Answered { answer, output: Some(output) }
-                if binding.transport == Transport::Http =>
-            {
-                (answer, output, true)
+        match ended {
+            Ended::Unanswered(fault) if fault.never_arrived => Cost::Unless(Charge::default()),
+            Ended::Unanswered(_) => Cost::AtMost,
+            Ended::Failed(answer) => {
+                cost(answer, &document(answer), false).map_or(Cost::AtMost, Cost::Unless)
             }
-            Ended::Answered { answer, .. } => (answer, document(answer), true),
-        };
-        let header = |name: &str| answer.header(name).map(str::to_owned);
-        let bytes = match &answer.body {
-            Body::Text(text) => text.len(),
-            Body::Base64(text) => text.len() / 4 * 3,
-        };
-        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        let seen = orchestra_plan::Answer { output: &output, header: &header, bytes };
-        cost(Some(seen), answer.took, success)
+            Ended::Answered { answer, output } => {
+                // Tokens are counted by `usage`, which stands beside what the listing calls output.
+                let output = output.filter(|_| binding.transport == Transport::Http);
+                let output = output.unwrap_or_else(|| document(answer));
+                cost(answer, &output, true).map_or(Cost::AtMost, Cost::Of)
+            }
+        }
     }
+}
+
+/// Length of the body.
+fn bytes(answer: &Answer) -> u64 {
+    let bytes = match &answer.body {
+        Body::Text(text) => text.len(),
+        Body::Base64(text) => text.len() / 4 * 3,
+    };
+    u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
 /// The body as JSON, else as a string.

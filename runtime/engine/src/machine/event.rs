@@ -35,6 +35,9 @@ pub enum News {
         /// Why.
         fault: Fault,
     },
+    /// A request had left when the process that waited for its answer ended. It is sent again, with
+    /// the same key.
+    Lost,
     /// The instant of a `Wake` has come.
     Woken,
     /// A `sys` operation is done: its value as JSON.

@@ -18,14 +18,23 @@ use crate::{
     program::{BlockId, Code},
 };
 
+/// The job's own block, the first that is begun.
+const ROOT: FrameId = FrameId(0);
+
 impl Machine {
     /// A failure of the node itself.
-    pub(super) fn throw_at(&mut self, place: Place, mut failure: Failure) {
-        let Some(frame) = self.frames.get(&place.frame) else { return };
-        let node = self.program.node(frame.block, place.node);
-        failure.mark = failure.mark.or(Some(node.mark));
-        let step = self.step(place);
-        self.throw(place.frame, Some(place.node), StepFailure { step, failure });
+    pub(super) fn throw_at(&mut self, place: Place, failure: Failure) {
+        let failure = self.step_failure(place, failure);
+        self.throw(place.frame, Some(place.node), failure);
+    }
+
+    /// A failure with the node that it arose in.
+    pub(super) fn step_failure(&self, place: Place, mut failure: Failure) -> StepFailure {
+        if let Some(frame) = self.frames.get(&place.frame) {
+            let node = self.program.node(frame.block, place.node);
+            failure.mark = failure.mark.or(Some(node.mark));
+        }
+        StepFailure { step: self.step(place), failure }
     }
 
     /// The same, of a kind and with a message.
@@ -68,15 +77,19 @@ impl Machine {
     }
 
     pub(super) fn job_deadline_passed(&mut self) {
-        let Some(root) = self.root() else { return };
-        let Some(frame) = self.frames.get(&root).filter(|frame| frame.ending.is_none()) else {
-            return;
-        };
+        let Some(frame) = self.frames.get(&ROOT) else { return };
         let given = self.deadline_at().map_or(0, |at| at.since(self.settings.started_at));
         let message = format!("the job isn't done within {}", span(given));
         let failure = Failure { kind: FailureKind::Deadline, message, mark: None };
         let failure = StepFailure { step: Arc::clone(&frame.path), failure };
-        self.catch_at_frame(root, failure);
+        self.fail_job(failure);
+    }
+
+    /// A failure that nothing catches.
+    pub(super) fn fail_job(&mut self, failure: StepFailure) {
+        if self.frames.get(&ROOT).is_some_and(|frame| frame.ending.is_none()) {
+            self.catch_at_frame(ROOT, failure);
+        }
     }
 
     /// What was awaited in a node that is ending has ended, and well: where something else failed,
@@ -151,9 +164,11 @@ impl Machine {
 
     fn begin_otherwise(&mut self, place: Place) {
         let Some(block) = self.otherwise(place) else { return };
-        if let Some(node) = self.running(place) {
+        let budgets = self.running(place).map(|node| {
             node.failing = None;
-        }
+            std::mem::take(&mut node.budgets)
+        });
+        self.close_budgets(&budgets.unwrap_or_default());
         let path = format!("{}.else", self.step(place));
         let child = self.open(block, Some(place), Role::Otherwise, path.into(), HashMap::new());
         self.set_activity(place, Activity::Block(child));
@@ -224,7 +239,9 @@ impl Machine {
     }
 
     fn end_cancelled(&mut self, place: Place) {
-        let told = self.running(place).is_some_and(|node| node.told);
+        let Some(node) = self.running(place) else { return };
+        let (told, budgets) = (node.told, std::mem::take(&mut node.budgets));
+        self.close_budgets(&budgets);
         if let Some(frame) = self.frames.get_mut(&place.frame) {
             frame.nodes[place.node] = NodeState::Ended;
             frame.running -= 1;
@@ -289,12 +306,7 @@ impl Machine {
         }
     }
 
-    fn root(&self) -> Option<FrameId> {
-        let root = FrameId(0);
-        self.frames.contains_key(&root).then_some(root)
-    }
-
-    fn report_failed(&mut self, place: Place, failure: &StepFailure, caught: bool) {
+    pub(super) fn report_failed(&mut self, place: Place, failure: &StepFailure, caught: bool) {
         if !self.is_reported(place) {
             return;
         }

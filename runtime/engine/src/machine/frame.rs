@@ -7,7 +7,7 @@ use std::{
 
 use orchestra_plan::{Failure, Slot, Value};
 
-use super::call::CallRun;
+use super::{call::CallRun, treasury::BudgetId};
 use crate::{CommandId, Instant, program::BlockId};
 
 /// Names a frame. Never given twice, so that a stale one finds nothing.
@@ -40,8 +40,20 @@ pub(super) struct Frame {
     pub(super) result_waits_for: usize,
     /// Who waits for one of its slots from inside a sub-table.
     pub(super) waiters: HashMap<usize, Vec<Waiter>>,
+    /// The innermost budget around it.
+    pub(super) budget: Option<BudgetId>,
     /// Set when no node is to start any more.
     pub(super) ending: Option<Ending>,
+}
+
+impl Frame {
+    /// A node that runs.
+    pub(super) fn running_node(&self, node: usize) -> Option<&RunningNode> {
+        match self.nodes.get(node)? {
+            NodeState::Running(node) => Some(node),
+            NodeState::Waiting(_) | NodeState::Ended => None,
+        }
+    }
 }
 
 /// Who waits for a slot of a frame around it.
@@ -101,6 +113,8 @@ pub(super) struct RunningNode {
     pub(super) started: Instant,
     /// Of its deadline.
     pub(super) alarm: Option<Alarm>,
+    /// Its own budgets, the innermost last.
+    pub(super) budgets: Vec<BudgetId>,
     /// It failed and waits for its writes in flight before its `else` begins.
     pub(super) failing: Option<StepFailure>,
     /// Something around it failed; it waits for its writes in flight.

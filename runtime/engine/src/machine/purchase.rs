@@ -42,6 +42,7 @@ mod tests {
             seed,
             started_at: crate::Instant(0),
             deadline_at: None,
+            budget: None,
             missing_secrets: Default::default(),
             inputs: Default::default(),
         }

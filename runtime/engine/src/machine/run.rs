@@ -45,6 +45,14 @@ impl Machine {
             self.ready.push_back(Task::Conclude(id));
         }
         let unfinished = nodes.len();
+        let budget = match (parent, role) {
+            // An `else` is outside of what its call may cost.
+            (Some(place), Role::Otherwise) => {
+                self.frames.get(&place.frame).and_then(|frame| frame.budget)
+            }
+            (Some(place), _) => self.budget_of(place),
+            (None, _) => self.open_job_budgets(),
+        };
         let frame = Frame {
             block,
             path,
@@ -56,6 +64,7 @@ impl Machine {
             running: 0,
             result_waits_for,
             waiters: HashMap::new(),
+            budget,
             ending: None,
         };
         self.frames.insert(id, frame);
@@ -164,6 +173,9 @@ impl Machine {
         if let Some(deadline) = call.deadline.into_iter().chain(template.deadline).min() {
             self.set_alarm(place, deadline.0);
         }
+        for budget in template.budget.iter().chain(&call.budget) {
+            self.set_budget(place, budget);
+        }
         let value = |name: &str| arguments.get(name).cloned().unwrap_or(Value::Null);
         let values = template.params.iter().map(|(name, slot)| (*slot, value(name))).collect();
         let path = self.step(place);
@@ -197,6 +209,7 @@ impl Machine {
             if let Some(alarm) = running.alarm {
                 self.drop_command(alarm.command);
             }
+            self.close_budgets(&running.budgets);
             self.step_finished(place, &running.activity, running.started, &value);
         }
         for waiter in waiters {
@@ -254,6 +267,7 @@ impl Machine {
             activity,
             started,
             alarm: None,
+            budgets: Vec::new(),
             failing: None,
             cancelled: false,
             told: false,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use orchestra_plan::Value;
+use orchestra_plan::{Money, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::Instant;
@@ -23,6 +23,9 @@ pub struct JobSettings {
     pub started_at: Instant,
     /// When it must have ended.
     pub deadline_at: Option<Instant>,
+    /// What all its calls together may cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Money>,
     /// Secrets that aren't there: providers that need one are left out.
     pub missing_secrets: BTreeSet<String>,
     /// The inputs, defaults filled in, checked against the plan's parameters.

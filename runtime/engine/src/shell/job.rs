@@ -35,6 +35,8 @@ pub(crate) enum Begin {
         next_record: i64,
         /// Answers of a person to requests whose own never came.
         accepted: Vec<(CommandId, Answer)>,
+        /// Requests that left and were never answered.
+        lost: BTreeSet<CommandId>,
     },
 }
 
@@ -111,9 +113,9 @@ impl<'watch> Job<'watch> {
         self.heed(*urgency.borrow_and_update());
         let (first, messages) = match begin {
             Begin::New(turn) => (turn, Vec::new()),
-            Begin::Resumed { next_record, accepted } => {
+            Begin::Resumed { next_record, accepted, lost } => {
                 self.next_record = next_record;
-                self.outstanding(accepted)
+                self.outstanding(accepted, &lost)
             }
         };
         self.turn(Some(first), messages)?;
@@ -141,8 +143,13 @@ impl<'watch> Job<'watch> {
     }
 
     /// What was asked for before, and is to be done now; what is answered already stands apart. Waits
-    /// that ended meanwhile are answers: what a deadline forbids isn't sent.
-    fn outstanding(&self, accepted: Vec<(CommandId, Answer)>) -> (Turn, Vec<Message>) {
+    /// that ended meanwhile are answers: what a deadline forbids isn't sent. Of requests whose answer
+    /// is lost the machine decides what that means, for the money first of all.
+    fn outstanding(
+        &self,
+        accepted: Vec<(CommandId, Answer)>,
+        lost: &BTreeSet<CommandId>,
+    ) -> (Turn, Vec<Message>) {
         let now = self.world.clock.now();
         let mut turn = Turn::default();
         let mut answers: BTreeMap<_, _> = accepted
@@ -154,6 +161,9 @@ impl<'watch> Job<'watch> {
             match command {
                 Command::Wake { at } if *at <= now => {
                     answers.insert((*at, id), News::Woken);
+                }
+                _ if lost.contains(&id) && !is_answered.contains(&id) => {
+                    answers.insert((now, id), News::Lost);
                 }
                 command if !is_answered.contains(&id) => turn.commands.push((id, command.clone())),
                 _ => {}

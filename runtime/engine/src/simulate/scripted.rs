@@ -6,6 +6,17 @@ use serde::Deserialize;
 
 use crate::{Answer, Body, Fault, FaultKind, News, Send};
 
+/// Who answers requests.
+pub trait Services {
+    /// How a request that leaves now ends; none: nobody is there.
+    fn answer(&mut self, send: &Send) -> Option<Scripted>;
+
+    /// Files of the project's folder, by path.
+    fn files(&self) -> BTreeMap<String, String> {
+        BTreeMap::new()
+    }
+}
+
 /// What operations answer, and the files that are there.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,31 +80,41 @@ impl World {
         self.answers.insert(operation.to_owned(), answers);
         self
     }
+}
 
-    /// How a request ends, and after how many milliseconds.
-    pub(super) fn answer(&mut self, send: &Send) -> (u64, News) {
+impl Services for World {
+    fn answer(&mut self, send: &Send) -> Option<Scripted> {
         let asked = self.asked.entry(send.operation.clone()).or_default();
         let scripted = self.answers.get(&send.operation).map_or(&[][..], Vec::as_slice);
         let answer = scripted.get(*asked).or(scripted.last()).cloned();
         *asked += 1;
-        let Some(answer) = answer else {
-            let message = format!("the world has no answer of `{}`", send.operation);
-            return (0, fault(FaultKind::Network, message, true, 0));
-        };
-        if answer.fault == Some(ScriptedFault::Silent) || answer.after > send.timeout {
-            let message = format!("no answer within {} ms", send.timeout);
-            return (send.timeout, fault(FaultKind::Timeout, message, false, send.timeout));
-        }
-        let after = answer.after;
-        let news = match answer.fault {
-            Some(ScriptedFault::Unreachable) => {
-                fault(FaultKind::Network, "the connection was refused".to_owned(), true, after)
-            }
-            Some(_) => fault(FaultKind::Network, "the connection was cut".to_owned(), false, after),
-            None => News::Answered { answer: answer.answer() },
-        };
-        (after, news)
+        answer
     }
+
+    fn files(&self) -> BTreeMap<String, String> {
+        self.files.clone()
+    }
+}
+
+/// How a request ends, and after how many milliseconds.
+pub(super) fn news(answer: Option<Scripted>, send: &Send) -> (u64, News) {
+    let Some(answer) = answer else {
+        let message = format!("the world has no answer of `{}`", send.operation);
+        return (0, fault(FaultKind::Network, message, true, 0));
+    };
+    if answer.fault == Some(ScriptedFault::Silent) || answer.after > send.timeout {
+        let message = format!("no answer within {} ms", send.timeout);
+        return (send.timeout, fault(FaultKind::Timeout, message, false, send.timeout));
+    }
+    let after = answer.after;
+    let news = match answer.fault {
+        Some(ScriptedFault::Unreachable) => {
+            fault(FaultKind::Network, "the connection was refused".to_owned(), true, after)
+        }
+        Some(_) => fault(FaultKind::Network, "the connection was cut".to_owned(), false, after),
+        None => News::Answered { answer: answer.answer() },
+    };
+    (after, news)
 }
 
 impl Scripted {

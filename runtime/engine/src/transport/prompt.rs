@@ -3,13 +3,11 @@
 use orchestra_plan::{
     Binding,
     binding::{Structured, Transport},
+    pricing::MOST_SENT_BACK,
 };
 use serde_json::{Map, Value as Json, json};
 
 use crate::summary::cut;
-
-/// Characters of a refused answer and of its error that are sent back.
-const MOST: usize = 2_000;
 
 /// An answer that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +51,7 @@ pub(crate) fn ask_for(
         Json::Array(messages) => {
             messages.extend(asked.map(|text| json!({ "role": "user", "content": text })));
             if let Some(refused) = refused {
-                let answer = cut(&refused.answer, MOST);
+                let answer = cut(&refused.answer, MOST_SENT_BACK);
                 messages.push(json!({ "role": "assistant", "content": answer }));
                 messages.push(json!({ "role": "user", "content": correction(refused) }));
             }
@@ -91,10 +89,65 @@ fn instruction(schema: &Json) -> String {
 fn correction(refused: &Refused) -> String {
     format!(
         "That answer can't be used: {}\nAnswer again, with JSON alone that fits the schema.",
-        cut(&refused.error, MOST)
+        cut(&refused.error, MOST_SENT_BACK)
     )
 }
 
 fn as_text(refused: &Refused) -> String {
-    format!("An earlier answer was:\n{}\n{}", cut(&refused.answer, MOST), correction(refused))
+    format!(
+        "An earlier answer was:\n{}\n{}",
+        cut(&refused.answer, MOST_SENT_BACK),
+        correction(refused)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use orchestra_plan::pricing::{INTO_WORDS, SENT_BACK};
+
+    use super::*;
+
+    fn binding(structured: Json) -> Binding {
+        let binding = json!({
+            "operation": "a.write", "endpoint": "a/rest", "revision": 1, "writes": false,
+            "idempotency": "safe", "transport": "openai", "base_url": "https://a.example",
+            "method": "POST", "path": "/", "query": [], "headers": [], "body": { "kind": "json" },
+            "fixed": { "query": {}, "headers": {}, "body": {} },
+            "response": { "kind": "json", "at": "" }, "input": {}, "output": {},
+            "output_shape": { "type": "json" }, "structured": structured,
+            "pricing": [{
+                "unit": "input_token", "amount": "1000000", "currency": "usd",
+                "on_success_only": false,
+            }],
+        });
+        serde_json::from_value(binding).unwrap()
+    }
+
+    /// Bytes that are priced.
+    fn bytes(binding: &Binding, fields: &Map<String, Json>) -> u64 {
+        let (shapes, input) = (std::collections::BTreeMap::new(), Json::Object(fields.clone()));
+        let worst = orchestra_plan::worst_case(binding, &shapes, &input, std::time::Duration::ZERO);
+        u64::try_from(worst.unwrap().amounts["usd"]).unwrap()
+    }
+
+    #[test]
+    fn what_an_into_adds_is_within_what_bounds_count_on() {
+        let schema = json!({ "type": "object", "properties": { "a": { "enum": ["ä", "\n"] } } });
+        let refused =
+            Refused { answer: "\u{1F600}".repeat(3_000), error: "\u{1F600}".repeat(3_000) };
+        let arguments = [json!({ "messages": [] }), json!({ "prompt": "" })];
+        for structured in [json!(null), json!("json_object"), json!("json_schema")] {
+            let binding = binding(structured);
+            for given in &arguments {
+                for refused in [None, Some(&refused)] {
+                    let mut fields = given.as_object().unwrap().clone();
+                    ask_for(&binding, &mut fields, &schema, refused).unwrap();
+                    let most = schema.to_string().len() as u64
+                        + INTO_WORDS
+                        + refused.map_or(0, |_| SENT_BACK);
+                    assert!(bytes(&binding, &fields) <= most, "{fields:?}");
+                }
+            }
+        }
+    }
 }

@@ -102,7 +102,9 @@ fn an_else_that_fails_isnt_caught_by_itself() {
 fn a_template_passes_its_failure_to_its_call() {
     let body = block(vec![call(10, "bad", "a.read"), call(11, "slow", "b.read")], slot(11));
     let mut plan_ = plan(block(vec![template(1, "sub", "s")], slot(1))).binding(binding("b.read"));
-    plan_.templates.insert("s".into(), TemplateBody { params: vec![], body, deadline: None });
+    plan_
+        .templates
+        .insert("s".into(), TemplateBody { params: vec![], body, deadline: None, budget: None });
     let world = World::answering("a.read", failing_after(100)).and("b.read", answering_after(9000));
     let failed = run(plan_.clone(), world.clone());
     assert_eq!(failed.failure().step, "t.sub.bad");
@@ -134,7 +136,8 @@ fn an_else_waits_for_writes_in_flight() {
     let NodeKind::Template(call) = &mut sub.kind else { panic!("it was made above") };
     call.otherwise = Some(block(vec![], text("caught")));
     let mut plan = plan(block(vec![sub], slot(1))).binding(write("b.write"));
-    plan.templates.insert("s".into(), TemplateBody { params: vec![], body, deadline: None });
+    plan.templates
+        .insert("s".into(), TemplateBody { params: vec![], body, deadline: None, budget: None });
     let world = World::answering("a.read", failing_after(100)).and("b.write", answering_after(800));
     let run = run(plan, world);
     assert_eq!((run.value(), run.outcome().totals.elapsed_ms), (&json!("caught"), 800));

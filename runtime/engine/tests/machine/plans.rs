@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use orchestra_plan::{
-    Binding, Block, CallPolicy, Debug, Effects, Expr, Mark, Node, NodeKind, Plan, Retry, Shape,
-    Slot, Value,
+    Binding, Block, CallPolicy, Debug, Effects, Expr, Mark, Money, Node, NodeKind, Plan, Retry,
+    Shape, Slot, Value,
     binding::{Body, Fixed, Idempotency, Limits, Price, PriceUnit, Response, Transport},
     expr::{Access, BinaryOperator, ListEntry, RecordEntry},
     node::{BranchArm, CallNode, MapNode, OnError, Provider, RepeatNode, TemplateNode},
@@ -31,12 +31,14 @@ pub(crate) fn plan(body: Block) -> Plan {
         ledger: Vec::new(),
         effects: Effects::default(),
         bindings: BTreeMap::new(),
+        rates: orchestra_plan::Rates::default(),
         shapes: BTreeMap::new(),
         functions: Vec::new(),
         templates: BTreeMap::from([(
             "t".into(),
-            TemplateBody { params: Vec::new(), body, deadline: None },
+            TemplateBody { params: Vec::new(), body, deadline: None, budget: None },
         )]),
+        bounds: orchestra_plan::bounds::Bounds::default(),
         debug: Debug { marks: vec![position], ..Debug::default() },
     }
     .binding(binding("a.read"))
@@ -90,6 +92,15 @@ pub(crate) fn price(amount: &str) -> Price {
     }
 }
 
+/// A binding with this price.
+pub(crate) fn priced(operation: &str, price: Price) -> Binding {
+    Binding { pricing: Some(vec![price]), ..binding(operation) }
+}
+
+pub(crate) fn money(text: &str) -> Money {
+    Money::parse(text).unwrap()
+}
+
 pub(crate) fn write(operation: &str) -> Binding {
     Binding { writes: true, ..binding(operation) }
 }
@@ -139,6 +150,9 @@ pub(crate) fn call_of(operations: &[&str]) -> CallNode {
             deadline: None,
             verify: None,
             fallbacks: u32::try_from(operations.len()).unwrap() - 1,
+            budget: None,
+            hedge: None,
+            quorum: None,
         },
         into: None,
         otherwise: None,
@@ -237,6 +251,7 @@ pub(crate) fn template(slot: u32, id: &str, template: &str) -> Node {
         template: template.into(),
         arguments: record(&[]),
         deadline: None,
+        budget: None,
         otherwise: None,
     };
     node(slot, id, NodeKind::Template(Box::new(node_)))

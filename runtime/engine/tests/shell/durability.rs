@@ -6,8 +6,8 @@ use std::{
     sync::Arc,
 };
 
-use orchestra_plan::Plan;
-use orchestra_runtime_engine::{JobEvent, JobState};
+use orchestra_plan::{Binding, FailureKind, Money, Plan};
+use orchestra_runtime_engine::{JobEvent, JobState, NewJob};
 use serde_json::json;
 use tokio::sync::Notify;
 
@@ -90,6 +90,37 @@ fn what_is_in_flight_is_sent_again_with_the_same_key() {
     assert!(matches!(&first.event, JobEvent::JobResumed { job, .. } if job == "j"), "{first:?}");
     let replayed: Vec<_> = run.events.iter().filter(|event| event.replayed).collect();
     assert_eq!(replayed.len(), before.len(), "what was told before is told again, as such");
+}
+
+#[test]
+fn what_is_sent_again_is_paid_from_the_budget_again() {
+    let priced = |origin: &str| {
+        let price = json!({
+            "unit": "request", "amount": "0.3", "currency": "usd", "on_success_only": false,
+        });
+        let price = serde_json::from_value(price).unwrap();
+        Binding { pricing: Some(vec![price]), ..binding("a.ask", origin) }
+    };
+    for (budget, sent) in [("0.6usd", 2), ("0.5usd", 1)] {
+        let (server, reached, barrier) = holding(1);
+        let bench = Bench::new(&[&server.origin]);
+        let new = || {
+            let budget = Money::parse(budget);
+            NewJob { budget, ..job("j", single(priced(&server.origin))) }
+        };
+        bench.crash(new(), &reached);
+        barrier.open();
+        let run = bench.resume("j");
+        assert_eq!(server.received().len(), sent, "{budget}");
+        if sent == 2 {
+            run.value();
+        } else {
+            assert_eq!(run.failure().kind, FailureKind::Budget);
+        }
+        // Told again, the money is the same.
+        let again = bench.run(new());
+        assert_eq!(again.ended.unwrap().totals, run.ended.unwrap().totals);
+    }
 }
 
 #[test]

@@ -27,12 +27,14 @@ pub(crate) fn plan(nodes: Vec<Node>, result: Expr) -> Plan {
         ledger: Vec::new(),
         effects: Effects::default(),
         bindings: BTreeMap::new(),
+        rates: orchestra_plan::Rates::default(),
         shapes: BTreeMap::new(),
         functions: Vec::new(),
         templates: BTreeMap::from([(
             "t".into(),
-            TemplateBody { params: Vec::new(), body, deadline: None },
+            TemplateBody { params: Vec::new(), body, deadline: None, budget: None },
         )]),
+        bounds: orchestra_plan::bounds::Bounds::default(),
         debug: Debug::default(),
     }
 }
@@ -163,6 +165,9 @@ pub(crate) fn call_of(slot: u32, id: &str, operations: &[&str]) -> Node {
             deadline: None,
             verify: None,
             fallbacks: u32::try_from(operations.len()).unwrap() - 1,
+            budget: None,
+            hedge: None,
+            quorum: None,
         },
         into: None,
         otherwise: None,
