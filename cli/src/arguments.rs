@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, completions, explain, jobs, ledger, new, plan, run, sandbox, schema, trust,
+    check, completions, explain, fmt, jobs, ledger, new, plan, run, sandbox, schema, trust,
 };
 
 /// Multi-step jobs over Bittensor's subnets: type-checked, bounded, durable
@@ -58,6 +58,7 @@ pub(crate) enum ColorChoice {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(check::Check),
+    Fmt(fmt::Fmt),
     Plan(plan::PlanCommand),
     Run(run::Run),
     New(new::New),

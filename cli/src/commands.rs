@@ -6,6 +6,7 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
+pub(crate) mod fmt;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod new;
@@ -36,6 +37,7 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
     };
     match command {
         Command::Check(arguments) => check::run(session, &arguments),
+        Command::Fmt(arguments) => fmt::run(session, &arguments),
         Command::Plan(arguments) => plan::run(session, &arguments),
         Command::Run(arguments) => run::run(session, &arguments),
         Command::New(arguments) => new::run(session, &arguments),

@@ -317,7 +317,7 @@ impl Loading<'_> {
 
 /// `file` from the project's root, with `/`. The folder is taken as it really lies, the file by
 /// its name: where it is a link, reading it says so.
-fn module_of(package: &PackageProject, file: &Path) -> Option<String> {
+pub(crate) fn module_of(package: &PackageProject, file: &Path) -> Option<String> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder: PathBuf = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
     let root = package.root.canonicalize().ok()?;

@@ -73,6 +73,20 @@ impl Session {
         }
     }
 
+    /// A source as it is, to stdout: for the program that takes it back. On a terminal it is
+    /// printed like any text.
+    pub(crate) fn print_source(&self, text: &str) -> Result<(), CommandError> {
+        let mut stdout = io::stdout().lock();
+        if stdout.is_terminal() {
+            drop(stdout);
+            return self.print(text);
+        }
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+            written => written.doing("write to stdout"),
+        }
+    }
+
     /// A document, to stdout, indented.
     pub(crate) fn print_json(&self, document: &serde_json::Value) -> Result<(), CommandError> {
         self.print(&safe_json(&format!("{document:#}")))
