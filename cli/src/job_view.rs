@@ -2,6 +2,7 @@
 //! that ended elsewhere, nothing if quiet. The same events go to the log that was asked for.
 
 use orchestra_diagnostics::terminal::escape_controls;
+use orchestra_plan::Money;
 use orchestra_runtime_engine::{JobEvent, Stamped};
 
 use crate::{
@@ -107,6 +108,17 @@ impl<'s> JobView<'s> {
             }),
             JobEvent::FellBack { step, from, to } => {
                 more.then(|| format!("{}: asks {to} instead of {from}", below(step)))
+            }
+            JobEvent::Overrun { step, operation, expected, charged } => {
+                let texts = |amounts: &[Money]| {
+                    let texts = amounts.iter().map(ToString::to_string);
+                    texts.collect::<Vec<_>>().join(" and ")
+                };
+                let (expected, charged) = (texts(expected), texts(charged));
+                Some(format!(
+                    "{}: {operation} charged {charged}, more than the {expected} that it is listed for",
+                    below(step)
+                ))
             }
             JobEvent::StepFinished { step, operation, took_ms, .. } => {
                 let by = operation.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();

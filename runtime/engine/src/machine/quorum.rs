@@ -1,7 +1,8 @@
 //! `quorum`: several providers are asked at once, and what enough of them agree on is the value.
 //!
-//! Each has its own attempts, over all rounds together. A round is over when all have answered or
-//! failed; one without agreement is an `invalid_output`, whose retry asks all again.
+//! A round is over when all have answered or failed; one without agreement is an `invalid_output`,
+//! whose retry asks all again. The next round counts attempts from the most that any of them made in
+//! this one: so all rounds together take no longer than the slowest would alone.
 
 use orchestra_plan::{FailureKind, Value, binding::Idempotency, node::CallNode};
 
@@ -62,7 +63,7 @@ impl Machine {
         }
     }
 
-    /// Begins another round, if enough providers have an attempt left.
+    /// Begins another round, if there is an attempt left.
     fn ask_all_again(
         &mut self,
         place: Place,
@@ -73,16 +74,13 @@ impl Machine {
         let retry = &call.policy.retry;
         let repeatable =
             |key: &str| self.binding(key).is_some_and(|it| it.repeated() != Idempotency::None);
-        let able: Vec<_> = (0..run.lanes.len())
-            .filter(|at| {
-                let lane = &run.lanes[*at];
-                lane.attempt < retry.attempts && repeatable(&lane.binding)
-            })
-            .collect();
-        if able.len() < agree || !retry.on.contains(&FailureKind::InvalidOutput) {
+        let able: Vec<_> =
+            (0..run.lanes.len()).filter(|at| repeatable(&run.lanes[*at].binding)).collect();
+        let asked = run.lanes.iter().map(|lane| lane.attempt).max().unwrap_or(1);
+        let allowed = asked < retry.attempts && retry.on.contains(&FailureKind::InvalidOutput);
+        if able.len() < agree || !allowed {
             return false;
         }
-        let asked = able.iter().map(|at| run.lanes[*at].attempt).max().unwrap_or(1);
         let wait = purchase::wait(&self.settings, retry, &self.step(place), asked);
         for lane in &mut run.lanes {
             (lane.vote, lane.failure) = (None, None);
@@ -91,7 +89,7 @@ impl Machine {
         run.last = None;
         for at in able {
             let lane = &mut run.lanes[at];
-            lane.purchase += 1;
+            (lane.purchase, lane.attempt) = (lane.purchase + 1, asked);
             self.wait_in(place, lane, at, wait);
         }
         true

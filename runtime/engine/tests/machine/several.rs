@@ -192,17 +192,29 @@ fn a_quorum_without_agreement_is_invalid_output() {
 }
 
 #[test]
-fn each_of_a_quorum_has_its_attempts_over_all_rounds_together() {
-    // The first spends both on failures, so that the second round is the other two's.
-    let answers = [
-        vec![Scripted::status(500), Scripted::status(500), Scripted::json(json!("x"))],
-        vec![Scripted::json(json!("b")), Scripted::json(json!("x"))],
-        vec![Scripted::json(json!("c")), Scripted::json(json!("x"))],
-    ];
-    let run = run(majority(), world(answers));
-    assert_eq!(run.value(), "x");
-    let of = |operation: &str| asked(&run).iter().filter(|(_, it)| *it == operation).count();
-    assert_eq!(THREE.map(of), [2, 2, 2]);
+fn attempts_are_counted_over_all_rounds_together() {
+    let plan = |attempts| {
+        three(|call| {
+            call.policy.quorum = Some(quorum(2, slot(100)));
+            call.policy.retry = retry(attempts);
+        })
+    };
+    // The first needs two in the first round, which leaves one for the second.
+    let answers = || {
+        world([
+            vec![Scripted::status(500), Scripted::json(json!("a")), Scripted::json(json!("x"))],
+            vec![Scripted::json(json!("b")), Scripted::json(json!("x"))],
+            vec![Scripted::json(json!("c")), Scripted::json(json!("x"))],
+        ])
+    };
+    let run_ = run(plan(3), answers());
+    assert_eq!(run_.value(), "x");
+    let of =
+        |run: &Run, operation: &str| asked(run).iter().filter(|(_, it)| *it == operation).count();
+    assert_eq!(THREE.map(|operation| of(&run_, operation)), [3, 2, 2]);
+    let run_ = run(plan(2), answers());
+    assert_eq!(run_.failure().kind, FailureKind::InvalidOutput);
+    assert_eq!(THREE.map(|operation| of(&run_, operation)), [2, 1, 1]);
 }
 
 #[test]

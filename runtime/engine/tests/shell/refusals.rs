@@ -108,7 +108,7 @@ fn a_plan_does_nothing_that_its_effects_do_not_say() {
     };
     bench.engine().check(&job("j", plan())).unwrap();
     type Change = fn(&mut Plan);
-    let changes: [(&str, Change); 9] = [
+    let changes: [(&str, Change); 10] = [
         ("isn't among its effects", |plan| {
             plan.effects.operations.remove(1);
         }),
@@ -129,6 +129,11 @@ fn a_plan_does_nothing_that_its_effects_do_not_say() {
             plan.shapes.insert("Key".into(), Shape::Record { fields, rest: None });
             let shape = Shape::List { item: Box::new(named()), min: 0, max: None };
             plan.bindings.get_mut("b.ask").unwrap().output_shape = shape;
+        }),
+        ("answers with a secret", |plan| {
+            // Also where no type sees it.
+            let key = serde_json::json!({ "patternProperties": { "^k": { "x-secret": true } } });
+            plan.bindings.get_mut("b.ask").unwrap().output = key;
         }),
         ("reads a file", |plan| {
             let path = record(&[("path", text("a.txt"))]);
