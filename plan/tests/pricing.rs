@@ -209,6 +209,7 @@ fn the_worst_case_is_what_the_arguments_and_types_admit() {
         (items(json!({ "counts": "output:/all" })), json!({}), "unknown"),
         (price("second", "2", json!({})), json!({}), "5usd"),
         (price("second", "2", json!({ "max": 500 })), json!({}), "1usd"),
+        (price("second", "2", json!({ "max": 60_000 })), json!({}), "5usd"),
         (price("byte", "1", json!({ "counts": "input:/t" })), json!({ "t": "é" }), "2usd"),
         (price("byte", "1", json!({ "counts": "output:/text" })), json!({}), "12usd"),
         (price("byte", "1", json!({})), json!({}), "unknown"),

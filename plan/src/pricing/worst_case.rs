@@ -37,9 +37,9 @@ const DEEPEST: u32 = 64;
 /// argument that `limited_by` points to (where it is left out its default, else its maximum), or
 /// the list's largest size, whatever is less. Input tokens are one for each byte of the texts that
 /// are sent: no tokenizer makes more. Output tokens are limited as items are, or by the largest
-/// size of the text that `counts` points to, four for each code point. Seconds are the price's
-/// `max`, else the time-out; bytes those of the text that `counts` points to. A charge that the
-/// answer states is expected to be within that.
+/// size of the text that `counts` points to, four for each code point. Seconds are the time-out, at
+/// most the price's `max`; bytes those of the text that `counts` points to. A charge that the answer
+/// states is expected to be within that.
 #[must_use]
 pub fn worst_case(
     binding: &Binding,
@@ -97,7 +97,8 @@ impl Attempt<'_> {
                 tokens.checked_div(million)
             }
             PriceUnit::Second => {
-                let longest = price.max.map_or(self.timeout, |max| Duration::from_millis(max.0));
+                let most = price.max.map_or(Duration::MAX, |max| Duration::from_millis(max.0));
+                let longest = self.timeout.min(most);
                 Decimal::from_u128(longest.as_millis())?.checked_div(Decimal::from(1000))
             }
             PriceUnit::Byte => match counts {

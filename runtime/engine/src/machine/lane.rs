@@ -3,6 +3,8 @@
 
 use orchestra_plan::{Failure, FailureKind, Value, binding::Idempotency, node::CallNode};
 
+use serde_json::Value as Json;
+
 use super::{
     Answer, Command, CommandId, Fault, Machine, Send, Target, answer::AttemptFailure,
     call::CallRun, frame::Place, money::Held, purchase, treasury::Owner,
@@ -134,8 +136,9 @@ impl Machine {
         let step = self.step(place);
         let lane = &mut run.lanes[at];
         let sent = self.sent(call, &lane.binding, &lane.input, lane.refused.as_ref())?;
-        let send = self.send(&step, call, lane, &sent)?;
-        self.hold(place, call, lane, &sent)?;
+        let fields = Json::Object(sent.fields.clone());
+        let send = self.send(&step, call, lane, &sent, &fields)?;
+        self.hold(place, call, lane, &fields)?;
         let (step, operation, attempt) = (step.to_string(), lane.operation.clone(), lane.attempt);
         self.report(JobEvent::AttemptStarted { step, operation, attempt });
         let send = Command::Send(Box::new(send));
@@ -165,12 +168,12 @@ impl Machine {
         call: &CallNode,
         lane: &Lane,
         sent: &Input,
+        fields: &Json,
     ) -> Result<Send, Failure> {
         let Lane { binding: key, operation, .. } = lane;
         let binding =
             self.binding(key).ok_or_else(|| guard(format!("the plan has no binding `{key}`")))?;
-        let fields = serde_json::Value::Object(sent.fields.clone());
-        self.checks.input(key, &fields).map_err(|violation| {
+        self.checks.input(key, fields).map_err(|violation| {
             guard(format!("the arguments of `{operation}` don't fit: {violation}"))
         })?;
         let purchase = purchase::key(&self.settings, step, operation, lane.purchase);

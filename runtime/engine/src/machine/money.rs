@@ -20,7 +20,7 @@ use super::{
     lane::{Lane, Refusal},
     treasury::{BudgetId, Owner, Shortage},
 };
-use crate::{JobEvent, transport::Input};
+use crate::JobEvent;
 
 /// What is set aside for an attempt.
 #[derive(Debug)]
@@ -94,15 +94,14 @@ impl Machine {
         let sent = input.and_then(|input| self.sent(call, key, &input, None));
         // Arguments that can't be made are told when the provider is asked.
         let Ok(sent) = sent else { return true };
-        let worst = self.worst(call, provider, &sent);
+        let worst = self.worst(call, provider, &Json::Object(sent.fields));
         worst.is_some_and(|worst| self.treasury.understands(budget, &worst))
     }
 
-    fn worst(&self, call: &CallNode, provider: usize, sent: &Input) -> Option<Charge> {
+    fn worst(&self, call: &CallNode, provider: usize, sent: &Json) -> Option<Charge> {
         let provider = &call.providers[provider];
-        let input = Json::Object(sent.fields.clone());
         let timeout = Duration::from_millis(provider.timeout.0);
-        worst_case(self.binding(&provider.binding)?, &self.program.plan.shapes, &input, timeout)
+        worst_case(self.binding(&provider.binding)?, &self.program.plan.shapes, sent, timeout)
     }
 
     /// Sets a lane's attempt aside, or says why it can't be made.
@@ -111,7 +110,7 @@ impl Machine {
         place: Place,
         call: &CallNode,
         lane: &mut Lane,
-        sent: &Input,
+        sent: &Json,
     ) -> Result<(), Refusal> {
         let budget = self.budget_of(place);
         let Some(binding) = self.binding(&lane.binding) else { return Ok(()) };
@@ -125,7 +124,7 @@ impl Machine {
         if lane.held.is_some() {
             return Ok(());
         }
-        let once = is_billed_once(binding, &sent.fields);
+        let once = is_billed_once(binding, sent);
         let worst = self.worst(call, lane.provider, sent);
         if let Some(budget) = budget {
             let known = worst.as_ref().ok_or_else(|| unknown(&lane.operation))?;
@@ -233,11 +232,10 @@ impl Machine {
 
 /// Whether attempts with the same key are billed once: those that failed cost nothing, and one that
 /// may have succeeded is repeated without buying again.
-fn is_billed_once(binding: &Binding, sent: &serde_json::Map<String, Json>) -> bool {
-    let sent = Json::Object(sent.clone());
+fn is_billed_once(binding: &Binding, sent: &Json) -> bool {
     let mut prices = binding.pricing.iter().flatten();
     binding.repeated() == Idempotency::Keyed
-        && prices.all(|price| price.on_success_only || !pricing::applies(price, &sent))
+        && prices.all(|price| price.on_success_only || !pricing::applies(price, sent))
 }
 
 fn unknown(operation: &str) -> Refusal {
