@@ -123,12 +123,14 @@ fn without_known(
     found: Vec<Diagnostic>,
 ) -> Result<Vec<Diagnostic>, CommandError> {
     let place = session.working.join(path);
+    // Read in any case: a file that is no baseline is never overwritten.
+    let mut baseline = Baseline::read(&place).doing(format_args!("read {}", path.display()))?;
     if update {
-        let baseline = Baseline::of(&found);
-        baseline.write(&place).doing(format_args!("write {}", path.display()))?;
-        session.note(&format!("{} lists {}", path.display(), problems(baseline.count())));
+        let updated = Baseline::of(&found);
+        updated.write(&place).doing(format_args!("write {}", path.display()))?;
+        session.note(&format!("{} lists {}", path.display(), problems(updated.count())));
+        baseline = Some(updated);
     }
-    let baseline = Baseline::read(&place).doing(format_args!("read {}", path.display()))?;
     let Some(baseline) = baseline else {
         return Err(CommandError::usage(format!("there is no baseline `{}`", path.display()))
             .hint("`--update` writes it"));
