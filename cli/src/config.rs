@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use orchestra_plan::Money;
 use serde::Deserialize;
 use url::Url;
 
@@ -19,7 +20,12 @@ pub(crate) struct Config {
     pub(crate) proxy: Option<String>,
     /// Certificates that are trusted besides the system's: a PEM file, relative to this one.
     pub(crate) ca: Option<PathBuf>,
+    /// A job that may cost more asks first, on a terminal: `0.5usd`.
+    pub(crate) confirm_above: Option<String>,
 }
+
+/// What a job may cost without a question, where the user doesn't say.
+const CONFIRM_ABOVE: &str = "1usd";
 
 impl Config {
     /// The user's; nothing where there is no file.
@@ -33,7 +39,20 @@ impl Config {
         let Some(text) = text else { return Ok(Self::default()) };
         toml::from_str(&text).map_err(|error| {
             CommandError::usage(format!("can't use {shown}: {}", error.to_string().trim_end()))
-                .hint("it knows `proxy` and `ca`")
+                .hint("it knows `proxy`, `ca` and `confirm_above`")
+        })
+    }
+
+    /// What a job may cost without a question.
+    ///
+    /// # Errors
+    /// Where it is no amount.
+    pub(crate) fn confirm_above(&self, session: &Session) -> Result<Money, CommandError> {
+        let text = self.confirm_above.as_deref().unwrap_or(CONFIRM_ABOVE);
+        Money::parse(text).ok_or_else(|| {
+            let shown = session.places.config.display();
+            CommandError::usage(format!("`confirm_above` in {shown} is no amount"))
+                .hint("write a number and a currency: `confirm_above = \"1usd\"`")
         })
     }
 

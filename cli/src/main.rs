@@ -29,6 +29,7 @@ mod nearest;
 mod places;
 mod secrets;
 mod session;
+mod set_aside;
 mod signals;
 mod sources;
 mod step_tree;

@@ -106,6 +106,17 @@ impl Session {
         drop(write!(stderr, "{text}{newline}"));
     }
 
+    /// Whether a person can be asked: stdin and stderr are a terminal.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.interactive && io::stdin().is_terminal()
+    }
+
+    /// A question to a person, to stderr, without a newline.
+    pub(crate) fn ask(&self, text: &str) {
+        let mut stderr = io::stderr().lock();
+        drop(write!(stderr, "{text}").and_then(|()| stderr.flush()));
+    }
+
     /// The error, and how the process ends.
     pub(crate) fn report(&self, error: &CommandError) -> ExitCode {
         self.say(&error.text(|word| self.bold_red(word)));

@@ -22,6 +22,7 @@ mod no_such_member;
 mod operation_withdrawn;
 mod operator_undefined;
 mod outside_constraint;
+mod over_budget;
 mod private_import;
 mod provider_misfit;
 mod provider_twice;
@@ -31,6 +32,7 @@ mod secret_seen;
 mod stray_mock;
 mod subject;
 mod types_differ;
+mod unbounded;
 mod unexpected;
 mod unknown_capability;
 mod unknown_field;
@@ -59,6 +61,7 @@ pub use no_such_member::NoSuchMember;
 pub use operation_withdrawn::OperationWithdrawn;
 pub use operator_undefined::OperatorUndefined;
 pub use outside_constraint::{OutsideConstraint, ProvableFailure};
+pub use over_budget::{Contribution, OverBudget, OverDeadline};
 pub use private_import::PrivateImport;
 pub use provider_misfit::ProviderMisfit;
 pub use provider_twice::ProviderTwice;
@@ -68,6 +71,7 @@ pub use secret_seen::SecretSeen;
 pub use stray_mock::StrayMock;
 pub use subject::Subject;
 pub use types_differ::TypesDiffer;
+pub use unbounded::Unbounded;
 pub use unexpected::UnexpectedText;
 pub use unknown_capability::{UnknownCapability, UnlistedFamily};
 pub use unknown_field::UnknownField;
@@ -116,6 +120,8 @@ facts! {
     OperationWithdrawn,
     OperatorUndefined,
     OutsideConstraint,
+    OverBudget,
+    OverDeadline,
     PrivateImport,
     ProvableFailure,
     ProviderMisfit,
@@ -124,6 +130,7 @@ facts! {
     SecretSeen,
     StrayMock,
     TypesDiffer,
+    Unbounded,
     UnexpectedText,
     UnknownCapability,
     UnknownField,

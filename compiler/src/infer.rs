@@ -9,6 +9,7 @@
 //! One family of expressions, one file. To add a kind of expression: a case in
 //! [`expressions`] and its function in the file of its family.
 
+mod adapted;
 mod calls;
 mod collections;
 mod conditions;
@@ -45,11 +46,12 @@ use crate::{
     types::{Type, operators::PlanOperator},
 };
 
+pub(crate) use adapted::adapted;
 pub(crate) use constant::constant_value;
 pub use environment::Environment;
 pub(crate) use inferer::Inferer;
 pub use ledger_types::{CapabilityTypes, OperationTypes};
-pub(crate) use ledger_types::{QualifiedName, operation_types};
+pub(crate) use ledger_types::{QualifiedName, input_type, operation_types, output_type};
 pub use policies::{CallPolicies, ForPolicies, RepeatPolicies, Route};
 pub use signature::{ParamSignature, Signature, declared_type, signature_of};
 
@@ -70,6 +72,8 @@ pub struct Inference {
     pub written: FxHashMap<crate::hir::TypeId, Type>,
     /// Patterns of arms to which no value comes, whatever their guards say.
     pub unreachable: Vec<PatternId>,
+    /// What a template may cost at most.
+    pub budget: Option<orchestra_plan::Money>,
     /// All of a template, from its start, in milliseconds.
     pub deadline: Option<orchestra_plan::policy::Millis>,
     /// What is wrong.

@@ -19,6 +19,7 @@ mod prune;
 mod pure;
 mod pure_blocks;
 mod purity;
+mod sizes;
 mod steps;
 mod template;
 
@@ -28,18 +29,39 @@ use orchestra_plan::{Evaluator, Failure, Plan, Value};
 
 use crate::{
     db::Project,
+    diagnostics::Fact,
     hir::{ExprId, Root},
     infer::{Inference, infer},
     items::ItemId,
 };
 
 use builder::PlanBuilder;
+pub(crate) use free_slots::Slots;
 use pure::Lowerer;
 
 /// The plan of a template; none where something in what it needs is wrong.
-#[salsa::tracked(returns(clone))]
+#[must_use]
 pub fn plan(db: &dyn salsa::Database, project: Project, template: ItemId) -> Option<Arc<Plan>> {
-    template::plan(db, project, template).map(Arc::new)
+    compile(db, project, template).map(|compiled| compiled.plan)
+}
+
+/// A template's plan, and what is wrong with what it promises.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Compiled {
+    pub(crate) plan: Arc<Plan>,
+    /// Sites are the template's.
+    pub(crate) facts: Arc<[Fact]>,
+}
+
+/// A template, compiled; none where something in what it needs is wrong.
+#[salsa::tracked(returns(clone))]
+pub(crate) fn compile(
+    db: &dyn salsa::Database,
+    project: Project,
+    template: ItemId,
+) -> Option<Compiled> {
+    let (plan, facts) = template::compile(db, project, template)?;
+    Some(Compiled { plan: Arc::new(plan), facts: facts.into() })
 }
 
 /// The value of an expression of `item` that is known while compiling; none where it isn't

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use orchestra_ledger_model::{Operation, PriceUnit};
 use orchestra_plan::{
-    Money,
+    Money, Rates,
     binding::{Price, PriceUnit as PlanUnit},
     policy::Millis,
 };
@@ -16,8 +16,8 @@ use serde_json::Value;
 pub struct Terms {
     /// By operation, `desearch.web_search`.
     pub prices: BTreeMap<String, Vec<StatedPrice>>,
-    /// US dollars for one unit of a currency, by its lower-case name.
-    pub rates: BTreeMap<String, Decimal>,
+    /// What other currencies are worth.
+    pub rates: Rates,
 }
 
 /// A price that the user states.
@@ -127,9 +127,5 @@ fn cost_of(terms: &Terms, price: &Price) -> Option<Decimal> {
         PlanUnit::InputToken | PlanUnit::OutputToken => Decimal::new(1, 3),
         PlanUnit::Byte => Decimal::from(1_000_000),
     };
-    let rate = match &*price.currency {
-        "usd" => Decimal::ONE,
-        other => *terms.rates.get(other)?,
-    };
-    price.amount.checked_mul(units)?.checked_mul(rate)
+    terms.rates.convert(price.amount.checked_mul(units)?, &price.currency, "usd")
 }

@@ -19,6 +19,7 @@ mod construct;
 pub(crate) mod display;
 pub mod export;
 pub mod fit;
+pub mod given;
 pub mod import;
 pub mod methods;
 pub mod narrow;
@@ -31,7 +32,7 @@ pub mod shape;
 mod size;
 pub mod sizeless;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod view;
 
 pub use common_type as common;

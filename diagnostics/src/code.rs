@@ -110,6 +110,9 @@ codes! {
         E0503 "unknown or misplaced policy, or wrong policy value"
         E0504 "secret flows where it would be seen"
         E0505 "`mock` outside a test, or of something never called"
+        E0601 "cost or time can't be bounded under a budget or deadline"
+        E0602 "worst-case cost exceeds the budget"
+        E0603 "worst-case time exceeds the deadline"
     E0701 "manifest or overlay invalid"
         E0901 "this version of the tools lacks it yet"
     }

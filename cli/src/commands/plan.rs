@@ -1,5 +1,6 @@
 //! `orchc plan`.
 
+pub(crate) mod bounds;
 mod diagram;
 mod outline;
 mod prices;

@@ -4,12 +4,13 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 use indexmap::IndexMap;
-use orchestra_plan::{Plan, Value, value::duration};
+use orchestra_plan::{Money, Plan, Value, value::duration};
 use orchestra_runtime_engine::{EngineError, NewJob};
 use tokio::runtime::Runtime;
 
 use crate::{
     command_error::{CommandError, Doing as _},
+    config::Config,
     exit::Exit,
     inputs::{self, InputArguments},
     job_engine::{JobEngine, explain},
@@ -17,6 +18,7 @@ use crate::{
     launch::{Launch, SandboxLaunch},
     missing_secrets::{self, left_out},
     session::{DONE, Session},
+    set_aside,
     target::{Target, TargetArguments},
 };
 
@@ -42,7 +44,13 @@ pub(crate) struct Run {
     /// The share of the sandbox's answers that fail, from 0 to 1
     #[arg(long, value_name = "RATE", requires = "sandbox", default_value_t = 0.0)]
     faults: f64,
-    /// The time that the job may take: 90s, 2m
+    /// What the job may cost at most, held against its bounds first: 0.10usd
+    #[arg(long, value_name = "AMOUNT", value_parser = budget)]
+    budget: Option<Money>,
+    /// Run without asking, however dear it may get
+    #[arg(short, long)]
+    yes: bool,
+    /// The time that the job may take, held against its bounds first: 90s, 2m
     #[arg(long, value_name = "DURATION", value_parser = deadline)]
     deadline: Option<Duration>,
     /// The job's id; the same id with the same plan and inputs resumes the job
@@ -80,14 +88,19 @@ async fn start(
         .then_some(SandboxLaunch { seed: arguments.sandbox_seed, faults: arguments.faults });
     let launch = Launch { project: package.root.clone(), sandbox };
     let opened = JobEngine::open(session, package, &target.plan, sandbox).await?;
-    if let Some(id) = &arguments.job {
-        refuse_other_world(session, &opened, id, &launch)?;
+    let known = match &arguments.job {
+        Some(id) => is_known(session, &opened, id, &launch)?,
+        None => false,
+    };
+    if !known {
+        set_aside::refuse(&target.plan, arguments.budget.as_ref(), arguments.deadline)?;
     }
     let job = NewJob {
         id: arguments.job.clone(),
         plan: target.plan.clone(),
         inputs,
         deadline: arguments.deadline,
+        budget: arguments.budget.clone(),
     };
     let ended = if arguments.dry_run {
         dry_run(session, &opened, &job, &launch)
@@ -96,6 +109,10 @@ async fn start(
         // Whatever keeps the job from beginning is told by its run.
         if sandbox.is_none() && opened.engine.check(&job).is_ok() {
             note_left_out(session, &target.plan);
+            if !known && arguments.budget.is_none() {
+                let above = Config::read(session)?.confirm_above(session)?;
+                set_aside::confirm(session, &target.plan, &above, arguments.yes)?;
+            }
         }
         let start = Start::New(job);
         job_run::run(session, &opened.engine, &target.plan, start, launch, results).await
@@ -126,16 +143,17 @@ fn dry_run(
     }
 }
 
-/// A sandbox's job stays in the sandbox, and no other goes there.
-fn refuse_other_world(
+/// Whether the store has a job of that id. A sandbox's job stays in the sandbox, and no other goes
+/// there.
+fn is_known(
     session: &Session,
     opened: &JobEngine,
     id: &str,
     launch: &Launch,
-) -> Result<(), CommandError> {
+) -> Result<bool, CommandError> {
     let jobs = opened.engine.jobs().map_err(|error| explain(session, error))?;
     if !jobs.iter().any(|job| job.id == *id) {
-        return Ok(());
+        return Ok(false);
     }
     match Launch::read(session, id)? {
         Some(known) if known.sandbox.is_some() && launch.sandbox.is_none() => {
@@ -146,7 +164,7 @@ fn refuse_other_world(
             Err(CommandError::usage(format!("job `{id}` isn't a sandbox's"))
                 .hint("take another id for the sandbox"))
         }
-        _ => Ok(()),
+        _ => Ok(true),
     }
 }
 
@@ -155,6 +173,11 @@ pub(crate) fn note_left_out(session: &Session, plan: &Plan) {
     for (operation, secrets) in left_out(plan) {
         session.note(&format!("{operation} isn't asked: {} isn't set", secrets.join(" and ")));
     }
+}
+
+fn budget(text: &str) -> Result<Money, String> {
+    let money = Money::parse(text).filter(|money| !money.amount.is_sign_negative());
+    money.ok_or_else(|| "write a number and a currency: 0.10usd".to_owned())
 }
 
 fn deadline(text: &str) -> Result<Duration, String> {

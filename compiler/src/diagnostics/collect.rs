@@ -14,6 +14,7 @@ use crate::{
     hir::{Body, lower::body},
     infer::infer,
     items::items,
+    lower::compile,
     recursion::recursion,
     scope::{provider_facts, scope},
 };
@@ -39,6 +40,10 @@ pub fn check(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Ar
             let facts = of_body.iter().chain(&inference.facts);
             let facts = facts.filter(|fact| !misread.explains(fact, &of_item));
             all.extend(facts.map(|fact| fact.report(&of_item)));
+        } else if inference.budget.is_some() || inference.deadline.is_some() {
+            let broken = compile(db, project, declared.id).map(|compiled| compiled.facts);
+            let of_item = Reporter::of_item(db, declared.id);
+            all.extend(broken.iter().flat_map(|facts| facts.iter()).map(|it| it.report(&of_item)));
         }
     }
     let mut seen = FxHashSet::default();

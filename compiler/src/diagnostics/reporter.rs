@@ -91,6 +91,19 @@ impl<'db> Reporter<'db> {
         diagnostic.with_label_in(file, span, message)
     }
 
+    /// The same diagnostic with a label at a site of `item`, in whatever file that is.
+    pub(crate) fn label_at(
+        &self,
+        diagnostic: Diagnostic,
+        item: ItemId,
+        site: Site,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let file = item.file(self.db).path(self.db).to_string().into();
+        let span = body_spans(self.db, item).span(site);
+        diagnostic.with_label_in(file, span, message)
+    }
+
     fn name_of(&self, item: ItemId) -> (FileName, Span) {
         let file = item.file(self.db);
         if file == self.file {

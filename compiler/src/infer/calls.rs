@@ -77,6 +77,7 @@ impl Inferer<'_> {
         let target = match callee.target {
             CallTarget::Capability { .. } => {
                 let providers = self.routed(call, &callee.name);
+                self.refuse_beside(call, policies.quorum.as_ref(), &providers);
                 CallTarget::Capability { providers }
             }
             target => target,

@@ -521,8 +521,12 @@ impl Inferer<'_> {
             };
             self.report(Fact::MissingField(fact));
         }
+        let result = self.specialized.and_then(|_| {
+            let types = self.argument_types(&slots, &signature);
+            self.specialize(item, &types)
+        });
         self.mean(id, Use::Apply { function: item, arguments: slots });
-        signature.result.clone()
+        result.unwrap_or_else(|| signature.result.clone())
     }
 
     fn not_callable(&mut self, id: ExprId, sentence: String, found: &Type) {

@@ -41,6 +41,9 @@ pub(crate) struct Inferer<'db> {
     pub(super) defaults: CallDefaults,
     /// Whether what misfits is a provider's fault (E0407).
     pub(super) providing: bool,
+    /// Where set, functions yield what they do for the very types of their arguments, so many
+    /// functions deep.
+    pub(super) specialized: Option<u32>,
 }
 
 impl<'db> Inferer<'db> {
@@ -84,6 +87,7 @@ impl<'db> Inferer<'db> {
             flow: Flow::default(),
             defaults: CallDefaults::default(),
             providing: false,
+            specialized: None,
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use orchestra_ledger_model::{Capability, Operation, Subnet};
 
+use super::Environment;
 use crate::{
     db::Project,
     types::{
@@ -68,6 +69,28 @@ pub fn capability_types(
         input: import(&listed.input, Side::Input, &format!("capability:{full}:input")),
         output: import(&listed.output, Side::Output, &format!("capability:{full}:output")),
     }))
+}
+
+/// What an operation, `acme.find`, answers.
+pub(crate) fn output_type(environment: &Environment<'_>, operation: &str) -> Option<Type> {
+    let (slug, name) = operation.split_once('.')?;
+    let name = QualifiedName::new(environment.db, Arc::<str>::from(slug), Arc::<str>::from(name));
+    Some(operation_types(environment.db, environment.project, name)?.output.clone())
+}
+
+/// What a call of `target` takes: an operation, or else a capability.
+pub(crate) fn input_type(
+    environment: &Environment<'_>,
+    target: &str,
+    capability: bool,
+) -> Option<Type> {
+    let (first, second) = target.split_once('.')?;
+    let (db, project) = (environment.db, environment.project);
+    let name = QualifiedName::new(db, Arc::<str>::from(first), Arc::<str>::from(second));
+    if capability {
+        return Some(capability_types(db, project, name)?.input.clone());
+    }
+    Some(operation_types(db, project, name)?.input.clone())
 }
 
 /// The type at `pointer` of a Ledger schema, by the name that its types were given above.

@@ -24,6 +24,8 @@ pub struct CallPolicies {
     pub timeout: Option<Millis>,
     /// Longest time of the whole call.
     pub deadline: Option<Millis>,
+    /// What all of it may cost at most.
+    pub budget: Option<Money>,
     /// What an attempt costs.
     pub price: Option<Money>,
     /// The lambda that is asked of the call's value.
@@ -32,8 +34,25 @@ pub struct CallPolicies {
     pub name: Option<String>,
     /// How many providers after the first may be asked.
     pub fallbacks: Option<u32>,
+    /// After how long the next provider is asked too.
+    pub hedge: Option<Millis>,
+    /// Several providers that have to agree.
+    pub quorum: Option<QuorumPolicy>,
     /// Whether the route lists its providers, who may then all be asked.
     pub listed: bool,
+}
+
+/// Several providers that have to agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuorumPolicy {
+    /// How many are asked.
+    pub of: u32,
+    /// How many must share a value: more than half.
+    pub agree: u32,
+    /// A lambda: what of a value is compared; without it, all.
+    pub on: Option<ExprId>,
+    /// The policy's value.
+    pub at: Site,
 }
 
 /// The policies of a `for`.

@@ -1,5 +1,6 @@
 //! `with { … }`: which policies stand where, and what their values are.
 
+mod beside;
 mod retry;
 mod value;
 
@@ -39,7 +40,7 @@ const POLICIES: [&str; 14] = [
 ];
 
 /// Those that this version lacks.
-const LACKING: [&str; 4] = ["budget", "cache", "hedge", "quorum"];
+const LACKING: [&str; 1] = ["cache"];
 
 /// A place where policies stand.
 #[derive(Clone, Copy)]
@@ -106,6 +107,13 @@ impl Inferer<'_> {
                 policies.verify = Some(policy.value);
                 continue;
             }
+            if &*policy.name.text == "quorum" {
+                match self.quorum(policy.value, result) {
+                    Ok(quorum) => policies.quorum = Some(quorum),
+                    Err(refusal) => self.refuse_policy(refusal),
+                }
+                continue;
+            }
             // The route is read where the providers are known.
             if &*policy.name.text == "route" {
                 continue;
@@ -124,9 +132,11 @@ impl Inferer<'_> {
                 },
                 "timeout" => value.duration("timeout").map(|v| policies.timeout = Some(v)),
                 "deadline" => value.duration("deadline").map(|v| policies.deadline = Some(v)),
+                "budget" => value.money("budget").map(|v| policies.budget = Some(v)),
                 "price" => value.money("price").map(|v| policies.price = Some(v)),
                 "name" => step_name(&value).map(|v| policies.name = Some(v)),
                 "fallbacks" => value.count("fallbacks", 0).map(|v| policies.fallbacks = Some(v)),
+                "hedge" => value.duration("hedge").map(|v| policies.hedge = Some(v)),
                 _ => Ok(()),
             };
             if let Err(refusal) = outcome {
@@ -232,6 +242,7 @@ impl Inferer<'_> {
                     }
                 },
                 "timeout" => value.duration("timeout").map(|v| self.defaults.timeout = Some(v)),
+                "budget" => value.money("budget").map(|v| self.result.budget = Some(v)),
                 "deadline" => value.duration("deadline").map(|v| self.result.deadline = Some(v)),
                 "route" => self.read_route(&value).map(|route| self.defaults.route = Some(route)),
                 _ => Ok(()),
@@ -275,7 +286,7 @@ impl Inferer<'_> {
     }
 
     /// A policy's value, constants evaluated.
-    fn policy_value(&mut self, id: ExprId) -> PolicyValue {
+    pub(super) fn policy_value(&mut self, id: ExprId) -> PolicyValue {
         let body = Arc::clone(&self.body);
         let at = self.body.site(id);
         let form = match body.expr(id) {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use orchestra_ledger_model::{Effect, Operation};
+use rustc_hash::FxHashMap;
 
 use crate::{
     db::Project,
-    hir::{Body, Call, ExprId, ExprKind, LocalId, Root, lower::body},
+    hir::{Body, Call, ExprId, ExprKind, LocalId, PatternKind, Root, Site, lower::body},
     infer::{CallTarget, CallUse, Environment, Inference, Use, infer},
     items::ItemId,
     scope::{Scope, scope},
@@ -88,6 +89,21 @@ impl<'db> LintedItem<'db> {
             }
         }
         reads
+    }
+
+    /// The field's name of each name that a record pattern binds, `{ title }` and `{ title: t }`
+    /// alike: only the text tells them apart.
+    pub(super) fn bound_fields(&self) -> FxHashMap<LocalId, Site> {
+        let records = self.body.patterns.iter().filter_map(|pattern| match &pattern.kind {
+            PatternKind::Record { fields } => Some(fields),
+            _ => None,
+        });
+        let bound =
+            records.flatten().filter_map(|field| match &self.body.pattern(field.pattern).kind {
+                PatternKind::Bind { local, .. } => Some((*local, field.name.at)),
+                _ => None,
+            });
+        bound.collect()
     }
 
     /// The parameters of a function or template.

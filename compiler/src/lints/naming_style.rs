@@ -1,12 +1,13 @@
 //! A name in another style than its kind has.
 
 use orchestra_diagnostics::{Code, Diagnostic, Edit, Fix};
+use rustc_hash::FxHashMap;
 
 use super::{Finding, linted_item::LintedItem};
 use crate::{
     db::SourceFile,
     diagnostics::Reporter,
-    hir::{ExprKind, LocalId, Name, PatternKind, RecordEntry, Root, Site, TypeRefKind},
+    hir::{ExprId, ExprKind, LocalId, Name, RecordEntry, Root, Site, TypeRefKind},
     items::{Entry, ItemKind, items},
 };
 
@@ -21,9 +22,9 @@ pub(super) struct NamingStyle {
     style: Style,
     /// Whether it may be written in quotes, and then is somebody else's.
     quotable: bool,
-    /// All places of the name, where renaming concerns nobody else; whether it is also a field's
-    /// name there.
-    places: Vec<(Site, bool)>,
+    /// All places of the name, where renaming concerns nobody else; each with the field that it is
+    /// bound to or written to there, which stands at the same place where the name is both.
+    places: Vec<(Site, Option<Site>)>,
 }
 
 /// How names of a kind are written.
@@ -101,10 +102,13 @@ impl NamingStyle {
         if self.places.is_empty() {
             return Some(found.with_help(format!("call it `{written}`")));
         }
-        let edit = |(site, is_field): &(Site, bool)| Edit {
-            file: found.file.clone(),
-            span: reporter.span(*site),
-            text: if *is_field { format!("{}: {written}", self.name) } else { written.clone() },
+        let edit = |(site, field): &(Site, Option<Site>)| {
+            let (file, span) = (found.file.clone(), reporter.span(*site));
+            let text = match field.filter(|field| reporter.span(*field) == span) {
+                Some(_) => format!("{}: {written}", self.name),
+                None => written.clone(),
+            };
+            Edit { file, span, text }
         };
         let edits = self.places.iter().map(edit).collect();
         found.fixes.push(Fix { title: format!("call it `{written}`"), edits, is_certain: true });
@@ -126,30 +130,20 @@ fn is_free(item: &LintedItem<'_>, name: &str) -> bool {
     item.scope.item(name).is_none() && item.body.locals.iter().all(|it| *it.name.text != *name)
 }
 
-/// Where a bound name stands, and whether it is also a field's name there.
-fn places(item: &LintedItem<'_>, local: LocalId) -> Vec<(Site, bool)> {
-    let bound_at = item.body.local(local).name.at;
-    let is_field = item.body.patterns.iter().any(|pattern| match &pattern.kind {
-        PatternKind::Record { fields } => fields.iter().any(|field| field.name.at == bound_at),
-        _ => false,
-    });
-    let mut places = vec![(bound_at, is_field)];
-    let mut shorthands = Vec::new();
-    for (id, kind) in item.exprs() {
-        if let ExprKind::Record { entries, .. } = kind {
-            shorthands.extend(entries.iter().filter_map(|entry| match entry {
-                RecordEntry::Field { name, value } => Some((name.at, item.body.site(*value))),
-                RecordEntry::Spread { .. } => None,
-            }));
-        }
-        if *kind == ExprKind::Local(local) {
-            places.push((item.body.site(id), false));
-        }
+/// Where a bound name stands, each with the field that it is bound to or written to there.
+fn places(item: &LintedItem<'_>, local: LocalId) -> Vec<(Site, Option<Site>)> {
+    let mut written: FxHashMap<ExprId, Site> = FxHashMap::default();
+    for (_, kind) in item.exprs() {
+        let ExprKind::Record { entries, .. } = kind else { continue };
+        written.extend(entries.iter().filter_map(|entry| match entry {
+            RecordEntry::Field { name, value } => Some((*value, name.at)),
+            RecordEntry::Spread { .. } => None,
+        }));
     }
-    for (site, is_field) in &mut places[1..] {
-        *is_field = shorthands.iter().any(|(name, value)| value == site && name == value);
-    }
-    places
+    let bound = (item.body.local(local).name.at, item.bound_fields().get(&local).copied());
+    let reads = item.exprs().filter(|(_, kind)| **kind == ExprKind::Local(local));
+    let reads = reads.map(|(id, _)| (item.body.site(id), written.get(&id).copied()));
+    std::iter::once(bound).chain(reads).collect()
 }
 
 impl Style {

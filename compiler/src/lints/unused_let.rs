@@ -5,7 +5,7 @@ use orchestra_diagnostics::{Code, Diagnostic};
 use super::{Finding, linted_item::LintedItem};
 use crate::{
     diagnostics::Reporter,
-    hir::{PatternKind, Site},
+    hir::{LocalId, Site},
 };
 
 /// A name that is bound in a body and never read: `unused-let`.
@@ -15,8 +15,8 @@ pub(super) struct UnusedLet {
     at: Site,
     /// The name.
     name: String,
-    /// Whether it is also the name of a field, as in `{ title }`.
-    shorthand: bool,
+    /// The field that it is bound to; at the same place where the name stands for both.
+    field: Option<Site>,
 }
 
 impl UnusedLet {
@@ -25,20 +25,13 @@ impl UnusedLet {
         for param in item.params().into_iter().chain(item.lambda_params()) {
             read[param.0 as usize] = true;
         }
-        let fields: Vec<Site> = item
-            .body
-            .patterns
-            .iter()
-            .filter_map(|pattern| match &pattern.kind {
-                PatternKind::Record { fields } => Some(fields.iter().map(|field| field.name.at)),
-                _ => None,
-            })
-            .flatten()
-            .collect();
-        let unread = item.body.locals.iter().zip(read).filter(|(_, read)| !read);
-        for (local, _) in unread.filter(|(local, _)| !local.name.text.starts_with('_')) {
+        let fields = item.bound_fields();
+        for (index, local) in item.body.locals.iter().enumerate() {
             let (at, name) = (local.name.at, local.name.text.to_string());
-            found.push(Self { at, name, shorthand: fields.contains(&at) }.into());
+            if !read[index] && !name.starts_with('_') {
+                let field = fields.get(&LocalId(index as u32)).copied();
+                found.push(Self { at, name, field }.into());
+            }
         }
     }
 
@@ -46,7 +39,7 @@ impl UnusedLet {
         let name = &self.name;
         let found = reporter.error(Code::UnusedLet, self.at, format!("`{name}` is never read"));
         let span = reporter.span(self.at);
-        if self.shorthand {
+        if self.field.is_some_and(|field| reporter.span(field) == span) {
             let title = format!("bind nothing to `{name}`");
             return found.with_suggestion(title, span, format!("{name}: _"));
         }

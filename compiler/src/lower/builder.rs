@@ -6,13 +6,16 @@ use indexmap::IndexSet;
 use orchestra_diagnostics::LineIndex;
 use orchestra_plan::{
     Function, Mark, Plan, Shape, Slot,
+    bounds::Bounds,
     plan::{EntryReference, Position},
 };
 use rustc_hash::FxHashMap;
 
 use super::pure::Lowerer;
 use crate::{
+    bounds::{Facts, Program, Promises},
     db::{Project, SourceFile},
+    diagnostics::Fact,
     hir::{Root, Site},
     infer::{Environment, infer},
     items::ItemId,
@@ -32,6 +35,8 @@ pub(super) struct PlanBuilder<'db> {
     named: ShapeTable,
     slots: u32,
     function_numbers: FxHashMap<ItemId, u32>,
+    /// What bounds depend on beside the plan.
+    pub(super) facts: Facts,
     /// Places by their marks; where they stand in the text is asked last, by [`assemble`]: a value
     /// that is computed while compiling doesn't depend on it.
     marks: IndexSet<(ItemId, Site)>,
@@ -58,6 +63,7 @@ impl<'db> PlanBuilder<'db> {
             named: ShapeTable::default(),
             slots: 0,
             function_numbers: FxHashMap::default(),
+            facts: Facts::default(),
             marks: IndexSet::new(),
         }
     }
@@ -82,6 +88,23 @@ impl<'db> PlanBuilder<'db> {
     pub(super) fn mark(&mut self, item: ItemId, site: Site) -> Mark {
         let (index, _) = self.marks.insert_full((item, site));
         Mark(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// What the template of that key may come to, held against what it promises.
+    pub(super) fn bounds(&self, template: &str, promises: &Promises) -> (Bounds, Vec<Fact>) {
+        let terms = self.project.terms(self.db);
+        let shapes = self.named.shapes();
+        let program = Program {
+            environment: self.environment,
+            terms: &terms,
+            templates: &self.plan.templates,
+            bindings: &self.plan.bindings,
+            functions: &self.functions,
+            shapes: &shapes,
+            marks: &self.marks,
+            facts: &self.facts,
+        };
+        crate::bounds::bounds(program, template, promises)
     }
 
     /// The number of a function; none where it has a mistake.

@@ -156,6 +156,10 @@ impl Lowerer<'_, '_> {
         let body = lowered.block;
         let node = MapNode { list, item, index, filter, parallel, on_error, body };
         let (slot, mark) = (self.builder.slot(), self.mark(id));
+        let facts = self.list_facts(each.list);
+        // Its place has a mark, so that a bound can name it.
+        self.mark(each.list);
+        self.builder.facts.lists.insert(slot, facts);
         table.add(slot, "for", mark, writes, NodeKind::Map(Box::new(node)));
         Some(Expr::Slot { slot })
     }

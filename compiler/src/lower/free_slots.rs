@@ -9,28 +9,28 @@ use orchestra_plan::{
 
 /// Slots read, and slots bound on the way.
 #[derive(Default)]
-pub(super) struct Slots {
+pub(crate) struct Slots {
     read: BTreeSet<Slot>,
     bound: BTreeSet<Slot>,
 }
 
 impl Slots {
     /// What is read and not bound.
-    pub(super) fn free(&self) -> Vec<Slot> {
+    pub(crate) fn free(&self) -> Vec<Slot> {
         self.read.difference(&self.bound).copied().collect()
     }
 
     /// Whether `slot` is read.
-    pub(super) fn reads(&self, slot: Slot) -> bool {
+    pub(crate) fn reads(&self, slot: Slot) -> bool {
         self.read.contains(&slot)
     }
 
-    pub(super) fn lambda(&mut self, lambda: &Lambda) {
+    pub(crate) fn lambda(&mut self, lambda: &Lambda) {
         self.bound.extend(&lambda.params);
         self.expr(&lambda.body);
     }
 
-    pub(super) fn expr(&mut self, expr: &Expr) {
+    pub(crate) fn expr(&mut self, expr: &Expr) {
         match expr {
             Expr::Const { .. } => {}
             Expr::Slot { slot } => {
@@ -109,13 +109,14 @@ impl Slots {
     }
 
     /// What a node's own expressions read; what its sub-tables read too, where `deep`.
-    pub(super) fn node(&mut self, node: &Node, deep: bool) {
+    pub(crate) fn node(&mut self, node: &Node, deep: bool) {
         let mut blocks: Vec<&Block> = Vec::new();
         match &node.kind {
             NodeKind::Eval { expr } | NodeKind::Fail { message: expr } => self.expr(expr),
             NodeKind::Call(call) => {
                 self.expr(&call.arguments);
                 call.policy.verify.iter().for_each(|verify| self.lambda(verify));
+                call.policy.quorum.iter().for_each(|quorum| self.lambda(&quorum.on));
                 blocks.extend(&call.otherwise);
             }
             NodeKind::Template(call) => {
@@ -155,7 +156,7 @@ impl Slots {
     }
 
     /// What a block reads, sub-tables included.
-    pub(super) fn block(&mut self, block: &Block) {
+    pub(crate) fn block(&mut self, block: &Block) {
         for node in &block.nodes {
             self.bound.insert(node.slot);
             self.node(node, true);

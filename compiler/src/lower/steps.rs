@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use orchestra_plan::{
-    CallPolicy, Expr, NodeKind, Retry,
+    CallPolicy, Expr, Lambda, NodeKind, Quorum, Retry,
     node::{CallNode, IntoType, Provider, SysNode, SysOperation, TemplateNode},
     policy::Millis,
 };
@@ -59,6 +59,7 @@ impl Lowerer<'_, '_> {
                     template: key,
                     arguments,
                     deadline: meaning.policies.deadline,
+                    budget: meaning.policies.budget.clone(),
                     otherwise: otherwise.map(|lowered| lowered.block),
                 };
                 (NodeKind::Template(Box::new(node)), writes)
@@ -72,9 +73,13 @@ impl Lowerer<'_, '_> {
                 (NodeKind::Sys(Box::new(node)), writes)
             }
         };
+        let facts = self.call_facts(call, &meaning);
         let last_word = call.target.second.as_ref().unwrap_or(&call.target.first);
         let step = meaning.policies.name.as_deref().or(name).unwrap_or(&last_word.text);
         let (slot, mark) = (self.builder.slot(), self.mark_site(call.target.at));
+        if let Some(facts) = facts {
+            self.builder.facts.calls.insert(slot, facts);
+        }
         table.add(slot, step, mark, writes || else_writes, kind);
         Some(Expr::Slot { slot })
     }
@@ -113,12 +118,31 @@ impl Lowerer<'_, '_> {
             Some(verify) => Some(self.lambda(verify)?),
             None => None,
         };
+        let quorum = match &policies.quorum {
+            Some(quorum) => {
+                let on = match quorum.on {
+                    Some(on) => self.lambda(on)?,
+                    None => self.identity(),
+                };
+                Some(Quorum { of: quorum.of, agree: quorum.agree, on })
+            }
+            None => None,
+        };
         Some(CallPolicy {
             retry: policies.retry.clone().unwrap_or_else(|| Retry::with_attempts(1)),
             deadline: policies.deadline,
+            budget: policies.budget.clone(),
             verify,
             fallbacks: policies.further_providers(policies.listed, providers),
+            hedge: policies.hedge,
+            quorum,
         })
+    }
+
+    /// `x => x`
+    fn identity(&mut self) -> Lambda {
+        let slot = self.builder.slot();
+        Lambda { params: vec![slot], body: Box::new(Expr::Slot { slot }) }
     }
 
     /// The operation itself, as the one to ask.

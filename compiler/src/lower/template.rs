@@ -13,14 +13,21 @@ use super::{
     pure::Lowerer,
 };
 use crate::{
+    bounds::Promises,
     db::Project,
+    diagnostics::Fact,
     hir::Root,
     infer::{infer, signature_of},
     items::{ItemId, documentation, param_documentation},
     types::{Type, export::export},
 };
 
-pub(super) fn plan(db: &dyn salsa::Database, project: Project, item: ItemId) -> Option<Plan> {
+/// A template's plan, and what is wrong with what it promises.
+pub(super) fn compile(
+    db: &dyn salsa::Database,
+    project: Project,
+    item: ItemId,
+) -> Option<(Plan, Vec<Fact>)> {
     let signature = signature_of(db, project, item)?;
     let mut builder = PlanBuilder::new(db, project);
     let (template, _) = builder.template(item)?;
@@ -46,6 +53,7 @@ pub(super) fn plan(db: &dyn salsa::Database, project: Project, item: ItemId) -> 
             }
         })
         .collect();
+    let (bounds, broken) = builder.bounds(&template, &promises(db, project, item));
     let output = export(&builder.environment, &signature.result);
     let names = param_documentation(db, item);
     let mut plan = Plan {
@@ -56,13 +64,31 @@ pub(super) fn plan(db: &dyn salsa::Database, project: Project, item: ItemId) -> 
         ledger: Vec::new(),
         effects: Effects::default(),
         bindings: BTreeMap::new(),
+        rates: project.terms(db).rates.clone(),
         shapes: BTreeMap::new(),
         functions: Vec::new(),
         templates: BTreeMap::new(),
+        bounds,
         debug: Debug { documentation: documentation(db, item), params: names, ..Debug::default() },
     };
     assemble(&mut plan, builder);
-    Some(plan)
+    Some((plan, broken))
+}
+
+/// The budget and deadline of a template, each with its value in the text.
+fn promises(db: &dyn salsa::Database, project: Project, item: ItemId) -> Promises {
+    let inference = infer(db, project, item);
+    let body = crate::hir::lower::body(db, item);
+    let value = |name: &str| {
+        let Root::Template { policies, .. } = &body.root else { return None };
+        let policy = policies.iter().find(|policy| &*policy.name.text == name)?;
+        Some(body.site(policy.value))
+    };
+    Promises {
+        item,
+        budget: inference.budget.clone().zip(value("budget")),
+        deadline: inference.deadline.zip(value("deadline")),
+    }
 }
 
 impl PlanBuilder<'_> {
@@ -93,7 +119,12 @@ impl PlanBuilder<'_> {
         prune::prune(&mut block);
         let key = self.unused_key(&item.name(self.db));
         let known = (key.clone(), lowered.writes);
-        let body = TemplateBody { params, body: block, deadline: inference.deadline };
+        let body = TemplateBody {
+            params,
+            body: block,
+            deadline: inference.deadline,
+            budget: inference.budget.clone(),
+        };
         self.plan.templates.insert(key, body);
         self.plan.template_names.insert(item, known.clone());
         Some(known)

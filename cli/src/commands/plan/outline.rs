@@ -12,7 +12,7 @@ use orchestra_plan::{
     value::duration,
 };
 
-use super::prices::price;
+use super::{bounds, prices::price};
 use crate::{table::table, target::Target};
 
 /// The outline.
@@ -26,6 +26,10 @@ pub(super) fn outline(target: &Target) -> String {
     section(&mut text, "Steps", steps(plan, &plan.template));
     for name in plan.templates.keys().filter(|name| **name != plan.template) {
         section(&mut text, &format!("Steps of {name}"), steps(plan, name));
+    }
+    section(&mut text, "Bounds", bounds::rows(plan));
+    for gap in bounds::gaps(plan) {
+        writeln!(text, "  {gap}").expect("a String takes all text");
     }
     section(&mut text, "Operations", operations(plan));
     section(&mut text, "It touches", touches(plan));

@@ -1,0 +1,97 @@
+//! What a provider makes of the arguments of a call, as far as their types tell: its `request`,
+//! inferred anew for what is really given to it, functions on the way included.
+
+use std::sync::Arc;
+
+use super::{Inferer, Signature, signature::signature_of};
+use crate::{
+    db::Project,
+    hir::{ExprId, ExprKind, Root},
+    items::ItemId,
+    types::{Field, RecordType, Type, given::given},
+};
+
+/// Functions within functions before their written results are all that is said.
+const DEEPEST: u32 = 16;
+
+/// The type of a provider's request for `arguments` of its capability; none where that can't be
+/// told.
+pub(crate) fn adapted(
+    db: &dyn salsa::Database,
+    project: Project,
+    provider: ItemId,
+    arguments: &Type,
+) -> Option<Type> {
+    let exact = request(db, project, provider, arguments);
+    // What is given may make a comparison with null senseless; it is one of several cases then.
+    exact.or_else(|| request(db, project, provider, &loose(arguments)))
+}
+
+/// The same arguments, as if any might be left out.
+fn loose(arguments: &Type) -> Type {
+    let Type::Record(record) = arguments else { return arguments.clone() };
+    let fields = record.fields.iter().map(|field| Field { optional: true, ..field.clone() });
+    Type::Record(Arc::new(RecordType { fields: fields.collect(), rest: record.rest.clone() }))
+}
+
+fn request(
+    db: &dyn salsa::Database,
+    project: Project,
+    provider: ItemId,
+    arguments: &Type,
+) -> Option<Type> {
+    let mut inferer = Inferer::new(db, project, provider);
+    inferer.specialized = Some(DEEPEST);
+    let body = Arc::clone(&inferer.body);
+    let Root::Provide { request: Some(request), .. } = &body.root else { return None };
+    match body.expr(*request) {
+        ExprKind::Lambda { params, body } => {
+            if let Some(Some(local)) = params.first() {
+                inferer.bind(*local, arguments.clone());
+            }
+            let ty = inferer.infer(*body);
+            (inferer.result.facts.is_empty() && !ty.is_error()).then_some(ty)
+        }
+        ExprKind::Name(name) => {
+            let function = inferer.scope.item(&name.text)?;
+            inferer.specialize(function, std::slice::from_ref(arguments))
+        }
+        _ => None,
+    }
+}
+
+impl Inferer<'_> {
+    /// The type of a function's value for arguments of these types; none where that can't be told.
+    pub(super) fn specialize(&self, function: ItemId, arguments: &[Type]) -> Option<Type> {
+        let left = self.specialized?.checked_sub(1)?;
+        if crate::recursion::recursive(self.db, self.project, function) {
+            return None;
+        }
+        let signature = signature_of(self.db, self.project, function)?;
+        let mut inner = Inferer::new(self.db, self.project, function);
+        inner.specialized = Some(left);
+        let body = Arc::clone(&inner.body);
+        let Root::Function { params, body: value, .. } = &body.root else { return None };
+        for ((param, written), argument) in params.iter().zip(&signature.params).zip(arguments) {
+            let mut ty = given(&inner.environment, argument, &written.ty);
+            if written.ty.admits_null(&inner.environment) {
+                ty = ty.null_or();
+            }
+            inner.bind(param.local, ty);
+        }
+        let found = inner.infer(*value);
+        let fine = inner.result.facts.is_empty() && !found.is_error();
+        fine.then(|| given(&self.environment, &found, &signature.result))
+    }
+
+    /// The arguments of a function's call, in order: what is given, or the default's type.
+    pub(super) fn argument_types(
+        &self,
+        slots: &[Option<ExprId>],
+        signature: &Signature,
+    ) -> Vec<Type> {
+        let of = |id: ExprId| self.result.expr(id).clone();
+        let params = slots.iter().zip(&signature.params);
+        params.map(|(slot, param)| slot.map_or(param.ty.clone(), of)).collect()
+    }
+}
