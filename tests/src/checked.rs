@@ -79,15 +79,23 @@ impl Checked {
         Self { db, project, texts, lints: None }
     }
 
-    /// The same with all lints at their defaults, but `lint` a warning at least.
+    /// The same with all lints at their defaults, but each of `awake` a warning at least.
     #[must_use]
-    pub fn linted(mut self, lint: Option<Code>) -> Self {
+    pub fn linted(mut self, awake: impl IntoIterator<Item = Code>) -> Self {
         let mut levels = LintLevels::default();
-        if let Some(lint) = lint.filter(|lint| lint.default_level() == Some(Level::Allow)) {
+        let silent = |lint: &Code| lint.default_level() == Some(Level::Allow);
+        for lint in awake.into_iter().filter(silent) {
             levels.set(lint, Level::Warn);
         }
         self.lints = Some(levels);
         self
+    }
+
+    /// Gives one of the texts another content. What doesn't depend on it isn't compiled again.
+    pub fn edit(&mut self, path: &str, text: &str) {
+        let file = self.file(path);
+        file.edit(&mut self.db, text.into());
+        self.texts.insert(path.to_owned(), text.into());
     }
 
     /// What is wrong with one of the texts.
