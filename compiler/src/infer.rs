@@ -171,6 +171,12 @@ pub fn infer(db: &dyn salsa::Database, project: Project, item: ItemId) -> Arc<In
 }
 
 impl Inference {
+    /// Whether a budget or a deadline is stated that bounds may break.
+    pub(crate) fn promises(&self) -> bool {
+        let has_budget = |it: &Use| matches!(it, Use::Call(call) if call.policies.budget.is_some());
+        self.budget.is_some() || self.deadline.is_some() || self.uses.values().any(has_budget)
+    }
+
     /// The type of an expression before its conversion.
     #[must_use]
     pub fn expr(&self, id: ExprId) -> &Type {

@@ -4,6 +4,8 @@
 //!   against the invented Ledger in `ledger/`; what must be reported stands below the line it is
 //!   about, and nothing else may be ([`annotation`]).
 //! - `runs/<case>/`: a template, inputs, a scripted world; events and result under virtual time.
+//! - `bounds/`: what templates may come to, computed by hand; and of random programs ([`generate`])
+//!   that no run exceeds it.
 //! - `cli/`, `e2e/`, `abuse/`: the real binary.
 //!
 //! `UPDATE=1 cargo test -p orchestra-tests` rewrites expectations; read the difference before you
@@ -13,6 +15,7 @@ pub mod annotation;
 pub mod checked;
 pub mod corpus;
 pub mod examples;
+pub mod generate;
 pub mod mini_ledger;
 pub mod orchc;
 pub mod server;

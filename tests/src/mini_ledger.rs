@@ -1,7 +1,8 @@
 //! The invented Ledger in `ledger/`, so that no test of the language depends on a real subnet.
 //!
 //! `acme` finds and writes, `quill` does the same for more money, `mail` writes to the world, `vault`
-//! wants secrets, of `lab` no price is known, and `orbit` is gone. Their providers lie beside them.
+//! wants secrets, `meter` charges by every unit, of `lab` no price is known, and `orbit` is gone. Their
+//! providers lie beside them.
 
 use std::sync::OnceLock;
 

@@ -43,11 +43,16 @@ impl Program<'_> {
             .map(|(index, provider)| self.asked(slot, index, call, provider, mark, case))
             .collect();
         if case == Case::Typical {
-            let Some(first) = asked.into_iter().next() else { return Estimate::nothing() };
-            let cost = first.cost.map_err(|why| self.cause(mark, why));
-            let Asked { time, shares, .. } = first;
-            let estimate = Estimate { calls: Ok(1), cost, time, shares, write: 0 };
-            return estimate.within(call.policy.deadline.map(|deadline| deadline.0));
+            let at_once = call.policy.quorum.as_ref().map_or(1, |quorum| quorum.of as usize);
+            let first = asked.into_iter().take(at_once).map(|asked| Estimate {
+                calls: Ok(1),
+                cost: asked.cost.map_err(|why| self.cause(mark, why)),
+                time: asked.time,
+                shares: asked.shares,
+                write: 0,
+            });
+            let all = first.fold(Estimate::nothing(), |all, one| all.beside(one, &too_large));
+            return all.within(call.policy.deadline.map(|deadline| deadline.0));
         }
         let most = match &call.policy.quorum {
             Some(quorum) => quorum.of as usize,
@@ -66,7 +71,8 @@ impl Program<'_> {
             calls: greatest(asked.iter().map(|asked| asked.calls).collect(), most)
                 .ok_or_else(|| too_large.clone()),
             cost: dearest(&costs, most, budgeted).map_err(|why| self.cause(mark, why)),
-            time: time.and_then(|times| match at_once {
+            // With several attempts each, providers may take turns at being the slowest of a round.
+            time: time.and_then(|times| match at_once && call.policy.retry.attempts <= 2 {
                 true => Ok(times.into_iter().max().unwrap_or(0)),
                 false => greatest(times, most).ok_or(too_large),
             }),

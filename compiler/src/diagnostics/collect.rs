@@ -40,7 +40,7 @@ pub fn check(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Ar
             let facts = of_body.iter().chain(&inference.facts);
             let facts = facts.filter(|fact| !misread.explains(fact, &of_item));
             all.extend(facts.map(|fact| fact.report(&of_item)));
-        } else if inference.budget.is_some() || inference.deadline.is_some() {
+        } else if inference.promises() {
             let broken = compile(db, project, declared.id).map(|compiled| compiled.facts);
             let of_item = Reporter::of_item(db, declared.id);
             all.extend(broken.iter().flat_map(|facts| facts.iter()).map(|it| it.report(&of_item)));
