@@ -44,6 +44,12 @@ fn calling(policies: &str) -> String {
     )
 }
 
+/// The same with a retry that a lint would refuse.
+fn rash() -> String {
+    let allowed = "// orch: allow(retry-may-repeat) what an engine makes of it is tested\ntemplate";
+    calling(RETRY).replacen("\ntemplate", allowed, 1)
+}
+
 /// The job must have failed at that step, for that kind of reason; nothing is on stdout.
 fn assert_failed(ran: &Ran, step: &str, kind: &str, words: &[&str]) {
     assert_eq!((ran.code, &*ran.stdout), (Some(3), ""), "{ran:#?}");
@@ -203,7 +209,7 @@ fn a_write_that_may_have_arrived_is_not_sent_again() {
         let server = Server::start(move |_, _| fault());
         let write = json!({ "effect": "write", "idempotency": "none" });
         let write = service("numbers", &server.url(), "POST", write);
-        let ran = project(&[write], &calling(RETRY)).run(["run", "main.orch"]);
+        let ran = project(&[write], &rash()).run(["run", "main.orch"]);
         assert_failed(&ran, "number", kind, &[]);
         assert_eq!(server.requests().len(), 1, "{kind}");
     }
@@ -211,7 +217,7 @@ fn a_write_that_may_have_arrived_is_not_sent_again() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let write = json!({ "effect": "write", "idempotency": "none" });
     let write = service("numbers", &format!("http://{free}"), "POST", write);
-    let ran = project(&[write], &calling(RETRY)).run(["run", "main.orch"]);
+    let ran = project(&[write], &rash()).run(["run", "main.orch"]);
     assert!(ran.code == Some(3) && ran.stderr.contains("attempt 3"), "{ran:#?}");
 }
 
@@ -219,19 +225,36 @@ fn a_write_that_may_have_arrived_is_not_sent_again() {
 fn a_deadline_ends_the_job_with_its_own_exit_code() {
     let server = Server::start(|_, _| Answer::Silence);
     let read = || [read(&server.url())];
-    let by_option = project(&read(), &calling("timeout: 1m"));
-    let by_option = by_option.run(["run", "main.orch", "--deadline", "150ms"]);
-    let template = calling("timeout: 1m").replace("-> int {", "-> int with { deadline: 2m } {");
-    let tighter = project(&read(), &template);
-    let tighter = tighter.run(["run", "main.orch", "--deadline", "150ms"]);
-    for ran in [by_option, tighter] {
-        assert_eq!((ran.code, &*ran.stdout), (Some(4), ""), "{ran:#?}");
-        assert!(ran.stderr.contains("(deadline)"), "{ran:#?}");
-    }
+    // A list of any length has no bound that could be refused before.
+    let endless = "use subnet numbers\n\ntemplate main(times: int[]) -> int {\n  \
+                   let all = for time in times { call numbers.get {} with { timeout: 1m } }\n  \
+                   all.len()\n}\n";
+    let arguments = ["run", "main.orch", "--input", "times=[1]", "--deadline", "150ms"];
+    let ran = project(&read(), endless).run(arguments);
+    assert_eq!((ran.code, &*ran.stdout), (Some(4), ""), "{ran:#?}");
+    assert!(ran.stderr.contains("(deadline)"), "{ran:#?}");
     // That of a call is a failure like any other, and can be caught.
     let call = calling("deadline: 100ms } else if 1 < 2 { 3 } else { 4");
     let ran = project(&read(), &call).run(["run", "main.orch"]);
     assert_eq!((ran.code, &*ran.stdout), (Some(0), "3\n"), "{ran:#?}");
+}
+
+#[test]
+fn a_worst_case_beyond_what_is_set_aside_is_refused_before_anything_is_sent() {
+    let server = Server::answering("1");
+    let price = json!({ "pricing": { "unit": "request", "amount": "0.01", "currency": "USD" } });
+    let subnet = service("numbers", &server.url(), "GET", price);
+    let project = project(&[subnet], &calling("timeout: 1m, retry: 2"));
+    for (option, worst) in
+        [("--deadline=1m", "takes 3m 20s"), ("--budget=0.02usd", "costs 0.03usd")]
+    {
+        let ran = project.run(["run", "main.orch", option]);
+        assert_eq!((ran.code, &*ran.stdout), (Some(4), ""), "{ran:#?}");
+        assert!(ran.stderr.contains(worst) && ran.stderr.contains("nothing was run"), "{ran:#?}");
+    }
+    assert_eq!(server.requests().len(), 0);
+    let ran = project.run(["run", "main.orch", "--deadline=4m", "--budget=0.03usd"]);
+    assert_eq!((ran.code, &*ran.stdout), (Some(0), "1\n"), "{ran:#?}");
 }
 
 #[test]
