@@ -101,6 +101,7 @@ impl Program<'_> {
             besides: around_schema(call),
             time: provider.timeout.0,
             limit: facts.limit,
+            endless: facts.endless.as_ref(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Estimates and how they add up.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use orchestra_plan::bounds::Amounts;
 
@@ -25,9 +25,15 @@ pub(crate) enum Why {
     Price { operation: String },
     /// What it costs for these arguments isn't stated.
     PriceOfArguments { operation: String },
-    /// What the price counts has no bound; the argument that would bound it, with the place of the
-    /// arguments, if there is one.
-    Counted { operation: String, what: &'static str, argument: Option<(&'static str, Site)> },
+    /// What the price counts has no bound.
+    Counted {
+        operation: String,
+        what: &'static str,
+        /// The argument that would bound it, with the place of the arguments, if there is one.
+        argument: Option<(&'static str, Site)>,
+        /// The argument that has no bound, with its place.
+        endless: Option<(Arc<str>, Site)>,
+    },
     /// The list has no greatest size; whether a method may be written behind it.
     List { postfix: bool },
     /// The duration isn't known while compiling.
@@ -47,6 +53,9 @@ impl Why {
             Self::Price { operation } => format!("what {operation} costs isn't known"),
             Self::PriceOfArguments { operation } => {
                 format!("what {operation} costs for these arguments isn't known")
+            }
+            Self::Counted { operation, what, endless: Some((name, _)), .. } => {
+                format!("{operation} charges by {what}, and `{name}` may be of any length")
             }
             Self::Counted { operation, what, .. } => {
                 format!("{operation} charges by {what}, and their number isn't bounded")

@@ -1,5 +1,7 @@
 //! What a plan doesn't say of its nodes and their bounds depend on.
 
+use std::sync::Arc;
+
 use orchestra_plan::Slot;
 use rustc_hash::FxHashMap;
 
@@ -22,6 +24,8 @@ pub(crate) struct CallFacts {
     pub(crate) inputs: Vec<Type>,
     /// An argument that would limit the answer and isn't written, with the arguments' place.
     pub(crate) limit: Option<(&'static str, Site)>,
+    /// The first argument whose text may be of any length, with its place.
+    pub(crate) endless: Option<(Arc<str>, Site)>,
     /// The value of its policy `budget`.
     pub(crate) budget: Option<Site>,
 }

@@ -1,6 +1,9 @@
 //! What one attempt costs at most, or typically.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use orchestra_plan::{
     Binding,
@@ -36,6 +39,8 @@ pub(super) struct Attempt<'a> {
     pub(super) time: u64,
     /// The argument of the call that limits answers and isn't written, with the arguments' place.
     pub(super) limit: Option<(&'static str, Site)>,
+    /// The argument of the call whose text may be of any length, with its place.
+    pub(super) endless: Option<&'a (Arc<str>, Site)>,
 }
 
 /// What is charged for every attempt, and what for those that succeed.
@@ -85,6 +90,7 @@ impl Attempt<'_> {
             operation: self.binding.operation.clone(),
             what,
             argument: self.limit.filter(|_| price.unit == PriceUnit::OutputToken),
+            endless: self.endless.filter(|_| price.unit != PriceUnit::OutputToken).cloned(),
         };
         Ok(match price.unit {
             PriceUnit::Request => Decimal::ONE,

@@ -67,6 +67,11 @@ pub(super) fn text(env: &dyn TypeEnvironment, ty: &Type, case: Case) -> Option<u
     text_within(env, ty, case, 0)
 }
 
+/// Whether the text in values of `ty` has a greatest length.
+pub(crate) fn has_greatest_text(env: &dyn TypeEnvironment, ty: &Type) -> bool {
+    text(env, ty, Case::Worst).is_some()
+}
+
 fn text_within(env: &dyn TypeEnvironment, ty: &Type, case: Case, depth: usize) -> Option<u64> {
     if depth > DEEPEST {
         return None;

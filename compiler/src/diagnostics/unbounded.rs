@@ -36,6 +36,9 @@ impl Unbounded {
         } else if self.promise != self.at {
             diagnostic = diagnostic.with_label(reporter.span(self.promise), "promised here");
         }
+        if let (Why::Counted { endless: Some((_, at)), .. }, None) = (&self.why, self.elsewhere) {
+            diagnostic = diagnostic.with_label(reporter.span(*at), "of any length");
+        }
         if let Some(help) = self.help() {
             diagnostic = diagnostic.with_help(help);
         }
@@ -67,7 +70,7 @@ impl Unbounded {
                 format!("limit the answer with `{name}`")
             }
             Why::Counted { what, .. } if *what == "tokens sent" => {
-                "give the texts of the prompt a size, as with `.truncate(n)`".to_owned()
+                "give its texts a size, as with `.truncate(n)`".to_owned()
             }
             Why::Rate { currency } => format!(
                 "state one under `[rates]` in orchestra.toml: \

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::pure::Lowerer;
 use crate::{
-    bounds::{CallFacts, ListFacts},
+    bounds::{CallFacts, ListFacts, has_greatest_text},
     deep::deep,
-    hir::{Call, ExprId, ExprKind, ListEntry, RecordEntry},
+    hir::{Call, ExprId, ExprKind, ListEntry, RecordEntry, Site},
     infer::{CallTarget, CallUse, adapted, input_type},
     types::{Field, RecordType, Size, Type, given::given},
 };
@@ -21,11 +21,11 @@ impl Lowerer<'_, '_> {
         let declared = |target: &str, capability| {
             input_type(environment, target, capability).unwrap_or(Type::Json)
         };
-        let (declared_input, inputs) = match &meaning.target {
+        let (declared_input, given_input, inputs) = match &meaning.target {
             CallTarget::Operation { slug, operation } => {
                 let input = declared(&format!("{slug}.{operation}"), false);
                 let given = self.arguments_given(call.arguments, &input);
-                (input, vec![given])
+                (input, given.clone(), vec![given])
             }
             CallTarget::Capability { providers } => {
                 let input = declared(&meaning.name, true);
@@ -39,7 +39,7 @@ impl Lowerer<'_, '_> {
                     }
                 });
                 let inputs = inputs.collect();
-                (input, inputs)
+                (input, given_input, inputs)
             }
             CallTarget::Template(_) | CallTarget::Sys(_) => return None,
         };
@@ -49,7 +49,21 @@ impl Lowerer<'_, '_> {
             .then(|| (LIMIT, self.body.site(call.arguments)));
         let policy = call.policies.iter().find(|policy| &*policy.name.text == "budget");
         let budget = policy.map(|policy| self.body.site(policy.value));
-        Some(CallFacts { inputs, limit, budget })
+        let endless = self.endless(call.arguments, &given_input);
+        Some(CallFacts { inputs, limit, endless, budget })
+    }
+
+    /// The first argument whose text may be of any length.
+    fn endless(&self, arguments: ExprId, given: &Type) -> Option<(Arc<str>, Site)> {
+        let environment = &self.builder.environment;
+        let ExprKind::Record { entries, .. } = self.body.expr(arguments) else { return None };
+        let Type::Record(given) = given.head(environment) else { return None };
+        entries.iter().find_map(|entry| {
+            let RecordEntry::Field { name, value } = entry else { return None };
+            let field = given.field(&name.text)?;
+            let endless = !has_greatest_text(environment, &field.ty);
+            endless.then(|| (Arc::clone(&name.text), self.body.site(*value)))
+        })
     }
 
     fn writes_argument(&self, arguments: ExprId, name: &str) -> bool {
