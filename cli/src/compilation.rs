@@ -137,8 +137,8 @@ impl Compilation {
             not_utf8.iter().any(same)
         };
         let own = file.path(&self.db).package() == Package::Root;
-        let linted = own.then(|| lint(&self.db, self.project, file));
-        let linted = self.lints.apply(linted.iter().flat_map(|it| it.iter()).cloned());
+        let linted = own.then(|| lint(&self.db, self.project, file, &self.lints));
+        let linted = linted.into_iter().flatten();
         let found = found.iter().cloned().chain(linted).map(|diagnostic| self.named(diagnostic));
         let mut found: Vec<_> = found.filter(|it| !repeated(it)).collect();
         found.extend(not_utf8);

@@ -1,9 +1,9 @@
 //! What means something, though hardly what was wanted.
 //!
 //! Lints look at bodies and what inference made of them, find [`Finding`]s, which know no positions,
-//! and turn them into words, as `diagnostics` does with facts. All of them always run: their levels
-//! are the business of whoever shows them (`LintLevels`), so that a changed manifest computes
-//! nothing again. Comments `// orch: allow(…)` are ours ([`allows`]).
+//! and turn them into words, as `diagnostics` does with facts. All of them always run, so that a
+//! changed level computes nothing again; but only what isn't silent is put into words. Comments
+//! `// orch: allow(…)` are ours ([`allows`]).
 //!
 //! To add one: a row in `Code`, its page, a module here with a struct of what has to be known, its
 //! `find` and its `report`, a line in the list of [`Finding`]s, and a call in [`of_item`] or
@@ -36,7 +36,7 @@ mod unverified_write;
 
 use std::sync::Arc;
 
-use orchestra_diagnostics::{Diagnostic, Severity};
+use orchestra_diagnostics::{Code, Diagnostic, Level, LintLevels};
 
 use crate::{
     db::{Project, SourceFile, parse},
@@ -71,6 +71,13 @@ macro_rules! findings {
         })*
 
         impl Finding {
+            /// The lint that found it.
+            const fn code(&self) -> Code {
+                match self {
+                    $(Self::$name(_) => Code::$name,)*
+                }
+            }
+
             /// The finding in words; none where only the text shows that it is none.
             fn report(&self, reporter: &Reporter<'_>) -> Option<Diagnostic> {
                 match self {
@@ -101,33 +108,39 @@ findings! {
     UnverifiedWrite,
 }
 
-/// What lints find in `file`, in the order of the text, as warnings; nothing that needs what has
-/// errors.
-#[salsa::tracked(returns(clone))]
-pub fn lint(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Arc<[Diagnostic]> {
-    let parse = parse(db, file);
-    let name = file.path(db).to_string().into();
-    let allows = Allows::read(&parse, &name);
-    let mut all = Vec::new();
+/// What lints find in `file`, in the order of the text and as severe as `levels` says; nothing that
+/// needs what has errors.
+#[must_use]
+pub fn lint(
+    db: &dyn salsa::Database,
+    project: Project,
+    file: SourceFile,
+    levels: &LintLevels,
+) -> Vec<Diagnostic> {
+    let allows = Allows::read(&parse(db, file), &file.path(db).to_string().into());
     let is_sound = check(db, project, file).is_empty();
+    let mut all = Vec::new();
     if is_sound {
+        // What is silent matters only to a comment that allows it.
+        let is_awake = |finding: &&Finding| {
+            let code = finding.code();
+            levels.level(code) != Some(Level::Allow) || allows.names(code)
+        };
         let of_top = Reporter::of_file(db, file);
-        all.extend(of_file(db, project, file).iter().filter_map(|it| it.report(&of_top)));
+        let found = of_file(db, project, file);
+        all.extend(found.iter().filter(is_awake).filter_map(|finding| finding.report(&of_top)));
         for declared in items(db, file).declared() {
             let found = of_item(db, project, declared.id);
-            if !found.is_empty() {
+            if found.iter().any(|finding| is_awake(&finding)) {
                 let reporter = Reporter::of_item(db, declared.id);
-                all.extend(found.iter().filter_map(|finding| finding.report(&reporter)));
+                let awake = found.iter().filter(is_awake);
+                all.extend(awake.filter_map(|finding| finding.report(&reporter)));
             }
         }
     }
-    let mut all: Vec<Diagnostic> = allows
-        .apply(all, is_sound)
-        .into_iter()
-        .map(|diagnostic| diagnostic.with_severity(Severity::Warning))
-        .collect();
+    let mut all = levels.apply(allows.apply(all, is_sound));
     all.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
-    all.into()
+    all
 }
 
 /// What is found in one item, with its sites.

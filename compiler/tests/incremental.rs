@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use mini::Mini;
 use orchestra_compiler::{Database, check, lint};
+use orchestra_diagnostics::LintLevels;
 
 const TEXT: &str = r#"use subnet acme
 
@@ -31,12 +32,12 @@ fn rerun(edited: &str) -> Vec<String> {
     });
     let mut mini = Mini::with(db, TEXT);
     assert!(check(&mini.db, mini.project, mini.file).is_empty());
-    lint(&mini.db, mini.project, mini.file);
+    let _linted = lint(&mini.db, mini.project, mini.file, &LintLevels::default());
     assert!(mini.plan().is_some());
     seen.lock().expect("no test panics while it logs").clear();
     mini.file.edit(&mut mini.db, edited.into());
     check(&mini.db, mini.project, mini.file);
-    lint(&mini.db, mini.project, mini.file);
+    let _linted = lint(&mini.db, mini.project, mini.file, &LintLevels::default());
     mini.plan();
     seen.lock().expect("no test panics while it logs").clone()
 }

@@ -151,7 +151,7 @@ impl Checked {
     fn diagnostics_of(&self, file: SourceFile) -> Vec<Diagnostic> {
         let mut found = check(&self.db, self.project, file).to_vec();
         if let Some(levels) = &self.lints {
-            found.extend(levels.apply(lint(&self.db, self.project, file).iter().cloned()));
+            found.extend(lint(&self.db, self.project, file, levels));
         }
         found
     }

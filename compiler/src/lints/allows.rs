@@ -42,6 +42,11 @@ impl Allows {
         allows
     }
 
+    /// Whether some comment allows `lint`.
+    pub(super) fn names(&self, lint: Code) -> bool {
+        self.allows.iter().any(|allow| allow.lint == lint)
+    }
+
     fn comment(&mut self, parse: &Parse, comment: &Comment) {
         let text = parse.tree.slice(comment.span);
         let Some(order) = text.trim_start_matches('/').trim_start().strip_prefix(MARK) else {
