@@ -2,7 +2,7 @@
 //!
 //! The way of the data: [`SourceFile`] → [`parse`] → `items` (what a file declares) and `hir` (what
 //! an item says), both without positions → `scope` (what names mean) → `recursion` → `infer` (types,
-//! and what calls mean) → [`check`] | [`plan`]. Analysis yields facts; words are made of them
+//! and what calls mean) → [`check`] | [`lint`] | [`plan`]. Analysis yields facts; words are made of them
 //! in `diagnostics`, one module a mistake.
 //!
 //! Nothing here does I/O or reads a clock: whoever has files gives their texts.
