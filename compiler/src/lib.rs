@@ -2,8 +2,8 @@
 //!
 //! The way of the data: [`SourceFile`] → [`parse`] → `items` (what a file declares) and `hir` (what
 //! an item says), both without positions → `scope` (what names mean) → `recursion` → `infer` (types,
-//! and what calls mean) → [`check`] | [`lint`] | [`plan`]. Analysis yields facts; words are made of them
-//! in `diagnostics`, one module a mistake.
+//! and what calls mean) → [`check`] | [`lint`] | [`plan`]. Analysis yields facts; words
+//! are made of them in `diagnostics`, one module a mistake, and in `lints`.
 //!
 //! Nothing here does I/O or reads a clock: whoever has files gives their texts.
 
