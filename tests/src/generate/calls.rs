@@ -276,7 +276,7 @@ pub(super) struct Written {
 
 /// A call of anything. Where `into` isn't wanted, its value is that of the operation.
 pub(super) fn call(choices: &mut Choices, scope: &mut Scope) -> Written {
-    let operation = &OPERATIONS[choices.below(OPERATIONS.len())];
+    let operation = &OPERATIONS[scope.called[choices.below(scope.called.len())]];
     written(choices, scope, operation)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Choices, calls};
+use super::{Choices, OPERATIONS, calls};
 
 /// What a block may use.
 #[derive(Clone, Debug)]
@@ -17,18 +17,21 @@ pub(super) struct Scope {
     names: usize,
     /// Templates that may be called: each takes a text and some texts, and yields an int.
     templates: usize,
+    /// What is called, by place in [`OPERATIONS`]: few, so that calls get in each other's way.
+    pub(super) called: Vec<usize>,
     /// Levels of nesting that are left.
     depth: u32,
 }
 
 impl Scope {
-    fn new(templates: usize) -> Self {
+    fn new(templates: usize, called: &[usize]) -> Self {
         Self {
             ints: vec!["number".to_owned()],
             texts: vec![("topic".to_owned(), 60)],
             lists: vec!["topics".to_owned()],
             names: 0,
             templates,
+            called: called.to_vec(),
             depth: 3,
         }
     }
@@ -96,10 +99,15 @@ pub fn program(choices: &mut Choices) -> String {
     let mut text =
         "use subnet acme, quill, mail, meter, lab\nuse capability search, text\n".to_owned();
     let inner = choices.below(3);
+    let few = choices.chance(60);
+    let called: Vec<usize> = match few {
+        true => (0..3).map(|_| choices.below(OPERATIONS.len())).collect(),
+        false => (0..OPERATIONS.len()).collect(),
+    };
     // The larger its number, the more templates one may call: `main` may call all of them.
     for index in (0..=inner).rev() {
         let name = if index == inner { "main".to_owned() } else { format!("inner_{index}") };
-        let mut scope = Scope::new(index);
+        let mut scope = Scope::new(index, &called);
         let parameters =
             "topic: string(..=60), topics: string(..=60)[..=3], number: int, flag: bool";
         let policies = template_policies(choices, index == inner);
@@ -151,6 +159,10 @@ fn statement(choices: &mut Choices, scope: &mut Scope, indent: usize) -> String 
     match choices.below(if nests { 20 } else { 11 }) {
         0..6 => bound_call(choices, scope),
         6 => sleep(choices),
+        7 if choices.chance(30) => {
+            let text = scope.text(choices, 100);
+            format!("call sys.write_file {{ path: \"a.txt\", text: {text} }}")
+        }
         7 => format!("call sys.log {{ message: {} }}", scope.text(choices, 100)),
         8 => gate(choices, scope),
         9 => {
