@@ -10,7 +10,7 @@ pub struct Position {
 }
 
 /// Where the lines of one text begin.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<u32>,
 }

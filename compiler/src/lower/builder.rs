@@ -148,7 +148,7 @@ impl<'db> PlanBuilder<'db> {
 
 /// The parts put together.
 pub(super) fn assemble(plan: &mut Plan, builder: PlanBuilder<'_>) {
-    let mut places = Places { db: builder.db, lines: FxHashMap::default(), files: BTreeMap::new() };
+    let mut places = Places { db: builder.db, files: BTreeMap::new() };
     plan.debug.marks =
         builder.marks.iter().map(|(item, site)| places.position(*item, *site)).collect();
     plan.debug.files = places.files;
@@ -160,10 +160,24 @@ pub(super) fn assemble(plan: &mut Plan, builder: PlanBuilder<'_>) {
     plan.effects = builder.plan.effects;
 }
 
+/// What is known of a file's text without reading it again.
+#[derive(Debug, PartialEq, Eq)]
+struct TextFacts {
+    lines: LineIndex,
+    /// BLAKE3, in hex.
+    digest: String,
+}
+
+#[salsa::tracked(returns(clone))]
+fn text_facts(db: &dyn salsa::Database, file: SourceFile) -> Arc<TextFacts> {
+    let text = file.text(db);
+    let digest = orchestra_schema::Digest::of_bytes(text.as_bytes()).to_string();
+    Arc::new(TextFacts { lines: LineIndex::new(&text), digest })
+}
+
 /// Where the marks of a plan stand.
 struct Places<'db> {
     db: &'db dyn salsa::Database,
-    lines: FxHashMap<SourceFile, LineIndex>,
     /// Digests of the texts, by the names of the files.
     files: BTreeMap<String, String>,
 }
@@ -174,12 +188,9 @@ impl Places<'_> {
         let span = crate::hir::lower::body_spans(self.db, item).span(site);
         let name = file.path(self.db).to_string();
         let text = file.text(self.db);
-        let lines = self.lines.entry(file).or_insert_with(|| {
-            let digest = orchestra_schema::Digest::of_bytes(text.as_bytes()).to_string();
-            self.files.insert(name.clone(), digest);
-            LineIndex::new(&text)
-        });
-        let start = lines.position(&text, span.start);
+        let known = text_facts(self.db, file);
+        self.files.entry(name.clone()).or_insert_with(|| known.digest.clone());
+        let start = known.lines.position(&text, span.start);
         Position {
             file: name,
             line: start.line,
