@@ -21,7 +21,8 @@ pub enum AddressClass {
 
 impl AddressClass {
     /// The class of an address. An IPv6 address that stands for an IPv4 one (mapped, compatible,
-    /// translated by NAT64, 6to4) is judged by the IPv4 address, since that is where it leads.
+    /// translated by NAT64, 6to4) is judged by the IPv4 address, since that is where it leads. But
+    /// only a mapped one is this machine's: the others leave it, for a gateway of the network's.
     #[must_use]
     pub fn of(address: IpAddr) -> Self {
         match address {
@@ -62,15 +63,21 @@ fn of_v6(address: Ipv6Addr) -> AddressClass {
         let [.., a, b, c, d] = address.octets();
         of_v4(Ipv4Addr::new(a, b, c, d))
     };
+    let through_a_gateway = |class| match class {
+        AddressClass::Loopback => AddressClass::Unusable,
+        class => class,
+    };
     match address.segments() {
         [0, 0, 0, 0, 0, 0, 0, 1] => AddressClass::Loopback,
-        // Compatible, mapped, translated (RFC 2765) and NAT64 forms; `::` itself is 0.0.0.0.
-        [0, 0, 0, 0, 0, 0 | 0xffff, ..] | [0, 0, 0, 0, 0xffff, 0, ..] => low_v4(),
-        [0x64, 0xff9b, 0, 0, 0, 0, ..] => low_v4(),
+        [0, 0, 0, 0, 0, 0xffff, ..] => low_v4(),
+        // Compatible, translated (RFC 2765) and NAT64 forms; `::` itself is 0.0.0.0.
+        [0, 0, 0, 0, 0, 0, ..] | [0, 0, 0, 0, 0xffff, 0, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => {
+            through_a_gateway(low_v4())
+        }
         // 6to4 carries the IPv4 address behind its prefix.
         [0x2002, high, low, ..] => {
             let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
-            of_v4(Ipv4Addr::new(a, b, c, d))
+            through_a_gateway(of_v4(Ipv4Addr::new(a, b, c, d)))
         }
         [0xfe80..=0xfebf, ..] => AddressClass::LinkLocal,
         [0xfc00..=0xfdff, ..] | [0xfec0..=0xfeff, ..] => AddressClass::Private,
@@ -127,16 +134,7 @@ mod tests {
     fn loopback_addresses() {
         assert_class(
             AddressClass::Loopback,
-            &[
-                "127.0.0.1",
-                "127.255.255.254",
-                "::1",
-                "::ffff:127.0.0.1",
-                "::127.0.0.1",
-                "64:ff9b::127.0.0.1",
-                "2002:7f00:1::",
-                "::ffff:0:127.0.0.1",
-            ],
+            &["127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"],
         );
     }
 
@@ -204,6 +202,10 @@ mod tests {
                 "3fff::1",
                 "100::1",
                 "::ffff:0.0.0.0",
+                "::127.0.0.1",
+                "64:ff9b::127.0.0.1",
+                "2002:7f00:1::",
+                "::ffff:0:127.0.0.1",
                 "4000::1",
                 "e000::1",
             ],

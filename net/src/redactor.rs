@@ -51,9 +51,10 @@ impl Redactor {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let mut struck = Cow::Borrowed(text);
         for known in known.iter() {
-            let find = |text: &str, from| known.find(text, from);
-            if let Some(replaced) = replace(&struck, &format!("[redacted {}]", known.name), find) {
-                struck = Cow::Owned(replaced);
+            let found = known.find_all(&struck);
+            if !found.is_empty() {
+                let by = format!("[redacted {}]", known.name);
+                struck = Cow::Owned(replace(&struck, &found, &by));
             }
         }
         struck
@@ -61,31 +62,40 @@ impl Redactor {
 }
 
 impl Known {
-    /// The first form of the value at or after `from`: where it begins and ends.
-    fn find(&self, text: &str, from: usize) -> Option<(usize, usize)> {
-        let spelled = spelling::find(&self.value, text, from);
-        let encoded = self.encoded.iter().filter_map(|form| {
-            let start = from + text[from..].find(form.as_str())?;
-            Some(base64_form::widen(text, start, start + form.len()))
+    /// Where the value begins and ends, in each of its forms, sorted and apart. Each form goes
+    /// through the text once: one that is rare isn't looked for again behind each of another.
+    fn find_all(&self, text: &str) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some((start, end)) = spelling::find(&self.value, text, from) {
+            found.push((start, end));
+            from = end;
+        }
+        for form in &self.encoded {
+            let starts = text.match_indices(form.as_str()).map(|(start, _)| start);
+            found.extend(starts.map(|start| base64_form::widen(text, start, start + form.len())));
+        }
+        found.sort_unstable();
+        found.dedup_by(|next, last| {
+            let overlap = next.0 < last.1;
+            if overlap {
+                last.1 = last.1.max(next.1);
+            }
+            overlap
         });
-        encoded.chain(spelled).min()
+        found
     }
 }
 
-/// The text with every match replaced; none where there is no match.
-fn replace(
-    text: &str,
-    replacement: &str,
-    find: impl Fn(&str, usize) -> Option<(usize, usize)>,
-) -> Option<String> {
-    let (mut replaced, mut done) = (None, 0);
-    while let Some((start, end)) = find(text, done) {
-        let replaced = replaced.get_or_insert_with(String::new);
-        replaced.push_str(&text[done..start.max(done)]);
-        replaced.push_str(replacement);
-        done = end;
+/// The text with all that was found replaced.
+fn replace(text: &str, found: &[(usize, usize)], by: &str) -> String {
+    let (mut replaced, mut done) = (String::new(), 0);
+    for (start, end) in found {
+        replaced.push_str(&text[done..*start]);
+        replaced.push_str(by);
+        done = *end;
     }
-    replaced.map(|replaced| replaced + &text[done..])
+    replaced + &text[done..]
 }
 
 impl fmt::Debug for Redactor {

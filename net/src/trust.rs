@@ -134,7 +134,9 @@ mod tests {
         for to in ["http://127.0.0.1:9", "http://localhost:1", "https://[::1]"] {
             assert_eq!(Trust::default().allows("ANY", &origin(to)), Ok(()));
         }
-        assert!(Trust::default().allows("ANY", &origin("https://10.0.0.1")).is_err());
+        for to in ["https://10.0.0.1", "https://[64:ff9b::7f00:1]", "https://[2002:7f00:1::]"] {
+            assert!(Trust::default().allows("ANY", &origin(to)).is_err(), "{to}");
+        }
     }
 
     #[test]

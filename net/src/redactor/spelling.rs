@@ -1,6 +1,9 @@
 //! Finding a value whose characters may each be escaped: as in URLs (`%2F`, `+`), JSON and Rust
 //! texts (`\"`, `\n`, `\u002f`, `\u{2f}`), and HTML (`&amp;`, `&#39;`), also twice over.
 
+/// Five texts inside each other: each doubles the backslashes.
+const MOST_SLASHES: usize = 32;
+
 /// The first spelling of `value` at or after `from`: where it begins and ends.
 pub(super) fn find(value: &str, text: &str, from: usize) -> Option<(usize, usize)> {
     let first = value.chars().next()?;
@@ -116,9 +119,10 @@ fn backslash(character: char, bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// How many backslashes stand at `at`.
+/// How many backslashes stand at `at`, as far as they are counted: a hostile answer that holds
+/// nothing else would be counted through again at each of them.
 fn slashes(bytes: &[u8], at: usize) -> usize {
-    bytes[at..].iter().take_while(|byte| **byte == b'\\').count()
+    bytes[at..].iter().take(MOST_SLASHES).take_while(|byte| **byte == b'\\').count()
 }
 
 /// `u002f`, a surrogate pair `ud83d\ude00`, `u{2f}`, behind the backslashes.
@@ -132,7 +136,7 @@ fn by_number(character: char, bytes: &[u8], at: usize) -> Option<usize> {
     let mut end = digits;
     for (index, unit) in character.encode_utf16(&mut [0; 2]).iter().enumerate() {
         if index > 0 {
-            end += bytes[end..].iter().take_while(|byte| **byte == b'\\').count();
+            end += slashes(bytes, end);
             end += bytes.get(end..)?.starts_with(b"u").then_some(1)?;
         }
         if hex(bytes, end, 4)? != u32::from(*unit) {

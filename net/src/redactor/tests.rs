@@ -86,6 +86,21 @@ fn base64_alone_and_inside_a_longer_text_at_every_offset() {
 }
 
 #[test]
+fn a_hostile_answer_is_gone_through_in_its_own_time() {
+    let redactor = Redactor::default();
+    redactor.add("KEY", "canary-value");
+    let slashes = "\\".repeat(200_000);
+    assert_eq!(redactor.strike(&slashes), slashes);
+    let encoded = STANDARD_NO_PAD.encode("canary-value");
+    for (many, one) in [("canary-value ", encoded.as_str()), (&encoded, "canary-value")] {
+        let struck =
+            redactor.strike(&format!("{} {one}", format!("{many} ").repeat(100_000))).into_owned();
+        assert_eq!(struck.matches("[redacted KEY]").count(), 100_001);
+        assert!(!struck.contains("canary") && !struck.contains(&encoded));
+    }
+}
+
+#[test]
 fn other_texts_stay_as_they_are_and_are_not_copied() {
     let redactor = redactor();
     for text in

@@ -40,6 +40,10 @@ pub(crate) fn read(
             "the overlay `{folder}` is a link that leads out of the project"
         )));
     }
+    // An overlay is kept from being written by templates, and a whole project can't be.
+    if lies_in(root, &path) {
+        return Err(refuse(format!("the overlay `{folder}` is the project's own folder")));
+    }
     let shown = folder.trim_end_matches('/');
     let files = entries(&path).map_err(refuse)?;
     Ok(files.into_iter().map(|(name, text)| (format!("{shown}/{name}"), text)).collect())

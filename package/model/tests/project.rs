@@ -131,6 +131,7 @@ fn an_overlay_is_a_folder_inside_the_project() {
         ("none/", "there is no folder `none/`"),
         ("../other", "the overlay `../other` isn't inside the project"),
         ("/etc", "the overlay `/etc` isn't inside the project"),
+        ("./", "the overlay `./` is the project's own folder"),
     ] {
         let manifest = format!("[ledger]\noverlay = \"{named}\"\n");
         let shown = problems(&open(folder(&[("orchestra.toml", &manifest)]).path()));
