@@ -38,7 +38,10 @@ impl Config {
         let text = files::read_optional(path).doing(format_args!("read {shown}"))?;
         let Some(text) = text else { return Ok(Self::default()) };
         toml::from_str(&text).map_err(|error| {
-            CommandError::usage(format!("can't use {shown}: {}", error.to_string().trim_end()))
+            // Printed whole, it would quote the line, which may hold the proxy's password.
+            let above = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = above.matches('\n').count() + 1;
+            CommandError::usage(format!("can't use {shown}, line {line}: {}", error.message()))
                 .hint("it knows `proxy`, `ca` and `confirm_above`")
         })
     }

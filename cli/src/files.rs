@@ -13,12 +13,8 @@ pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// The same with a file that only its owner can read, in a folder that only its owner can open.
-#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
 pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-        restrict(folder, 0o700)?;
-    }
+    make_private_folder_of(path)?;
     let mut options = fs::OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -41,16 +37,20 @@ fn replace(path: &Path, text: &str, options: &mut fs::OpenOptions) -> io::Result
 }
 
 /// Appends a line to a file that only its owner can read, making it and its folder if need be.
-#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
 pub(crate) fn append_private(path: &Path, line: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-        restrict(folder, 0o700)?;
-    }
+    make_private_folder_of(path)?;
     let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
     restrict(path, 0o600)?;
     file.write_all(format!("{line}\n").as_bytes())?;
     file.sync_all()
+}
+
+fn make_private_folder_of(path: &Path) -> io::Result<()> {
+    make_folder_of(path)?;
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => restrict(folder, 0o700),
+        None => Ok(()),
+    }
 }
 
 #[cfg(unix)]

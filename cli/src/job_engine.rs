@@ -1,7 +1,7 @@
 //! The engine as the command line opens it: with the user's trust, network rules and secrets, or
 //! with a sandbox in their place.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use orchestra_ledger_model::{Layer, Ledger};
 use orchestra_net::{Client, ClientOptions, NetworkRules, Origin, Redactor, Trust, Url};
@@ -39,12 +39,9 @@ impl JobEngine {
         plan: &Plan,
         sandbox: Option<SandboxLaunch>,
     ) -> Result<Self, CommandError> {
-        let overlay = project.manifest.overlay.as_ref();
-        let folder = ProjectFolder {
-            path: project.root.clone(),
-            overlay: overlay.map(|(folder, _)| folder.into()),
-        };
+        let folder = ProjectFolder { path: project.root.clone(), overlay: overlay(project) };
         let redactor = Redactor::default();
+        refuse_other_secrets(plan)?;
         match sandbox {
             None => {
                 let client = real_client(session, &project.ledger, &redactor)?;
@@ -90,6 +87,28 @@ impl JobEngine {
             sandbox.stop().await;
         }
     }
+}
+
+/// An entry names variables. What has another form could name a file of the user's, which is read
+/// before it is known whether its text may go anywhere.
+fn refuse_other_secrets(plan: &Plan) -> Result<(), CommandError> {
+    for binding in plan.bindings.values() {
+        let mut names = binding.auth.iter().flat_map(|auth| auth.secrets());
+        if let Some(name) = names.find(|name| !secrets::is_variable(name)) {
+            let operation = &binding.operation;
+            return Err(CommandError::usage(format!(
+                "`{operation}` asks for the secret `{name}`, and no variable can be called that"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Where the overlay really lies, from the project's root: its name in the manifest may be a link.
+fn overlay(project: &Project) -> Option<PathBuf> {
+    let (folder, _) = project.manifest.overlay.as_ref()?;
+    let real = project.root.join(folder).canonicalize().ok()?;
+    real.strip_prefix(&project.root).ok().map(Into::into)
 }
 
 /// An engine that only reads the store.

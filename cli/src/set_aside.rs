@@ -2,6 +2,7 @@
 
 use std::{io::BufRead as _, time::Duration};
 
+use orchestra_diagnostics::terminal::escape_controls;
 use orchestra_plan::{
     Money, Plan,
     bounds::{Amounts, Measure},
@@ -65,7 +66,7 @@ pub(crate) fn confirm(
         session.note(&sentence);
         return Ok(());
     }
-    session.say(&sentence);
+    session.say(&escape_controls(&sentence));
     session.ask("run it? [y/N] ");
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer).doing("read your answer")?;

@@ -52,11 +52,14 @@ pub(crate) fn run(session: &Session, arguments: &Trust) -> Result<Exit, CommandE
     };
     let shown = file.display();
     let known = files::read_optional(&file).doing(format_args!("read {shown}"))?;
-    if known.is_some_and(|known| known.lines().any(|known| known == line)) {
+    let known = known.unwrap_or_default();
+    if known.lines().any(|known| known == line) {
         session.note(&format!("{shown} says so already"));
         return DONE;
     }
-    files::append_private(&file, &line).doing(format_args!("write {shown}"))?;
+    // An editor may have left the last line without its end.
+    let begin = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
+    files::append_private(&file, &format!("{begin}{line}")).doing(format_args!("write {shown}"))?;
     session.note(&format!("kept in {shown}: {line}"));
     DONE
 }
