@@ -407,6 +407,8 @@ pub struct PatternField {
     pub name: Name,
     /// What it must be; the shorthand binds the name.
     pub pattern: PatternId,
+    /// Whether it is the shorthand: `{ title }`.
+    pub shorthand: bool,
 }
 
 /// A written type.

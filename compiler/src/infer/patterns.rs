@@ -62,9 +62,6 @@ impl Inferer<'_> {
 
     fn no_field(&mut self, field: &PatternField, ty: &Type) {
         let name = &field.name;
-        let pattern = &self.body.pattern(field.pattern).kind;
-        let shorthand = matches!(pattern, PatternKind::Bind { local, .. }
-            if self.body.local(*local).name.at == name.at);
         let known = match ty.head(&self.environment) {
             Type::Record(record) => record.fields.iter().map(|f| f.name.to_string()).collect(),
             _ => Vec::new(),
@@ -75,7 +72,7 @@ impl Inferer<'_> {
             name: name.text.to_string(),
             of: format!("`{ty}`"),
             known,
-            shorthand,
+            shorthand: field.shorthand,
             help: None,
         };
         self.report(Fact::NoSuchMember(fact));

@@ -24,7 +24,8 @@ impl Lowering {
                         let name =
                             self.field_name(field.key(), field.field_name(), field.span())?;
                         let pattern = self.binder(field.binder(), field.span());
-                        Some(PatternField { name, pattern })
+                        let shorthand = field.key().is_none();
+                        Some(PatternField { name, pattern, shorthand })
                     })
                     .collect();
                 self.record_pattern(fields)
@@ -63,7 +64,8 @@ impl Lowering {
                         let name =
                             self.field_name(field.key(), field.field_name(), field.span())?;
                         let pattern = self.pattern(field.pattern(), field.span());
-                        Some(PatternField { name, pattern })
+                        let shorthand = field.key().is_none();
+                        Some(PatternField { name, pattern, shorthand })
                     })
                     .collect();
                 self.record_pattern(fields)
