@@ -1,7 +1,8 @@
 //! Which redirects are followed.
 //!
 //! None of a request with a body; of the others at most [`MAX_HOPS`], to the same origin or
-//! without credentials, and never from https to http. All others are ordinary answers.
+//! without credentials, never from https to http, and never from elsewhere to this machine, whose
+//! services only the user's own entries may name. All others are ordinary answers.
 
 use reqwest::Method;
 use url::Url;
@@ -23,7 +24,9 @@ pub(crate) fn target(request: &Request, answer: &Response) -> Option<(Url, Origi
     let names_user = !url.username().is_empty() || url.password().is_some();
     let loses_encryption = from.is_encrypted() && !to.is_encrypted();
     let takes_credentials_along = from != to && !request.credentials.is_empty();
-    (!names_user && !loses_encryption && !takes_credentials_along).then_some((url, to))
+    let leads_inside = to.is_loopback() && !from.is_loopback();
+    let refused = names_user || loses_encryption || takes_credentials_along || leads_inside;
+    (!refused).then_some((url, to))
 }
 
 /// The headers that go along to another origin: what the caller added for the first one may say
@@ -89,6 +92,8 @@ mod tests {
             "ftp://a.example/",
             "javascript:1",
             "https://u:p@a.example/",
+            "https://127.0.0.1:8080/admin",
+            "https://localhost/",
             "https://",
         ] {
             assert_eq!(followed(&get(), 302, location), None, "{location}");
