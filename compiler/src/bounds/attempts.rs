@@ -65,7 +65,7 @@ impl Program<'_> {
         let shares = asked.iter().fold(Shares::new(), |shares, asked| {
             let one = Estimate { shares, ..Estimate::nothing() };
             let next = Estimate { shares: asked.shares.clone(), ..Estimate::nothing() };
-            if several { one.beside(next, &too_large) } else { one.or(next, &too_large) }.shares
+            if several { one.beside(next, &too_large) } else { one.then(next, &too_large) }.shares
         });
         let estimate = Estimate {
             calls: greatest(asked.iter().map(|asked| asked.calls).collect(), most)
@@ -144,7 +144,7 @@ impl Program<'_> {
         ];
         let shares = limits.into_iter().filter_map(|(name, places)| {
             let places = u64::from(places?).max(1);
-            Some((name.clone(), Share { places, wanted: 1, work }))
+            Some((name.clone(), Share { places, wanted: 1, visits: attempts, work }))
         });
         Asked { calls: attempts, cost, time, shares: shares.collect() }
     }

@@ -212,11 +212,24 @@ impl<'a> Walk<'a> {
             };
         };
         let count = self.case.of(list.size.min, most);
-        let room = body.shares.values().map(|share| (share.places / share.wanted.max(1)).max(1));
-        let parallel = u64::from(map.parallel).max(1);
-        let beside = room.min().unwrap_or(u64::MAX).min(parallel);
+        let parallel = u64::from(map.parallel).max(1).min(count.max(1));
+        let crowded = |share: &&Share| share.wanted.saturating_mul(parallel) > share.places;
+        let (mut beside, mut waits) = (parallel, 0_u64);
+        for share in body.shares.values().filter(crowded) {
+            // What each iteration uses once lets them through in rounds. Of what one uses again,
+            // the early ones may overtake the late: these wait for all of the others' work.
+            match share.visits {
+                ..=1 => beside = beside.min(share.places),
+                _ => {
+                    let work = share.work.saturating_mul(count).div_ceil(share.places);
+                    waits = waits.saturating_add(work);
+                }
+            }
+        }
         // All that `parallel` lets run may want their shares, though some of them will wait.
-        body.times(count, count.div_ceil(beside), parallel.min(count), cause)
+        let all = body.times(count, count.div_ceil(beside), parallel, cause);
+        let time = all.time.and_then(|time| time.checked_add(waits).ok_or_else(|| cause.clone()));
+        Estimate { time, ..all }
     }
 
     fn repeat(
@@ -331,7 +344,8 @@ fn contention(nodes: &[Node], estimates: &[Estimate]) -> (Shares, u64) {
         if wanted > places {
             waits = waits.saturating_add(work.div_ceil(places));
         }
-        shares.insert(name.clone(), Share { places, wanted: wanted.min(places), work });
+        let visits = users.iter().fold(0_u64, |sum, (_, share)| sum.saturating_add(share.visits));
+        shares.insert(name.clone(), Share { places, wanted: wanted.min(places), visits, work });
     }
     (shares, waits)
 }

@@ -79,6 +79,8 @@ pub(super) struct Share {
     pub(super) places: u64,
     /// How many would at most.
     pub(super) wanted: u64,
+    /// How often it is used.
+    pub(super) visits: u64,
     /// For how long all together, in milliseconds.
     pub(super) work: u64,
 }
@@ -119,14 +121,14 @@ impl Estimate {
             calls: both(self.calls, next.calls, cause, u64::checked_add),
             cost: both(self.cost, next.cost, cause, |a, b| amounts::plus(a, &b)),
             time: both(self.time, next.time, cause, u64::checked_add),
-            shares: merged(self.shares, &next.shares, u64::max),
+            shares: merged(self.shares, &next.shares, Together::InTurn),
             write: self.write.max(next.write),
         }
     }
 
     /// This and `other` at the same time.
     pub(super) fn beside(self, other: Self, cause: &Cause) -> Self {
-        let shares = merged(self.shares.clone(), &other.shares, u64::saturating_add);
+        let shares = merged(self.shares.clone(), &other.shares, Together::AtOnce);
         let time = both(self.time.clone(), other.time.clone(), cause, |a, b| Some(a.max(b)));
         Self { time, shares, ..self.then(other, cause) }
     }
@@ -137,7 +139,7 @@ impl Estimate {
             calls: both(self.calls, other.calls, cause, |a, b| Some(a.max(b))),
             cost: both(self.cost, other.cost, cause, |a, b| Some(amounts::most(a, &b))),
             time: both(self.time, other.time, cause, |a, b| Some(a.max(b))),
-            shares: merged(self.shares, &other.shares, u64::max),
+            shares: merged(self.shares, &other.shares, Together::Either),
             write: self.write.max(other.write),
         }
     }
@@ -148,7 +150,8 @@ impl Estimate {
         let shares = self.shares.into_iter().map(|(name, share)| {
             let work = share.work.saturating_mul(count);
             let wanted = share.wanted.saturating_mul(beside).min(share.places);
-            (name, Share { wanted, work, ..share })
+            let visits = share.visits.saturating_mul(count);
+            (name, Share { wanted, visits, work, ..share })
         });
         Self {
             calls: self.calls.and_then(|calls| calls.checked_mul(count).ok_or_else(too_large)),
@@ -178,15 +181,36 @@ fn both<T>(
     join(a?, b?).ok_or_else(|| cause.clone())
 }
 
-/// The use by two, who together want what `wanted` makes of both.
-fn merged(mut a: Shares, b: &Shares, wanted: impl Fn(u64, u64) -> u64) -> Shares {
+/// The use by two.
+fn merged(mut a: Shares, b: &Shares, how: Together) -> Shares {
     for (name, other) in b {
-        a.entry(name.clone())
-            .and_modify(|share| {
-                share.wanted = wanted(share.wanted, other.wanted);
-                share.work = share.work.saturating_add(other.work);
-            })
-            .or_insert(*other);
+        a.entry(name.clone()).and_modify(|share| share.merge(*other, how)).or_insert(*other);
     }
     a
+}
+
+/// How two that use the same run.
+#[derive(Clone, Copy)]
+enum Together {
+    /// One of them does.
+    Either,
+    /// One after the other.
+    InTurn,
+    /// At the same time.
+    AtOnce,
+}
+
+impl Share {
+    fn merge(&mut self, other: Self, how: Together) {
+        let sum = |a: u64, b: u64| match how {
+            Together::Either => a.max(b),
+            Together::InTurn | Together::AtOnce => a.saturating_add(b),
+        };
+        self.visits = sum(self.visits, other.visits);
+        self.work = sum(self.work, other.work);
+        self.wanted = match how {
+            Together::Either | Together::InTurn => self.wanted.max(other.wanted),
+            Together::AtOnce => self.wanted.saturating_add(other.wanted),
+        };
+    }
 }
