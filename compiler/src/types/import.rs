@@ -2,9 +2,10 @@
 //!
 //! A schema never makes the compiler fail: what has no counterpart widens the type (the original
 //! schema is enforced at run time all the same), the worst type is json, and the work is bounded.
-//! Two readings are looser than the letter, since real schemas mean them so: `properties` and
-//! `items` say `object` and `array` where no `type` does, and an object of which nothing at all is
-//! said is a map of json.
+//! What a schema accepts, its type has too; the official test suite is held against it. So
+//! `properties` without a `type` speak of objects alone, and texts and lists are accepted beside
+//! them. One reading is looser than the letter, since real schemas mean it so: an object of which
+//! nothing at all is said is a map of json.
 
 mod containers;
 mod literals;
@@ -21,6 +22,12 @@ use super::{Named, NamedId, Type, TypeEnvironment};
 const DEEPEST: usize = 64;
 /// Schemas that are read for one type; beyond, all is json.
 const MOST_SCHEMAS: usize = 20_000;
+
+/// The types of all values; every integer is a number.
+const ALL_TYPES: [&str; 6] = ["object", "array", "string", "number", "boolean", "null"];
+/// Keywords of objects and lists that are worth a type even where no `type` is written.
+const STRUCTURE: [&str; 6] =
+    ["properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems"];
 
 type Object = Map<String, Value>;
 
@@ -138,9 +145,11 @@ impl<'a> Importer<'a> {
         if let Some(Value::Array(values)) = schema.get("enum") {
             return literals::one_of(values, &types);
         }
-        if types.is_empty() {
-            return None;
-        }
+        let types = match types.as_slice() {
+            [] if STRUCTURE.iter().any(|key| schema.contains_key(*key)) => &ALL_TYPES,
+            [] => return None,
+            types => types,
+        };
         let arms: Vec<Type> = types.iter().map(|name| self.of_type(name, schema, depth)).collect();
         Some(Type::union(&NoNames, arms))
     }
@@ -159,22 +168,12 @@ impl<'a> Importer<'a> {
     }
 }
 
-/// The names in `type`; where there is none, what other keywords surely mean.
+/// The names in `type`, if there is one.
 fn written_types(schema: &Object) -> Vec<&str> {
     match schema.get("type") {
         Some(Value::String(name)) => vec![name],
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => {
-            let any = |keys: &[&str]| keys.iter().any(|key| schema.contains_key(*key));
-            let mut types = Vec::new();
-            if any(&["properties", "required", "additionalProperties", "patternProperties"]) {
-                types.push("object");
-            }
-            if any(&["items", "prefixItems"]) {
-                types.push("array");
-            }
-            types
-        }
+        _ => Vec::new(),
     }
 }
 

@@ -26,18 +26,20 @@ impl<'a> Importer<'a> {
         }
         let items: Vec<Type> = prefix.iter().map(|item| self.schema(item, depth + 1)).collect();
         let count = items.len() as u64;
-        let closed = matches!(rest, None | Some(Value::Bool(false)));
-        let fixed = schema.get("minItems").is_none() || length.min >= count;
-        let at_most = length.max.is_none_or(|max| max >= count);
-        if (closed || length.max == Some(count)) && fixed && at_most {
+        let closed = rest == Some(&Value::Bool(false));
+        // A prefix says what the first items are, not that they are there, nor that no more are.
+        if length.min >= count && (closed || length.max == Some(count)) {
             return Type::tuple(items);
         }
-        let rest = match rest {
-            Some(rest) if !closed => self.schema(rest, depth + 1),
-            _ => Type::Never,
+        let (rest, max) = match rest {
+            _ if closed => (Type::Never, Size::at_most(Some(count))),
+            Some(rest) => (self.schema(rest, depth + 1), Size::unbounded()),
+            None => (Type::Json, Size::unbounded()),
         };
-        let max = if closed { Size::at_most(Some(count)) } else { Size::unbounded() };
-        let item = Type::union(&NoNames, items.into_iter().chain([rest]));
+        let item = match rest {
+            Type::Json => Type::Json,
+            rest => Type::union(&NoNames, items.into_iter().chain([rest])),
+        };
         Type::list(item, length.meet(max).unwrap_or(length))
     }
 

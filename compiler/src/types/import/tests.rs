@@ -75,29 +75,63 @@ fn containers_are_open_only_where_they_say_so() {
             "{ a: int, b?: string }",
         ),
         (
-            json!({ "properties": { "a": true }, "additionalProperties": { "type": "string" } }),
+            json!({ "type": "object", "properties": { "a": true },
+                    "additionalProperties": { "type": "string" } }),
             "{ a?: json, ...string }",
         ),
-        (json!({ "properties": { "a": {} }, "additionalProperties": false }), "{ a?: json }"),
+        (
+            json!({ "type": "object", "properties": { "a": {} }, "additionalProperties": false }),
+            "{ a?: json }",
+        ),
         (json!({ "type": "object" }), "map<json>"),
         (json!({ "type": "object", "additionalProperties": { "type": "integer" } }), "map<int>"),
         (json!({ "type": "object", "properties": {} }), "{}"),
         (json!({ "type": "object", "required": ["x"] }), "{ x: json }"),
         (
-            json!({ "properties": { "a": {} }, "patternProperties": { "^x": {} } }),
+            json!({ "type": "object", "properties": { "a": {} }, "patternProperties": { "^x": {} } }),
             "{ a?: json, ...json }",
         ),
         (json!({ "type": "array", "items": { "type": "integer" }, "maxItems": 3 }), "int[..=3]"),
         (json!({ "type": "array" }), "json[]"),
-        (json!({ "prefixItems": [{ "type": "integer" }, { "type": "string" }] }), "[int, string]"),
+    ]);
+}
+
+#[test]
+fn a_prefix_is_a_tuple_only_where_its_length_is_said() {
+    let prefix = json!([{ "type": "integer" }, { "type": "string" }]);
+    let list = |more: Value| {
+        let mut schema = json!({ "type": "array", "prefixItems": prefix });
+        schema.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        schema
+    };
+    check(&[
+        (list(json!({ "items": false, "minItems": 2 })), "[int, string]"),
+        (list(json!({ "minItems": 2, "maxItems": 2 })), "[int, string]"),
+        (list(json!({ "items": false })), "(int | string)[..=2]"),
+        (list(json!({ "minItems": 2 })), "json[2..]"),
+        (list(json!({ "items": { "type": "boolean" } })), "(int | string | bool)[]"),
+        (list(json!({})), "json[]"),
         (
-            json!({ "type": "array", "items": [{ "type": "integer" }], "additionalItems": false }),
-            "[int]",
+            json!({ "type": "array", "items": prefix, "additionalItems": false, "minItems": 2 }),
+            "[int, string]",
+        ),
+        (json!({ "type": "array", "items": prefix }), "json[]"),
+    ]);
+}
+
+#[test]
+fn keywords_without_a_type_leave_values_of_other_types_alone() {
+    check(&[
+        (
+            json!({ "properties": { "a": { "type": "integer" } }, "maxLength": 3 }),
+            "{ a?: int } | json[] | string(..=3) | float | bool | null",
         ),
         (
-            json!({ "prefixItems": [{ "type": "integer" }], "items": { "type": "string" } }),
-            "(int | string)[]",
+            json!({ "items": { "type": "integer" } }),
+            "map<json> | int[] | string | float | bool | null",
         ),
+        // What says the type beside them says it for them.
+        (json!({ "allOf": [{ "required": ["a"] }, { "type": "object" }] }), "{ a: json }"),
     ]);
 }
 
@@ -122,7 +156,7 @@ fn parts_are_merged_and_joined() {
     check(&[
         (
             json!({ "allOf": [
-                { "properties": { "a": { "type": "integer" } } },
+                { "type": "object", "properties": { "a": { "type": "integer" } } },
                 { "properties": { "a": { "minimum": 1, "type": "integer" }, "b": {} } },
                 { "required": ["a"] },
             ] }),
@@ -136,6 +170,7 @@ fn parts_are_merged_and_joined() {
         (json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }), "string?"),
         (
             json!({
+                "type": "object",
                 "oneOf": [
                     { "properties": { "kind": { "const": "a" }, "x": { "type": "integer" } },
                       "required": ["kind"] },
@@ -146,6 +181,7 @@ fn parts_are_merged_and_joined() {
         ),
         (
             json!({
+                "type": "object",
                 "properties": { "a": { "type": "integer" }, "b": { "type": "integer" } },
                 "anyOf": [{ "required": ["a"] }, { "required": ["b"] }],
             }),
