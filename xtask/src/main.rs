@@ -3,6 +3,7 @@
 
 mod edges;
 mod generated;
+mod json_schema_suite;
 mod run;
 mod test;
 mod tidy;

@@ -1,21 +1,21 @@
 //! The tests. What needs more than Rust and a C compiler is a stage of its own in [`STAGES`],
 //! which installs what it needs and fails where it can't.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
-use crate::run::run;
+use crate::{json_schema_suite::json_schema_suite, run::run};
 
 /// A named stage: what it is called, and what it does.
 type Stage = (&'static str, fn() -> Result<()>);
 
-/// Stages of `test --all`. None yet: all that exists is tested with Rust alone.
-const STAGES: &[Stage] = &[];
+/// Stages of `test --all`.
+const STAGES: &[Stage] = &[("JSON Schema test suite", json_schema_suite)];
 
 /// Runs the Rust tests and, if `all`, every stage.
 pub(crate) fn test(all: bool) -> Result<()> {
     run("cargo", &["test", "--workspace", "--locked"])?;
-    for (_, stage) in STAGES.iter().filter(|_| all) {
-        stage()?;
+    for (name, stage) in STAGES.iter().filter(|_| all) {
+        stage().with_context(|| format!("the stage `{name}` failed"))?;
     }
     Ok(())
 }
