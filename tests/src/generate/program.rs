@@ -109,7 +109,7 @@ pub fn program(choices: &mut Choices) -> String {
         let name = if index == inner { "main".to_owned() } else { format!("inner_{index}") };
         let mut scope = Scope::new(index, &called);
         let parameters =
-            "topic: string(..=60), topics: string(..=60)[..=3], number: int, flag: bool";
+            "topic: string(..=60), topics: string(..=60)[..=6], number: int, flag: bool";
         let policies = template_policies(choices, index == inner);
         let body = block(choices, &mut scope, 1, 7);
         write!(text, "\ntemplate {name}({parameters}) -> int{policies} {body}\n")
@@ -260,7 +260,7 @@ fn arms(choices: &mut Choices, scope: &mut Scope, indent: usize) -> String {
 }
 
 fn each(choices: &mut Choices, scope: &mut Scope, indent: usize) -> String {
-    let list = scope.list(choices, 4);
+    let list = scope.list(choices, 6);
     let item = scope.name("item");
     let mut clauses = String::new();
     if choices.chance(25) {

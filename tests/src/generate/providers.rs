@@ -135,8 +135,10 @@ impl Services for Providers {
                 Some(ScriptedFault::Silent) => send.timeout,
                 _ => after,
             };
+            // What is said to have failed is counted by what was answered.
+            let counted = if success { output } else { scripted.body.clone() };
             let mut bill = self.bill.lock().expect("nobody panics with it");
-            bill.add(binding, send, &input, &output, Duration::from_millis(took), success);
+            bill.add(binding, send, &input, &counted, Duration::from_millis(took), success);
         }
         Some(scripted)
     }
