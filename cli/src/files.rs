@@ -45,10 +45,11 @@ pub(crate) fn append_private(path: &Path, line: &str) -> io::Result<()> {
     file.sync_all()
 }
 
+/// A folder that is there already keeps its mode: it may be anybody's, as with `--config`.
 fn make_private_folder_of(path: &Path) -> io::Result<()> {
-    make_folder_of(path)?;
-    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        Some(folder) => restrict(folder, 0o700),
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.exists()) {
+        Some(folder) => make_folder_of(path).and_then(|()| restrict(folder, 0o700)),
         None => Ok(()),
     }
 }

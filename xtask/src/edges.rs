@@ -12,7 +12,6 @@ type Edges = BTreeMap<String, BTreeSet<String>>;
 /// Libraries that only one crate may use directly.
 const SOLE_USERS: &[(&str, &str)] = &[
     ("ariadne", "orchestra-diagnostics"),
-    ("chumsky", "orchestra-syntax"),
     ("clap", "orchestra-cli"),
     ("reqwest", "orchestra-net"),
     ("rusqlite", "orchestra-runtime-engine"),
@@ -33,7 +32,8 @@ pub(crate) fn problems() -> Result<Vec<String>> {
     let metadata: Value =
         serde_json::from_str(&output("cargo", &["metadata", "--format-version=1", "--locked"])?)?;
     let real = direct(&metadata)?;
-    let ours: BTreeSet<_> = real.keys().filter(|name| name.starts_with("orchestra-")).cloned().collect();
+    let ours: BTreeSet<_> =
+        real.keys().filter(|name| name.starts_with("orchestra-")).cloned().collect();
     let mut problems = compare(&table()?, &real, &ours);
     for (library, user) in SOLE_USERS {
         let others = ours.iter().filter(|name| name != user && real[*name].contains(*library));
@@ -53,7 +53,8 @@ fn table() -> Result<Edges> {
     let path = root().join("docs/architecture.md");
     #[expect(clippy::disallowed_methods, reason = "xtask reads the work tree")]
     let text = std::fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
-    let name = |folder: &str| format!("orchestra-{}", folder.trim_end_matches('/').replace('/', "-"));
+    let name =
+        |folder: &str| format!("orchestra-{}", folder.trim_end_matches('/').replace('/', "-"));
     let mut edges = Edges::new();
     for line in text.lines().filter(|line| line.starts_with("| `")) {
         let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
@@ -73,10 +74,22 @@ fn compare(table: &Edges, real: &Edges, ours: &BTreeSet<String>) -> Vec<String> 
             continue;
         };
         let used: BTreeSet<_> = real[name].intersection(ours).cloned().collect();
-        problems.extend(used.difference(allowed).map(|other| format!("{name} depends on {other}, which its row lacks")));
-        problems.extend(allowed.difference(&used).map(|other| format!("{name} doesn't depend on {other}, which its row has")));
+        problems.extend(
+            used.difference(allowed)
+                .map(|other| format!("{name} depends on {other}, which its row lacks")),
+        );
+        problems.extend(
+            allowed
+                .difference(&used)
+                .map(|other| format!("{name} doesn't depend on {other}, which its row has")),
+        );
     }
-    problems.extend(table.keys().filter(|name| !ours.contains(*name)).map(|name| format!("there is no crate {name}")));
+    problems.extend(
+        table
+            .keys()
+            .filter(|name| !ours.contains(*name))
+            .map(|name| format!("there is no crate {name}")),
+    );
     problems
 }
 
@@ -89,7 +102,8 @@ fn direct(metadata: &Value) -> Result<Edges> {
         .filter(member)
         .map(|package| {
             let dependencies = package["dependencies"].as_array().into_iter().flatten();
-            let normal = dependencies.filter(|dependency| dependency["kind"].as_str() != Some("dev"));
+            let normal =
+                dependencies.filter(|dependency| dependency["kind"].as_str() != Some("dev"));
             (text(&package["name"]), normal.map(|dependency| text(&dependency["name"])).collect())
         })
         .collect())
@@ -107,7 +121,10 @@ fn resolved(metadata: &Value) -> Result<Edges> {
         for dependency in node["deps"].as_array().into_iter().flatten() {
             let kinds = dependency["dep_kinds"].as_array().into_iter().flatten();
             if kinds.into_iter().any(|kind| kind["kind"].as_str() != Some("dev")) {
-                edges.entry(from.clone()).or_default().insert(names[&text(&dependency["pkg"])].clone());
+                edges
+                    .entry(from.clone())
+                    .or_default()
+                    .insert(names[&text(&dependency["pkg"])].clone());
             }
         }
     }

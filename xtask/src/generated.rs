@@ -6,7 +6,8 @@ use anyhow::Result;
 use crate::run::run;
 
 /// Packages with such a test, and the word in its name.
-const TESTS: &[(&str, &str)] = &[("orchestra-ledger-model", "generated"), ("orchestra-cli", "generated")];
+const TESTS: &[(&str, &str)] =
+    &[("orchestra-ledger-model", "generated"), ("orchestra-cli", "generated")];
 
 /// Runs those tests alone.
 pub(crate) fn generated() -> Result<()> {

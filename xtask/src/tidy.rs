@@ -36,7 +36,8 @@ fn is_rust(file: &Path) -> bool {
 }
 
 fn header(file: &Path, text: &str) -> Option<String> {
-    (is_rust(file) && !text.starts_with("//!")).then(|| "begins without a `//!` that says why it is there".into())
+    (is_rust(file) && !text.starts_with("//!"))
+        .then(|| "begins without a `//!` that says why it is there".into())
 }
 
 fn size(file: &Path, text: &str) -> Option<String> {
@@ -60,7 +61,10 @@ fn name(file: &Path, _: &str) -> Option<String> {
 fn trailing_blanks(file: &Path, text: &str) -> Option<String> {
     let checked = ["rs", "md", "toml", "orch", "json"];
     let extension = file.extension()?.to_str()?;
-    if !checked.contains(&extension) || file.starts_with("tests/conformance") || file.starts_with("syntax/tests") {
+    if !checked.contains(&extension)
+        || file.starts_with("tests/conformance")
+        || file.starts_with("syntax/tests")
+    {
         return None;
     }
     let line = text.lines().position(|line| line.ends_with([' ', '\t']))?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use orchestra_plan::expr::BinaryOperator;
 
-use super::{Type, TypeEnvironment, fit::fit, overlap::overlap, secrets::secret_path, view::View};
+use super::{Type, TypeEnvironment, fit::fit, secrets::secret_path, view::View};
 
 /// What an operator means for two types.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,12 +134,6 @@ pub fn negate(env: &dyn TypeEnvironment, of: &Type) -> Result<Type, OperatorProb
         return Err(OperatorProblem::Null { left: true });
     }
     arithmetic::negated(&View::of(env, of).ok_or(OperatorProblem::Undefined)?)
-}
-
-/// Whether `==` may stand between the two: whether they share a value.
-#[must_use]
-pub fn comparable(env: &dyn TypeEnvironment, a: &Type, b: &Type) -> bool {
-    overlap(env, a, b)
 }
 
 /// Whether all that a type holds may be told as JSON.

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use orchestra_diagnostics::Span;
 use serde_json::Value;
 
+/// Bytes of pointers and places that are kept.
+const MOST_KEPT: usize = 64 << 20;
+
 /// A JSON text with the places of its values, by JSON Pointer.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -34,6 +37,7 @@ impl Document {
             text,
             at: 0,
             pointer: String::new(),
+            room: MOST_KEPT,
             places: BTreeMap::new(),
             repeated: Vec::new(),
         };
@@ -93,6 +97,8 @@ struct Walk<'t> {
     text: &'t str,
     at: usize,
     pointer: String,
+    /// What of [`MOST_KEPT`] is left.
+    room: usize,
     places: BTreeMap<String, Place>,
     repeated: Vec<(String, Span)>,
 }
@@ -108,7 +114,18 @@ impl Walk<'_> {
             _ => self.scalar(),
         }
         let value = self.span(start);
-        self.places.insert(self.pointer.clone(), Place { key, value });
+        self.keep(key, value);
+    }
+
+    /// Pointers repeat the keys around them: a hostile document could ask for terabytes. What isn't
+    /// kept is shown at the nearest place around it.
+    fn keep(&mut self, key: Option<Span>, value: Span) {
+        let size = self.pointer.len() + size_of::<Place>();
+        let left = self.room.checked_sub(size);
+        if let Some(left) = left {
+            self.room = left;
+            self.places.insert(self.pointer.clone(), Place { key, value });
+        }
     }
 
     fn object(&mut self) {
@@ -194,6 +211,19 @@ impl Walk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pointers_that_repeat_a_long_key_are_kept_only_so_far() {
+        let key = "k".repeat(1 << 20);
+        let items = vec!["1"; 1000].join(",");
+        let text = format!("{{\"{key}\":[{items}]}}");
+        let document = Document::read(&text).expect("it is JSON");
+        let kept: usize = document.places.keys().map(String::len).sum();
+        assert!(kept <= MOST_KEPT, "{kept}");
+        let last = document.value_span(&format!("/{key}/999"));
+        let all = Span::new(0, text.len() as u32);
+        assert_eq!(last, all, "what isn't kept is shown at the nearest place around it");
+    }
 
     const TEXT: &str = r#" { "a/b": [1, {"c": "x\"}"}, -2.5e3 ], "d": {}, "e~": true }"#;
 

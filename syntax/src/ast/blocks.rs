@@ -2,10 +2,10 @@
 
 use super::{
     Call, Expr, For, If, Key, Match, Name, Repeat, Target, Type, View, child, children, choice,
-    expr_slot, slot, token, type_slot, views,
+    expr_slot, slot, type_slot, views,
 };
 use super::{FailExpr, NodeRef};
-use crate::kind::{NodeKind, TokenKind};
+use crate::kind::NodeKind;
 
 views! {
     /// `{ statements value }`
@@ -87,15 +87,6 @@ impl<'t> Block<'t> {
     #[must_use]
     pub fn value(self) -> Option<Expr<'t>> {
         self.0.children().next_back().and_then(Expr::cast)
-    }
-
-    /// Expressions before the end, whose values are lost: each has been reported.
-    pub fn lost_values(self) -> impl Iterator<Item = Expr<'t>> + Clone {
-        let value = self.value().map(|value| value.node());
-        self.0
-            .children()
-            .filter(move |node| Some(*node) != value && Statement::cast(*node).is_none())
-            .filter_map(Expr::cast)
     }
 }
 
@@ -277,11 +268,5 @@ impl<'t> Policy<'t> {
     #[must_use]
     pub fn fail_word(self) -> Option<NodeRef<'t>> {
         self.0.child(NodeKind::FailWord)
-    }
-
-    /// Whether a colon stands behind the name.
-    #[must_use]
-    pub fn has_colon(self) -> bool {
-        token(self.0, TokenKind::Colon).is_some()
     }
 }

@@ -159,12 +159,6 @@ impl<'t> Alias<'t> {
     pub fn alias(self) -> Option<Name<'t>> {
         children(self.0).nth(1)
     }
-
-    /// The name that it has in this file.
-    #[must_use]
-    pub fn local_name(self) -> Option<Name<'t>> {
-        self.alias().or_else(|| self.name())
-    }
 }
 
 impl<'t> TypeItem<'t> {

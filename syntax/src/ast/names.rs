@@ -1,7 +1,5 @@
 //! Names, the keys of fields, and the targets of calls.
 
-use orchestra_diagnostics::Span;
-
 use super::{children, views};
 use crate::kind::TokenKind;
 use crate::literal;
@@ -58,11 +56,5 @@ impl<'t> Target<'t> {
     #[must_use]
     pub fn has_point(self) -> bool {
         self.0.token(TokenKind::Dot).is_some()
-    }
-
-    /// The point's place.
-    #[must_use]
-    pub fn point_span(self) -> Option<Span> {
-        self.0.token(TokenKind::Dot).map(super::TokenRef::span)
     }
 }
