@@ -29,6 +29,9 @@ const ALL_TYPES: [&str; 6] = ["object", "array", "string", "number", "boolean", 
 const STRUCTURE: [&str; 6] =
     ["properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems"];
 
+/// Drafts that ignore what stands beside a `$ref`, by what `$schema` has of them.
+const LONE_REFERENCES: [&str; 3] = ["draft-04", "draft-06", "draft-07"];
+
 type Object = Map<String, Value>;
 
 /// Whether values are sent or received.
@@ -62,6 +65,8 @@ struct Importer<'a> {
     recursive: FxHashMap<String, bool>,
     /// Definitions that are being merged with others.
     merging: Vec<String>,
+    /// Whether a `$ref` stands for the whole schema, as in draft 7 and before.
+    lone_references: bool,
 }
 
 impl<'a> Importer<'a> {
@@ -73,6 +78,10 @@ impl<'a> Importer<'a> {
             schemas: 0,
             recursive: FxHashMap::default(),
             merging: Vec::new(),
+            lone_references: root
+                .get("$schema")
+                .and_then(Value::as_str)
+                .is_some_and(|dialect| LONE_REFERENCES.iter().any(|name| dialect.contains(name))),
         }
     }
 
@@ -113,9 +122,13 @@ impl<'a> Importer<'a> {
         if schema.get("x-secret") == Some(&Value::Bool(true)) {
             return nullable(schema, Type::Secret);
         }
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        if let Some(target) = reference.filter(|_| self.lone_references) {
+            return nullable(schema, self.reference(target, depth));
+        }
         let mut parts: Vec<Type> = Vec::new();
         parts.extend(self.own(schema, depth));
-        if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
+        if let Some(target) = reference {
             parts.push(self.reference(target, depth));
         }
         if let Some(Value::Array(all)) = schema.get("allOf") {

@@ -202,6 +202,22 @@ fn parts_are_merged_and_joined() {
 }
 
 #[test]
+fn draft_7_ignores_what_stands_beside_a_reference() {
+    let schema = |dialect: &str| {
+        json!({
+            "$schema": dialect,
+            "type": "array",
+            "items": { "$ref": "#/definitions/n", "type": "integer", "maximum": 3 },
+            "definitions": { "n": { "type": "number" } },
+        })
+    };
+    check(&[
+        (schema("http://json-schema.org/draft-07/schema#"), "float[]"),
+        (schema("https://json-schema.org/draft/2020-12/schema"), "int(..=3)[]"),
+    ]);
+}
+
+#[test]
 fn what_contains_itself_has_a_name() {
     let schema = json!({
         "$ref": "#/$defs/Comment",
