@@ -4,6 +4,8 @@
 //! fetches them from a git host; the sources of the Python package `jsonschema` hold the same
 //! files, so that the package registry is enough.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result};
 
 use crate::run::{root, run};
@@ -18,8 +20,9 @@ pub(crate) fn json_schema_suite() -> Result<()> {
     let place = root().join("target").join("json-schema-suite");
     let archive = place.join(format!("jsonschema-{VERSION}.tar.gz"));
     let suite = place.join(format!("jsonschema-{VERSION}")).join("json");
+    let missing = !suite.join("tests").is_dir();
     let (place, archive, suite) = (text(&place)?, text(&archive)?, text(&suite)?);
-    if !root().join(suite).join("tests").is_dir() {
+    if missing {
         let requirements = format!("{place}/requirements.txt");
         write(place, &requirements)?;
         let download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check"];
@@ -38,6 +41,6 @@ fn write(place: &str, requirements: &str) -> Result<()> {
     std::fs::write(requirements, REQUIREMENT).with_context(|| format!("can't write {requirements}"))
 }
 
-fn text(path: &std::path::Path) -> Result<&str> {
+fn text(path: &Path) -> Result<&str> {
     path.to_str().with_context(|| format!("{} is no text", path.display()))
 }
