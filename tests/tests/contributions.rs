@@ -13,7 +13,7 @@ fn labels(case: &str) -> Vec<(String, String)> {
     };
     let name = |index: usize| match files.len() {
         1 => "main.orch".to_owned(),
-        _ => files[index].file_name().unwrap().to_string_lossy().into_owned(),
+        _ => files[index].file_name().expect("a file has a name").to_string_lossy().into_owned(),
     };
     let texts: Vec<_> = (0..files.len()).map(|at| (name(at), corpus::read(&files[at]))).collect();
     let borrowed: Vec<_> =
@@ -21,7 +21,7 @@ fn labels(case: &str) -> Vec<(String, String)> {
     let all = Checked::with_mini_ledger(&borrowed).all_diagnostics();
     let [Diagnostic { labels, .. }] = &all[..] else { panic!("{all:#?}") };
     let text_at = |file: &str, span: Span| {
-        let (_, text) = texts.iter().find(|(name, _)| name == file).unwrap();
+        let (_, text) = texts.iter().find(|(name, _)| name == file).expect("it is one of them");
         text[span.range()].to_owned()
     };
     labels.iter().map(|it| (text_at(&it.file, it.span), it.message.clone())).collect()

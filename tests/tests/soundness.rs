@@ -22,7 +22,7 @@ use orchestra_tests::{
 };
 
 /// Programs that are run where nothing else is said.
-const PROGRAMS: u64 = 1500;
+const PROGRAMS: u64 = 2000;
 
 /// Worlds that each is run in.
 const WORLDS: u64 = 3;
