@@ -26,6 +26,7 @@ fn each_constraint_has_its_words() {
         (json!({ "enum": ["a", "b"] }), json!("c"), " must be \"a\" or \"b\""),
         (json!({ "const": 3 }), json!("c"), " must be 3"),
         (json!({ "format": "uri" }), json!("no url"), " must be a URL"),
+        (json!({ "format": "idn-hostname" }), json!("〮실례.테스트"), " must be a host name"),
         (
             json!({ "format": "date-time" }),
             json!("now"),
