@@ -45,10 +45,12 @@ pub(crate) fn append_private(path: &Path, line: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-/// A folder that is there already keeps its mode: it may be anybody's, as with `--config`.
+/// A folder that is there already keeps its mode, unless it bears our name: with `--config` it may
+/// be anybody's.
 fn make_private_folder_of(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    match folder.filter(|folder| !folder.exists()) {
+    let is_ours = |folder: &&Path| !folder.exists() || folder.ends_with("orchestra");
+    match folder.filter(is_ours) {
         Some(folder) => make_folder_of(path).and_then(|()| restrict(folder, 0o700)),
         None => Ok(()),
     }

@@ -144,9 +144,27 @@ fn a_dry_run_tells_what_the_inputs_make_fail() {
 }
 
 #[test]
+fn a_person_is_asked_before_a_run_whose_cost_has_no_bound() {
+    let (workplace, server) = project();
+    let run = || workplace.command(["run", "main.orch"]);
+    for no in ["n\n", "\n", "what?\n"] {
+        let (code, shown) = Terminal::run_typing(run(), no);
+        assert_eq!(code, Some(2), "{shown}");
+        assert!(shown.contains("costs isn't known") && shown.contains("[y/N]"), "{shown}");
+        assert!(shown.contains("nothing was run"), "{shown}");
+    }
+    assert_eq!(server.connections(), 0);
+    let (code, shown) = Terminal::run_typing(run(), "y\n");
+    assert!(code == Some(0) && shown.contains("done after"), "{shown}");
+    // Where nobody can be asked, it is said, and the job runs.
+    let ran = workplace.run(["run", "main.orch"]);
+    assert!(ran.code == Some(0) && ran.stderr.contains("costs isn't known"), "{ran:#?}");
+}
+
+#[test]
 fn a_terminal_shows_the_tree_and_its_end() {
     let (workplace, _server) = project();
-    let (code, shown) = Terminal::run(workplace.command(["run", "main.orch"]));
+    let (code, shown) = Terminal::run(workplace.command(["run", "main.orch", "--yes"]));
     assert_eq!(code, Some(0), "{shown}");
     for word in ["numbers.get", "✓", "done after", "12"] {
         assert!(shown.contains(word), "{word} {shown}");

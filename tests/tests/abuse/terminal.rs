@@ -102,7 +102,7 @@ fn bidirectional_controls_in_a_source_are_an_error() {
 fn a_live_tree_shows_only_what_it_draws_itself() {
     let server = Server::start(|_, _| Answer::status(500, HOSTILE));
     let victim = Victim::new(&[reading("loud", &server.url())], &asks("loud"));
-    let (code, shown) = Terminal::run(victim.workplace.command(["run", "main.orch"]));
+    let (code, shown) = Terminal::run(victim.workplace.command(["run", "main.orch", "--yes"]));
     assert_eq!(code, Some(3), "{shown}");
     for part in ["\u{1b}[2J", "\u{1b}]0;", "\u{9b}", "\u{202e}", "\u{2066}"] {
         assert!(!shown.contains(part), "{shown:?}");
