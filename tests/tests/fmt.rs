@@ -12,9 +12,17 @@ const LAID_OUT: &str = "const A = [1, 2]\n";
 
 fn piped(workplace: &Workplace, arguments: &[&str], input: &[u8]) -> Ran {
     let mut command = workplace.command(arguments);
-    let mut child = command.stdin(std::process::Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    finish(child.wait_with_output().unwrap())
+    let mut child = command
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .expect("orchc can be started and talked to");
+    child
+        .stdin
+        .take()
+        .expect("orchc can be started and talked to")
+        .write_all(input)
+        .expect("orchc can be started and talked to");
+    finish(child.wait_with_output().expect("orchc can be started and talked to"))
 }
 
 #[test]
