@@ -5,7 +5,7 @@
 //! type may contain itself and messages may say its name. Bounds are optional everywhere: `None`
 //! is *unbounded*, never a guess.
 //!
-//! One pass, one file: whether a value fits ([`fit`]), the common type of several ([`common`]),
+//! One pass, one file: whether a value fits ([`fit`]), the common type of several ([`common_type`]),
 //! what a match leaves over ([`narrow`]), what methods and operators yield ([`methods`],
 //! [`operators`]), and the ways in and out: from JSON Schema ([`import`]), to JSON Schema
 //! ([`export`]), to what an engine checks ([`shape`]).
@@ -34,8 +34,6 @@ pub mod sizeless;
 #[cfg(test)]
 pub(crate) mod testing;
 mod view;
-
-pub use common_type as common;
 
 /// What values an expression may have.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

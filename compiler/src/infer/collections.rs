@@ -9,7 +9,8 @@ use crate::{
     },
     hir::{ExprId, ExprKind, ListEntry, RecordEntry, Site},
     types::{
-        Field, ListType, Literal, RecordType, Size, Type, common::common, placeholder::placeholder,
+        Field, ListType, Literal, RecordType, Size, Type, common_type::common,
+        placeholder::placeholder,
     },
 };
 

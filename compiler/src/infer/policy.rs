@@ -21,24 +21,6 @@ use crate::{
     types::Type,
 };
 
-/// All policies of the language.
-const POLICIES: [&str; 14] = [
-    "retry",
-    "timeout",
-    "deadline",
-    "budget",
-    "price",
-    "cache",
-    "verify",
-    "name",
-    "route",
-    "fallbacks",
-    "hedge",
-    "quorum",
-    "parallel",
-    "on_error",
-];
-
 /// Those that this version lacks.
 const LACKING: [&str; 1] = ["cache"];
 
@@ -81,6 +63,10 @@ const TEMPLATE: PolicyPlace = PolicyPlace {
     words: "a template",
     takes: &["budget", "deadline", "retry", "timeout", "cache", "route"],
 };
+
+/// What no place takes is no policy.
+const EVERYWHERE: [PolicyPlace; 7] =
+    [OPERATION, CAPABILITY, TEMPLATE_CALL, SYS, FOR, REPEAT, TEMPLATE];
 
 impl Inferer<'_> {
     pub(super) fn call_policies(
@@ -259,7 +245,7 @@ impl Inferer<'_> {
         for policy in written {
             let name = &*policy.name.text;
             let known = || place.takes.iter().map(|name| (*name).to_owned()).collect();
-            let problem = if !POLICIES.contains(&name) {
+            let problem = if !EVERYWHERE.iter().any(|place| place.takes.contains(&name)) {
                 PolicyProblem::Unknown { name: name.to_owned(), known: known() }
             } else if !place.takes.contains(&name) {
                 let (place, name) = (place.words, name.to_owned());
