@@ -6,10 +6,12 @@
 //! submitted, and, where faults are wanted, how often each request came.
 //!
 //! A request goes through `guard` (who may ask), `catalogue` (which operation is meant),
-//! `credential` and `arguments` (is it well-formed), `fault` (does it fail), `output` (what is
-//! answered). `prose`, `topic`, `dress` and `citation` make answers read like answers; the schema
+//! `credential` and `arguments` (is it well-formed), `output` (what is answered), `fault` (does it
+//! fail). Guard and faults belong to the server; tests ask a [`LocalSandbox`], which gives the same
+//! answers without a socket. `prose`, `topic`, `dress` and `citation` make answers read like answers; the schema
 //! has the last word on each of their changes.
 
+mod answers;
 mod arguments;
 mod catalogue;
 mod citation;
@@ -22,6 +24,7 @@ mod field_type;
 mod generated_text;
 mod guard;
 mod job;
+mod local;
 mod operation;
 mod output;
 mod path_template;
@@ -32,4 +35,5 @@ mod sandbox;
 mod service;
 mod topic;
 
+pub use local::{LocalAnswer, LocalRequest, LocalSandbox};
 pub use sandbox::{RequestLog, Sandbox, SandboxOptions};

@@ -1,10 +1,10 @@
 //! An answer that says what is wrong with a request, as `application/problem+json` (RFC 9457).
 
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::http::{Response, StatusCode};
 use orchestra_schema::Violation;
 use serde_json::{Value, json};
+
+use crate::respond;
 
 /// A refusal, in the words of whoever has to mend the request.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,10 +29,9 @@ impl Problem {
         let detail = format!("the input of {operation}: {violation}");
         Self { status: StatusCode::BAD_REQUEST, detail, violation: Some(Box::new(violation)) }
     }
-}
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    /// It as an answer.
+    pub(crate) fn answer(self) -> Response<Vec<u8>> {
         let mut body = json!({
             "title": self.status.canonical_reason().unwrap_or("Refused"),
             "status": self.status.as_u16(),
@@ -42,7 +41,8 @@ impl IntoResponse for Problem {
             body["pointer"] = Value::String(violation.pointer);
             body["constraint"] = Value::String(violation.constraint);
         }
-        let header = [(CONTENT_TYPE, "application/problem+json")];
-        (self.status, header, body.to_string()).into_response()
+        let mut response = respond::whole("application/problem+json", body.to_string());
+        *response.status_mut() = self.status;
+        response
     }
 }

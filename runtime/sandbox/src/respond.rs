@@ -1,18 +1,30 @@
 //! Outputs as HTTP answers, whole and broken.
 
-use axum::body::{Body, to_bytes};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::connection::Scissors;
 use crate::operation::{AnswerForm, Operation};
 use crate::output::set;
 
+/// A body of this type.
+pub(crate) fn whole(kind: &'static str, body: impl Into<Vec<u8>>) -> Response<Vec<u8>> {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
 /// A JSON document.
-pub(crate) fn document(value: &Value) -> Response {
-    ([(CONTENT_TYPE, "application/json")], value.to_string()).into_response()
+pub(crate) fn document(value: &Value) -> Response<Vec<u8>> {
+    whole("application/json", value.to_string())
+}
+
+/// No body.
+pub(crate) fn nothing() -> Response<Vec<u8>> {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
 }
 
 /// The output in the form that the operation's answers have.
@@ -20,7 +32,7 @@ pub(crate) fn answer(
     operation: &Operation,
     value: Value,
     headers: Vec<(String, String)>,
-) -> Response {
+) -> Response<Vec<u8>> {
     let mut response = match &operation.answer {
         AnswerForm::Json { at } => {
             let mut whole = Value::Null;
@@ -29,13 +41,10 @@ pub(crate) fn answer(
         }
         AnswerForm::Text => {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+            whole("text/plain; charset=utf-8", text)
         }
-        AnswerForm::Binary => {
-            let bytes = value.to_string().into_bytes();
-            ([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response()
-        }
-        AnswerForm::None => StatusCode::NO_CONTENT.into_response(),
+        AnswerForm::Binary => whole("application/octet-stream", value.to_string()),
+        AnswerForm::None => nothing(),
     };
     for (name, value) in headers {
         let header = (HeaderName::try_from(name), HeaderValue::try_from(value));
@@ -46,20 +55,17 @@ pub(crate) fn answer(
     response
 }
 
-/// The answer with its connection cut in the middle of the body; one without a body is cut
-/// before its head.
-pub(crate) async fn truncated(response: Response, scissors: &Scissors) -> Response {
-    let (head, body) = response.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    match body.len() / 2 {
+/// Cuts the connection in the middle of the answer's body; one without a body is cut before its
+/// head.
+pub(crate) fn truncate(response: &Response<Vec<u8>>, scissors: &Scissors) {
+    match response.body().len() / 2 {
         0 => scissors.cut_now(),
         half => scissors.cut_in_body(half),
     }
-    Response::from_parts(head, Body::from(body))
 }
 
 /// A whole answer that the output schema refuses, or, if it accepts anything, one that is no JSON.
-pub(crate) fn misfit(operation: &Operation) -> Response {
+pub(crate) fn misfit(operation: &Operation) -> Response<Vec<u8>> {
     let wrong =
         [json!({ "unexpected": true }), json!([]), json!("unexpected"), json!(-1), json!(null)];
     let refused = wrong.into_iter().find(|value| !operation.output.accepts(value));
@@ -67,6 +73,6 @@ pub(crate) fn misfit(operation: &Operation) -> Response {
         (Some(value), AnswerForm::Json { .. }) if operation.job.is_none() => {
             answer(operation, value, Vec::new())
         }
-        _ => ([(CONTENT_TYPE, "application/json")], "{\"unexpected\":").into_response(),
+        _ => whole("application/json", "{\"unexpected\":"),
     }
 }

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::answers::Answers;
 use crate::catalogue::Catalogue;
 use crate::connection::{CuttableListener, Scissors};
 use crate::job::Jobs;
@@ -85,19 +86,18 @@ impl Sandbox {
     /// Where the port can't be had, or an option is out of its range (`InvalidInput`).
     pub async fn start(ledger: impl Borrow<Ledger>, options: SandboxOptions) -> io::Result<Self> {
         options.check()?;
-        let catalogue = Catalogue::new(ledger.borrow());
+        let catalogue = Arc::new(Catalogue::new(ledger.borrow()));
+        let answers = Answers { catalogue, seed: options.seed, jobs: Jobs::default() };
         let port = options.port.unwrap_or(0);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
         let service = Arc::new(Service {
-            catalogue,
+            answers,
             address,
-            seed: options.seed,
             faults: options.faults,
             latency_scale: options.latency_scale,
             log: options.log,
-            jobs: Jobs::default(),
             repetitions: Mutex::new(HashMap::new()),
             stopping: stopping.clone(),
         });

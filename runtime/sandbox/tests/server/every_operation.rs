@@ -37,7 +37,7 @@ async fn every_operation_answers_with_a_value_that_its_schema_accepts() {
 }
 
 /// The inputs of an operation's examples, and one that is drawn.
-fn inputs(name: &str, operation: &Operation) -> Vec<Map<String, Value>> {
+pub(crate) fn inputs(name: &str, operation: &Operation) -> Vec<Map<String, Value>> {
     let validator = Validator::new(&operation.input).expect("a schema");
     let drawn = validator.sample(&mut Draw::new(1, &[name]), SampleHints::default());
     let examples = operation.examples.iter().map(|example| example.input.clone());
@@ -80,7 +80,12 @@ async fn output(
     }
 }
 
-fn request(base: &str, binding: &EffectiveBinding<'_>, input: &Map<String, Value>) -> Request {
+/// The request that a client would send.
+pub(crate) fn request(
+    base: &str,
+    binding: &EffectiveBinding<'_>,
+    input: &Map<String, Value>,
+) -> Request {
     let mut left = input.clone();
     let mut path = binding.path.to_owned();
     for field in &binding.path_fields {

@@ -4,5 +4,6 @@ mod client;
 mod every_operation;
 mod faults;
 mod jobs;
+mod local;
 mod requests;
 mod weather;

@@ -84,7 +84,7 @@ fn entry() -> Value {
                 "output": { "type": "string" },
             })),
             "chat": operation(json!({
-                "generates_text": "/choices/0/message/content",
+                "generates_text": "/choices/0/message/content", "latency": { "p50": "90s", "basis": "declared" },
                 "binding": { "endpoint": "llm", "structured": "json_schema" },
                 "input": {
                     "type": "object",
