@@ -109,3 +109,19 @@ fn sarif_has_rules_results_places_and_fixes() {
     let place = &run["results"][2]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "%C3%BC%20b.orch");
 }
+
+#[test]
+fn a_remark_looks_like_a_diagnostic_without_a_code() {
+    let mut sources = Sources::default();
+    sources.insert("a.orch".into(), "ensure n > 3\n");
+    let remark = render::Remark {
+        message: "there are \u{1b}[31m few".into(),
+        file: "a.orch".into(),
+        span: Span::new(7, 12),
+        words: "n is 1".into(),
+    };
+    let text = render::remark(&remark, &sources, false);
+    assert!(text.starts_with("Error: there are \\u{1b}[31m few\n"), "{text}");
+    assert!(text.contains("a.orch:1:8") && text.contains("1 │ ensure n > 3"), "{text}");
+    assert!(text.contains("n is 1"), "{text}");
+}

@@ -11,10 +11,17 @@ use crate::{Diagnostic, Label, Severity, Span};
 /// All diagnostics, with the lines that they point at.
 #[must_use]
 pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> String {
+    written(diagnostics.iter().map(|diagnostic| report(diagnostic, sources, color)), sources)
+}
+
+pub(super) fn written(
+    reports: impl IntoIterator<Item = Report<'static, Place>>,
+    sources: &Sources,
+) -> String {
     let mut cache = Quoted { sources, files: Vec::new() };
     let mut text = Vec::new();
-    for diagnostic in diagnostics {
-        report(diagnostic, sources, color)
+    for report in reports {
+        report
             .write(&mut cache, &mut text)
             .expect("a Vec takes all bytes, and the cache knows every file");
     }
@@ -22,6 +29,10 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
         writeln!(lines, "{}", line.trim_end()).expect("a String takes all text");
         lines
     })
+}
+
+pub(super) fn config(color: bool) -> Config {
+    Config::default().with_index_type(IndexType::Byte).with_color(color)
 }
 
 /// How many errors and warnings there are, as a sentence's end: `2 errors, 1 warning`.
@@ -44,7 +55,7 @@ pub(super) const fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-type Place = (String, std::ops::Range<usize>);
+pub(super) type Place = (String, std::ops::Range<usize>);
 
 fn report(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> Report<'static, Place> {
     let (kind, tint) = match diagnostic.severity {
@@ -53,13 +64,12 @@ fn report(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> Report<'st
         Severity::Note => (ReportKind::Advice, Color::Cyan),
     };
     let primary = place(sources, &diagnostic.file, diagnostic.span);
-    let config = Config::default().with_index_type(IndexType::Byte).with_color(color);
     let label = ariadne::Label::new(primary.clone())
         .with_message(primary_message(diagnostic))
         .with_color(tint)
         .with_priority(1);
     let mut report = Report::build(kind, primary)
-        .with_config(config)
+        .with_config(config(color))
         .with_code(diagnostic.code)
         .with_message(escape_controls(&diagnostic.message))
         .with_label(label);
@@ -93,7 +103,7 @@ fn label_of(label: &Label, sources: &Sources) -> ariadne::Label<Place> {
 }
 
 /// The span in the file, clamped to its length and to character boundaries.
-fn place(sources: &Sources, file: &str, span: Span) -> Place {
+pub(super) fn place(sources: &Sources, file: &str, span: Span) -> Place {
     let text = sources.text(file);
     let start = text.floor_char_boundary((span.start as usize).min(text.len()));
     let end = text.ceil_char_boundary((span.end as usize).clamp(start, text.len()));

@@ -6,12 +6,14 @@
 mod github;
 mod human;
 mod json;
+mod remark;
 mod sarif;
 mod short;
 
 pub use github::github;
 pub use human::{human, summary};
 pub use json::json;
+pub use remark::{Remark, remark};
 pub use sarif::sarif;
 pub use short::short;
 

@@ -8,8 +8,8 @@
 //! A request goes through `guard` (who may ask), `catalogue` (which operation is meant),
 //! `credential` and `arguments` (is it well-formed), `output` (what is answered), `fault` (does it
 //! fail). Guard and faults belong to the server; tests ask a [`LocalSandbox`], which gives the same
-//! answers without a socket. `prose`, `topic`, `dress` and `citation` make answers read like answers; the schema
-//! has the last word on each of their changes.
+//! answers without a socket. `prose`, `topic`, `dress` and `citation` make answers read like
+//! answers; the schema has the last word on each of their changes.
 
 mod answers;
 mod arguments;

@@ -23,6 +23,24 @@ pub struct ProjectFolder {
     pub overlay: Option<PathBuf>,
 }
 
+impl ProjectFolder {
+    /// The text of a file, by the rules of `sys.read_file`.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    pub fn read(&self, path: &str) -> Result<String, String> {
+        Files::new(Some(self.clone())).read(path)
+    }
+
+    /// Whether `sys.write_file` may name a path, whatever lies there.
+    ///
+    /// # Errors
+    /// Why it may not, in words.
+    pub fn permits_writing(&self, path: &str, text: &str) -> Result<(), String> {
+        Files::new(Some(self.clone())).permits_writing(path, text).map(drop)
+    }
+}
+
 /// The files that `sys` reaches.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
@@ -61,11 +79,7 @@ impl Files {
 
     /// Replaces a file at once, making folders as needed.
     pub(crate) fn write(&self, path: &str, text: &str) -> Result<(), String> {
-        let names = names(path)?;
-        self.refuse_own(path, &names)?;
-        if u64::try_from(text.len()).unwrap_or(u64::MAX) > LARGEST {
-            return Err(format!("the text for `{path}` is larger than 16 MiB"));
-        }
+        let names = self.permits_writing(path, text)?;
         let problem = |error: std::io::Error| format!("`{path}` can't be written: {error}");
         let (name, above) = names.split_last().ok_or("the path is empty")?;
         let folder = above
@@ -89,6 +103,16 @@ impl Files {
             let _ = folder.remove_file(&beside);
             problem(error)
         })
+    }
+
+    /// The names in a path that may be written.
+    fn permits_writing<'p>(&self, path: &'p str, text: &str) -> Result<Vec<&'p str>, String> {
+        let names = names(path)?;
+        self.refuse_own(path, &names)?;
+        if u64::try_from(text.len()).unwrap_or(u64::MAX) > LARGEST {
+            return Err(format!("the text for `{path}` is larger than 16 MiB"));
+        }
+        Ok(names)
     }
 
     fn open(&self) -> Result<Dir, String> {
