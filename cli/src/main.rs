@@ -5,10 +5,11 @@
 //! code. Results go to stdout, all else to stderr, both through [`session::Session`].
 //!
 //! What several commands do stands beside them: [`compilation`] puts a project into the compiler,
-//! [`target`] makes the plan of a named template, [`inputs`] reads its inputs, [`job_engine`] and
-//! [`job_run`] run it.
+//! [`asked`] finds the sources that paths stand for, [`target`] makes the plan of a named template,
+//! [`inputs`] reads its inputs, [`job_engine`] and [`job_run`] run it.
 
 mod arguments;
+mod asked;
 mod baseline;
 mod command_error;
 mod commands;

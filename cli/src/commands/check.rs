@@ -4,7 +4,6 @@ mod fixes;
 
 use std::{
     collections::BTreeSet,
-    fmt::Display,
     path::{Path, PathBuf},
 };
 
@@ -14,9 +13,10 @@ use orchestra_diagnostics::{
     Code, Diagnostic, FileName, Level, LintLevels, Severity, Sources, render,
 };
 
-use orchestra_package_model::{FileText, Project};
+use orchestra_package_model::FileText;
 
 use crate::{
+    asked::{Asked, AskedProject},
     baseline::Baseline,
     command_error::{CommandError, Doing as _},
     compilation::Compilation,
@@ -106,10 +106,8 @@ fn look(session: &Session, arguments: &Check) -> Result<Checked, CommandError> {
     };
     if arguments.stdin {
         checked.stdin(session, &arguments.stdin_path)?;
-    } else if arguments.paths.is_empty() {
-        checked.package(session);
     } else {
-        checked.paths(session, &arguments.paths);
+        checked.asked(Asked::by(session, &arguments.paths));
     }
     render::sort(&mut checked.diagnostics);
     Ok(checked)
@@ -147,18 +145,6 @@ fn problems(count: u64) -> String {
     if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
 }
 
-/// Refuses what isn't there, or is no source.
-pub(super) fn refuse(path: &Path, shown: &dyn Display) -> Result<(), CommandError> {
-    if !path.exists() {
-        return Err(CommandError::usage(format!("there is no file or folder `{shown}`")));
-    }
-    if path.is_file() && path.extension().is_none_or(|it| it != "orch") {
-        return Err(CommandError::usage(format!("`{shown}` is no source of ours"))
-            .hint("sources end in `.orch`; a manifest is checked with its folder"));
-    }
-    Ok(())
-}
-
 /// Two errors as one.
 pub(super) fn joined(first: CommandError, second: CommandError) -> CommandError {
     let message = format!("{}\n{}", first.message, second.message);
@@ -191,60 +177,11 @@ impl Checked {
         Ok(())
     }
 
-    /// The package around the working folder, or the files of that folder.
-    fn package(&mut self, session: &Session) {
-        let mut compilation = Compilation::open(session, &session.working);
-        let modules = compilation.package.modules.clone();
-        if modules.is_empty() {
-            session.note("there is no `.orch` file here");
+    fn asked(&mut self, asked: Asked) {
+        self.unread.extend(asked.unread);
+        for AskedProject { mut compilation, files } in asked.projects {
+            self.check(&mut compilation, &files);
         }
-        self.modules(&mut compilation, &modules);
-    }
-
-    fn paths(&mut self, session: &Session, paths: &[PathBuf]) {
-        // Files of one project are checked together, so that it is read once.
-        let mut projects: Vec<(Compilation, BTreeSet<String>)> = Vec::new();
-        for path in paths {
-            let shown = path.display();
-            let path = session.working.join(path);
-            if let Err(error) = refuse(&path, &shown) {
-                self.unread.push(error);
-                continue;
-            }
-            let folders = match path.is_dir() {
-                true => Project::folders_below(&path),
-                false => vec![path],
-            };
-            let mut any = false;
-            for path in folders {
-                let known = projects.iter().position(|(it, _)| it.holds(&path));
-                let index = known.unwrap_or_else(|| {
-                    projects.push((Compilation::open(session, &path), BTreeSet::new()));
-                    projects.len() - 1
-                });
-                let (compilation, asked) = &mut projects[index];
-                let inside = compilation.modules_at(&path);
-                any |= !inside.is_empty();
-                asked.extend(inside);
-            }
-            if !any {
-                session.note(&format!("there is no `.orch` file in {shown}"));
-            }
-        }
-        for (mut compilation, asked) in projects {
-            self.modules(&mut compilation, &asked.into_iter().collect::<Vec<_>>());
-        }
-    }
-
-    fn modules(&mut self, compilation: &mut Compilation, modules: &[String]) {
-        let mut asked = Vec::new();
-        for module in modules {
-            match compilation.root_module(module) {
-                Ok(file) => asked.push(file),
-                Err(error) => self.unread.push(error),
-            }
-        }
-        self.check(compilation, &asked);
     }
 
     fn check(&mut self, compilation: &mut Compilation, asked: &[SourceFile]) {

@@ -10,8 +10,9 @@ use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources, render};
 use orchestra_package_model::{FileText, ModuleError, Project};
 use similar::TextDiff;
 
-use super::check::{joined, refuse};
+use super::check::joined;
 use crate::{
+    asked::refuse,
     command_error::{CommandError, Doing as _},
     compilation::module_of,
     exit::Exit,

@@ -1,0 +1,106 @@
+//! The sources that the paths of a command line stand for, compiled project by project.
+
+use std::{
+    collections::BTreeSet,
+    fmt::Display,
+    path::{Path, PathBuf},
+};
+
+use orchestra_compiler::SourceFile;
+use orchestra_package_model::Project;
+
+use crate::{command_error::CommandError, compilation::Compilation, session::Session};
+
+/// What was asked for.
+pub(crate) struct Asked {
+    pub(crate) projects: Vec<AskedProject>,
+    /// What couldn't be looked at.
+    pub(crate) unread: Vec<CommandError>,
+}
+
+/// A project and those of its files that were asked for.
+pub(crate) struct AskedProject {
+    pub(crate) compilation: Compilation,
+    pub(crate) files: Vec<SourceFile>,
+}
+
+impl Asked {
+    /// By files, and folders with all that is in them; without any, by the package around the
+    /// working folder, or the files of that folder. Where there is none, a note says so.
+    pub(crate) fn by(session: &Session, paths: &[PathBuf]) -> Self {
+        let mut asked = Self { projects: Vec::new(), unread: Vec::new() };
+        if paths.is_empty() {
+            asked.package(session);
+        } else {
+            asked.paths(session, paths);
+        }
+        asked
+    }
+
+    fn package(&mut self, session: &Session) {
+        let compilation = Compilation::open(session, &session.working);
+        let modules = compilation.package.modules.clone();
+        if modules.is_empty() {
+            session.note("there is no `.orch` file here");
+        }
+        self.project(compilation, modules);
+    }
+
+    fn paths(&mut self, session: &Session, paths: &[PathBuf]) {
+        // Files of one project are checked together, so that it is read once.
+        let mut projects: Vec<(Compilation, BTreeSet<String>)> = Vec::new();
+        for path in paths {
+            let shown = path.display();
+            let path = session.working.join(path);
+            if let Err(error) = refuse(&path, &shown) {
+                self.unread.push(error);
+                continue;
+            }
+            let folders = match path.is_dir() {
+                true => Project::folders_below(&path),
+                false => vec![path],
+            };
+            let mut any = false;
+            for path in folders {
+                let known = projects.iter().position(|(it, _)| it.holds(&path));
+                let index = known.unwrap_or_else(|| {
+                    projects.push((Compilation::open(session, &path), BTreeSet::new()));
+                    projects.len() - 1
+                });
+                let (compilation, modules) = &mut projects[index];
+                let inside = compilation.modules_at(&path);
+                any |= !inside.is_empty();
+                modules.extend(inside);
+            }
+            if !any {
+                session.note(&format!("there is no `.orch` file in {shown}"));
+            }
+        }
+        for (compilation, modules) in projects {
+            self.project(compilation, modules);
+        }
+    }
+
+    fn project(&mut self, compilation: Compilation, modules: impl IntoIterator<Item = String>) {
+        let mut files = Vec::new();
+        for module in modules {
+            match compilation.root_module(&module) {
+                Ok(file) => files.push(file),
+                Err(error) => self.unread.push(error),
+            }
+        }
+        self.projects.push(AskedProject { compilation, files });
+    }
+}
+
+/// Refuses what isn't there, or is no source.
+pub(crate) fn refuse(path: &Path, shown: &dyn Display) -> Result<(), CommandError> {
+    if !path.exists() {
+        return Err(CommandError::usage(format!("there is no file or folder `{shown}`")));
+    }
+    if path.is_file() && path.extension().is_none_or(|it| it != "orch") {
+        return Err(CommandError::usage(format!("`{shown}` is no source of ours"))
+            .hint("sources end in `.orch`; a manifest is checked with its folder"));
+    }
+    Ok(())
+}
