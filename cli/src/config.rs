@@ -9,6 +9,7 @@ use url::Url;
 use crate::{
     command_error::{CommandError, Doing as _},
     files,
+    quote_rates::QuoteRates,
     session::Session,
 };
 
@@ -22,6 +23,8 @@ pub(crate) struct Config {
     pub(crate) ca: Option<PathBuf>,
     /// A job that may cost more asks first, on a terminal: `0.5usd`.
     pub(crate) confirm_above: Option<String>,
+    /// What is added to costs in a quote.
+    pub(crate) quote: Option<QuoteRates>,
 }
 
 /// What a job may cost without a question, where the user doesn't say.
@@ -42,7 +45,7 @@ impl Config {
             let above = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = above.matches('\n').count() + 1;
             CommandError::usage(format!("can't use {shown}, line {line}: {}", error.message()))
-                .hint("it knows `proxy`, `ca` and `confirm_above`")
+                .hint("it knows `proxy`, `ca`, `confirm_above` and `[quote]`")
         })
     }
 

@@ -37,6 +37,32 @@ pub struct Node {
     pub kind: NodeKind,
 }
 
+impl Node {
+    /// The tables that lie in it, in order, each with what the paths of its own nodes go on with
+    /// behind that of this node's table: `for`, `else#2`, `web.else`.
+    pub fn blocks(&self) -> impl Iterator<Item = (String, &Block)> {
+        let arms: &[BranchArm] = match &self.kind {
+            NodeKind::Branch { arms } => arms,
+            _ => &[],
+        };
+        let body = match &self.kind {
+            NodeKind::Map(map) => Some(&map.body),
+            NodeKind::Repeat(repeat) => Some(&repeat.body),
+            _ => None,
+        };
+        let otherwise = match &self.kind {
+            NodeKind::Call(call) => call.otherwise.as_ref(),
+            NodeKind::Template(call) => call.otherwise.as_ref(),
+            NodeKind::Sys(call) => call.otherwise.as_ref(),
+            _ => None,
+        };
+        let arms = arms.iter().map(|arm| (arm.path(&self.id), &arm.body));
+        let body = body.map(|body| (self.id.clone(), body));
+        let otherwise = otherwise.map(|body| (format!("{}.else", self.id), body));
+        arms.chain(body).chain(otherwise)
+    }
+}
+
 /// What a node does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -172,6 +198,19 @@ pub struct BranchArm {
     pub id: String,
     /// What is done then.
     pub body: Block,
+}
+
+impl BranchArm {
+    /// What the paths of its nodes go on with, instead of with the id of the branch that holds it:
+    /// the second `if` of a table has `if#2` and `else#2`, since paths tell steps apart and
+    /// idempotency keys are made from them.
+    #[must_use]
+    pub fn path(&self, branch: &str) -> String {
+        match branch.split_once('#') {
+            Some((_, number)) if !self.id.contains('#') => format!("{}#{number}", self.id),
+            _ => self.id.clone(),
+        }
+    }
 }
 
 /// A `for`.

@@ -263,7 +263,7 @@ fn every_code_is_explained_and_every_schema_printed() {
         let page = succeeded(workplace.run(["explain", code])).stdout;
         assert!(page.starts_with(&format!("# {code}: ")), "{page}");
     }
-    for what in ["plan", "events", "entry", "capability", "diagnostics"] {
+    for what in ["plan", "events", "entry", "capability", "diagnostics", "quote"] {
         let schema = succeeded(workplace.run(["schema", what])).json();
         assert!(schema["$schema"].is_string() || schema["type"].is_string(), "{what}");
     }
@@ -298,6 +298,50 @@ fn a_plan_as_json_fits_the_schema_that_is_printed() {
     let found = workplace.run(["check", "--format", "json"]).json();
     assert_eq!(found["summary"]["errors"], 2, "{found}");
     fits.validate(&found).unwrap_or_else(|error| panic!("{found}: {error}"));
+}
+
+#[test]
+fn a_quote_stands_beside_the_plan_and_fits_its_schema() {
+    let (workplace, _server) = project();
+    let schema = succeeded(workplace.run(["schema", "quote"])).json();
+    let fits = orchestra_schema::Validator::new(&schema).unwrap();
+    let plan = |further: &[&str]| {
+        let asked = ["plan", "main.orch", "--format", "json"].iter().chain(further);
+        succeeded(workplace.run(asked)).json()
+    };
+    let of_offer = |quoted: &Value, index: usize, pointer: &str| {
+        quoted["quote"]["offers"][index].pointer(pointer).unwrap().clone()
+    };
+    let unknown = plan(&["--quote"]);
+    fits.validate(&unknown).unwrap_or_else(|error| panic!("{unknown}: {error}"));
+    assert_eq!(of_offer(&unknown, 1, "/worst/month"), Value::Null);
+    let gaps = unknown["quote"]["gaps"].to_string();
+    assert!(gaps.contains("what numbers.get costs isn't known"), "{gaps}");
+    assert_eq!(unknown["plan"], plan(&[]));
+
+    let manifest = "[ledger]\noverlay = \"ledger/\"\n\n[prices]\n\"numbers.get\" = \"0.0001usd\"\n";
+    workplace.write("orchestra.toml", manifest);
+    let quoted = plan(&["--quote", "--jobs-per-month", "30000"]);
+    fits.validate(&quoted).unwrap_or_else(|error| panic!("{quoted}: {error}"));
+    assert_eq!(quoted["quote"]["offers"].as_array().map(Vec::len), Some(1));
+    // Nine calls at most: 0.0009usd and a fifth of it, thirty thousand times.
+    assert_eq!(
+        of_offer(&quoted, 0, "/worst"),
+        json!({
+            "job": { "usd": "0.00108" },
+            "month": { "usd": "32.4" },
+        })
+    );
+}
+
+#[test]
+fn a_plan_fits_a_terminal_of_eighty_columns() {
+    let workplace = Workplace::new();
+    let (code, shown) =
+        Terminal::run(workplace.command(["plan", "std:market_research", "--quote"]));
+    assert_eq!(code, Some(0), "{shown}");
+    let wide: Vec<&str> = shown.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty() && shown.contains("├─ overview"), "{wide:#?} {shown}");
 }
 
 #[test]

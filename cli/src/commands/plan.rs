@@ -1,16 +1,27 @@
 //! `orchc plan`.
 
 pub(crate) mod bounds;
+mod dependencies;
 mod diagram;
 mod outline;
 mod prices;
+mod quote;
+mod tree;
+
+use std::num::NonZeroU64;
 
 use clap::{Args, ValueEnum};
+use orchestra_plan::Plan;
+use serde::Serialize;
+
+use self::quote::Quote;
 
 use crate::{
     command_error::{CommandError, Doing as _},
+    config::Config,
     exit::Exit,
     session::{DONE, Session, safe_json},
+    table::stdout_width,
     target::{Target, TargetArguments},
 };
 
@@ -22,6 +33,18 @@ pub(crate) struct PlanCommand {
     /// How to show it
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Add what jobs would be sold for: the cost and a margin, by the number of jobs a month
+    #[arg(long)]
+    quote: bool,
+    /// Quote for this many jobs a month alone
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "quote",
+        allow_negative_numbers = true,
+        value_parser = number_of_jobs,
+    )]
+    jobs_per_month: Option<NonZeroU64>,
 }
 
 /// How a plan is shown.
@@ -36,16 +59,49 @@ enum Format {
     Mermaid,
 }
 
+fn number_of_jobs(text: &str) -> Result<NonZeroU64, &'static str> {
+    text.parse().map_err(|_| "write a whole number of jobs, 1 or more")
+}
+
+/// Where stdout isn't a terminal, and the narrowest and widest lines on one.
+const WIDTH: usize = 80;
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
+
 pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, CommandError> {
+    if arguments.quote && arguments.format == Format::Mermaid {
+        return Err(CommandError::usage("a flowchart has no place for a quote")
+            .hint("`--quote` goes with `--format human` and `json`"));
+    }
+    let rates = arguments.quote.then(|| Config::read(session)).transpose()?;
     let target = Target::compile(session, &arguments.target)?;
+    let quote = rates.map(|config| {
+        Quote::of(&target.plan, &config.quote.unwrap_or_default(), arguments.jobs_per_month)
+    });
     match arguments.format {
-        Format::Human => session.print(&outline::outline(&target))?,
-        Format::Mermaid => session.print(&diagram::diagram(&target.plan))?,
-        Format::Json => {
-            // Written as it is: plans lie deeper in themselves than `serde_json` reads.
-            let text = serde_json::to_string_pretty(&*target.plan).doing("write the plan")?;
-            session.print(&safe_json(&text))?;
+        Format::Human => {
+            let width = stdout_width().unwrap_or(WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
+            session.print(&outline::outline(&target, quote.as_ref(), width))?;
         }
+        Format::Mermaid => session.print(&diagram::diagram(&target.plan))?,
+        Format::Json => session.print(&safe_json(&document(&target.plan, quote.as_ref())?))?,
     }
     DONE
+}
+
+/// The plan itself; with a quote, both beside each other.
+fn document(plan: &Plan, quote: Option<&Quote>) -> Result<String, CommandError> {
+    #[derive(Serialize)]
+    struct Quoted<'p> {
+        version: u32,
+        plan: &'p Plan,
+        quote: serde_json::Value,
+    }
+    // Written as it is: plans lie deeper in themselves than `serde_json` reads.
+    let text = match quote {
+        None => serde_json::to_string_pretty(plan),
+        Some(quote) => {
+            serde_json::to_string_pretty(&Quoted { version: 1, plan, quote: quote.document() })
+        }
+    };
+    text.doing("write the plan")
 }

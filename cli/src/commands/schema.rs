@@ -29,15 +29,12 @@ enum Document {
     Capability,
     /// `orchc check --format json`
     Diagnostics,
-    /// orchestra.toml (not in this version)
-    Manifest,
-    /// orchestra.lock (not in this version)
-    Lock,
-    /// The report of a job (not in this version)
-    Report,
+    /// `orchc plan --quote --format json`
+    Quote,
 }
 
 const EVENTS: &str = include_str!("schema/events.schema.json");
+const QUOTE: &str = include_str!("schema/quote.schema.json");
 const DIAGNOSTICS: &str = include_str!("schema/diagnostics.schema.json");
 
 pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, CommandError> {
@@ -48,20 +45,10 @@ pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, Command
         Document::Capability => orchestra_ledger_model::capability_schema().clone(),
         Document::Events => written(EVENTS)?,
         Document::Diagnostics => written(DIAGNOSTICS)?,
-        Document::Manifest => return Err(lacking("manifests", "orchc check")),
-        Document::Lock => return Err(lacking("lock files, which it doesn't write yet", "")),
-        Document::Report => return Err(lacking("reports, which it doesn't write yet", "")),
+        Document::Quote => written(QUOTE)?,
     };
     session.print_json(&schema)?;
     DONE
-}
-
-fn lacking(what: &str, instead: &str) -> CommandError {
-    let error = CommandError::usage(format!("this version has no schema of {what}"));
-    if instead.is_empty() {
-        return error;
-    }
-    error.hint(format!("`{instead}` says what is wrong with one"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Budgets of calls that not even one attempt keeps within.
 
-use orchestra_plan::{Block, Money, NodeKind, Slot, node::CallNode};
+use orchestra_plan::{Block, Money, Node, NodeKind, Slot, node::CallNode};
 use rust_decimal::Decimal;
 
 use super::{amounts, case::Case, program::Program};
@@ -16,19 +16,8 @@ impl Program<'_> {
     }
 
     fn add_too_dear(&self, block: &Block, found: &mut Vec<Fact>) {
-        let mut inside = |block: &Block| crate::deep::deep(|| self.add_too_dear(block, found));
-        for node in &block.nodes {
-            match &node.kind {
-                NodeKind::Call(call) => {
-                    call.otherwise.iter().for_each(&mut inside);
-                }
-                NodeKind::Template(call) => call.otherwise.iter().for_each(&mut inside),
-                NodeKind::Sys(sys) => sys.otherwise.iter().for_each(&mut inside),
-                NodeKind::Branch { arms } => arms.iter().for_each(|arm| inside(&arm.body)),
-                NodeKind::Map(map) => inside(&map.body),
-                NodeKind::Repeat(repeat) => inside(&repeat.body),
-                NodeKind::Eval { .. } | NodeKind::Ensure(_) | NodeKind::Fail { .. } => {}
-            }
+        for (_, inside) in block.nodes.iter().flat_map(Node::blocks) {
+            crate::deep::deep(|| self.add_too_dear(inside, found));
         }
         let calls = block.nodes.iter().filter_map(|node| match &node.kind {
             NodeKind::Call(call) => self.call_too_dear(node.slot, call),

@@ -121,9 +121,10 @@ impl<'a> Walk<'a> {
                 self.or_else(estimate, sys.otherwise.as_ref(), path, budgeted, &cause)
             }
             NodeKind::Branch { arms } => {
+                let parent = path.strip_suffix(&*node.id).expect("a node's path ends in its id");
                 let mut most = Estimate::nothing();
                 for arm in arms {
-                    let path = arm_path(path, &node.id, &arm.id);
+                    let path = format!("{parent}{}", arm.path(&node.id));
                     most = most.or(self.block(&arm.body, &path, budgeted), &cause);
                 }
                 most
@@ -255,15 +256,6 @@ impl<'a> Walk<'a> {
                 (path, NodeBounds { worst: bound(&worst), typical: typical.unwrap_or_default() })
             })
             .collect()
-    }
-}
-
-/// Steps of an arm are named by the arm, in its node's place: `if#2` has the arms `if#2`, `else#2`.
-fn arm_path(path: &str, node: &str, arm: &str) -> String {
-    let parent = path.strip_suffix(node).unwrap_or(path);
-    match node.split_once('#') {
-        Some((_, number)) if !arm.contains('#') => format!("{parent}{arm}#{number}"),
-        _ => format!("{parent}{arm}"),
     }
 }
 

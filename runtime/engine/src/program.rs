@@ -91,7 +91,8 @@ pub(crate) struct TemplateCall {
 #[derive(Debug)]
 pub(crate) struct Arm {
     pub(crate) test: Option<Expr>,
-    pub(crate) id: String,
+    /// What the paths of its steps go on with.
+    pub(crate) path: String,
     pub(crate) body: BlockId,
 }
 
@@ -165,13 +166,13 @@ impl Program {
 
     fn node_code(&mut self, node: Node) -> NodeCode {
         let Node { slot, id, inputs, after, mark, kind, .. } = node;
-        let code = self.code(kind);
+        let code = self.code(kind, &id);
         // Sorted into inner and outer ones by `connect`, when all slots are known.
         let outer = inputs.into_iter().chain(after).collect();
         NodeCode { slot, id, mark, code, waits_for: 0, outer, dependents: Vec::new() }
     }
 
-    fn code(&mut self, kind: NodeKind) -> Code {
+    fn code(&mut self, kind: NodeKind, id: &str) -> Code {
         match kind {
             NodeKind::Eval { expr } => Code::Eval(expr),
             NodeKind::Call(mut call) => {
@@ -190,8 +191,8 @@ impl Program {
             }
             NodeKind::Branch { arms } => {
                 let arm = |arm: orchestra_plan::node::BranchArm| Arm {
+                    path: arm.path(id),
                     test: arm.test,
-                    id: arm.id,
                     body: self.add(arm.body),
                 };
                 Code::Branch(arms.into_iter().map(arm).collect())

@@ -7,27 +7,57 @@ use orchestra_plan::{
 };
 use rust_decimal::RoundingStrategy;
 
+use super::tree::{Twig, What};
+
 /// Decimals of an amount that people read; what is cut off is rounded up.
 const DECIMALS: u32 = 6;
 
-/// The rows; the first is the heading.
-pub(super) fn rows(plan: &Plan) -> Vec<Vec<String>> {
+/// The rows; the first two are the heading. What is bought in several currencies takes a line for
+/// each.
+pub(super) fn rows(plan: &Plan, tree: &Twig<'_>) -> Vec<Vec<String>> {
     let bounds = &plan.bounds;
-    let heading = ["", "at most", "", "", "typically", "", ""];
-    let mut rows =
-        vec![heading.map(str::to_owned).to_vec(), row("all of it", &bounds.worst, &bounds.typical)];
-    let prefix = format!("{}.", plan.template);
-    for (path, node) in &bounds.nodes {
-        let name = path.strip_prefix(&prefix).unwrap_or(path);
-        rows.push(row(name, &node.worst, &node.typical));
+    let headings = [
+        ["", "at most", "", "", "typically", "", ""],
+        ["", "calls", "cost", "time", "calls", "cost", "time"],
+    ];
+    let mut rows: Vec<Vec<String>> =
+        headings.iter().map(|cells| cells.map(str::to_owned).to_vec()).collect();
+    for row in tree.rows(&|twig| bounds.nodes.contains_key(&twig.path)) {
+        let of = match row.twig.what {
+            What::Template(_) => Some((&bounds.worst, &bounds.typical)),
+            _ => bounds.nodes.get(&row.twig.path).map(|node| (&node.worst, &node.typical)),
+        };
+        let cells = of.map(|(worst, typical)| [cells(worst), cells(typical)].concat());
+        rows.extend(in_lines(row.label, &row.below, &cells.unwrap_or_default()));
     }
     rows
 }
 
-/// Why something isn't bounded, or not known, a sentence each.
-pub(super) fn gaps(plan: &Plan) -> Vec<String> {
+/// A row's cells, each in lines, as rows of a table.
+pub(super) fn in_lines(name: String, below: &str, cells: &[Vec<String>]) -> Vec<Vec<String>> {
+    let lines = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    let line = |index: usize| {
+        let name = if index == 0 { &name } else { below };
+        let cells = cells.iter().map(|cell| cell.get(index).cloned().unwrap_or_default());
+        std::iter::once(name.to_owned()).chain(cells).collect()
+    };
+    (0..lines).map(line).collect()
+}
+
+/// Calls, cost and time, each in lines.
+fn cells(bound: &Bound) -> Vec<Vec<String>> {
+    let calls = bound.calls.map(|calls| calls.to_string());
+    vec![known(calls), costs(bound.cost.as_ref()), known(bound.time.map(time))]
+}
+
+fn known(text: Option<String>) -> Vec<String> {
+    vec![text.unwrap_or_else(|| "?".to_owned())]
+}
+
+/// Why something of what is `wanted` isn't bounded, or not known, a sentence each.
+pub(super) fn gaps(plan: &Plan, wanted: impl Fn(&Gap) -> bool) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
-    for gap in &plan.bounds.gaps {
+    for gap in plan.bounds.gaps.iter().filter(|gap| wanted(gap)) {
         let place = plan.debug.marks.get(gap.mark.0 as usize);
         let place = place.map(|at| format!(" ({}:{}:{})", at.file, at.line, at.column));
         let sentence = format!("{}: {}{}", what(gap), gap.why, place.unwrap_or_default());
@@ -49,26 +79,24 @@ fn what(gap: &Gap) -> &'static str {
     }
 }
 
-fn row(name: &str, worst: &Bound, typical: &Bound) -> Vec<String> {
-    let cells = |bound: &Bound| {
-        let calls = bound.calls.map(|calls| match calls {
-            1 => "1 call".to_owned(),
-            calls => format!("{calls} calls"),
-        });
-        let time = bound.time.map(time);
-        [calls, bound.cost.as_ref().map(cost), time].map(|cell| cell.unwrap_or_else(|| "?".into()))
-    };
-    [name.to_owned()].into_iter().chain(cells(worst)).chain(cells(typical)).collect()
+/// A line for each currency.
+pub(super) fn costs(amounts: Option<&Amounts>) -> Vec<String> {
+    let Some(amounts) = amounts else { return known(None) };
+    let bought: Vec<String> = bought(amounts).collect();
+    if bought.is_empty() { vec!["nothing".to_owned()] } else { bought }
 }
 
 /// `0.12usd`, `0.1usd + 2tao`, `nothing`.
 pub(crate) fn cost(amounts: &Amounts) -> String {
-    let words = amounts.iter().filter(|(_, amount)| !amount.is_zero()).map(|(currency, amount)| {
+    costs(Some(amounts)).join(" + ")
+}
+
+/// What is bought in each currency.
+fn bought(amounts: &Amounts) -> impl Iterator<Item = String> {
+    amounts.iter().filter(|(_, amount)| !amount.is_zero()).map(|(currency, amount)| {
         let rounded = amount.round_dp_with_strategy(DECIMALS, RoundingStrategy::AwayFromZero);
         format!("{}{currency}", rounded.normalize())
-    });
-    let words: Vec<String> = words.collect();
-    if words.is_empty() { "nothing".to_owned() } else { words.join(" + ") }
+    })
 }
 
 /// `400ms`, `40s`, `2m 40s`, `1h 5m`.

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 use orchestra_plan::{Block, Node, NodeKind, Plan};
 
-use super::outline::{Dependencies, system, what};
+use super::{
+    dependencies::{Dependencies, blocks_with_steps},
+    outline::{is_step, system},
+};
 
 /// The flowchart's text.
 pub(super) fn diagram(plan: &Plan) -> String {
@@ -33,7 +36,7 @@ impl Drawing {
         let dependencies = Dependencies::of(block);
         let mut names = std::collections::BTreeMap::new();
         for node in &block.nodes {
-            if what(node).is_none() {
+            if !is_step(node) {
                 continue;
             }
             let name = self.node(node, depth);
@@ -49,7 +52,7 @@ impl Drawing {
     /// Draws a step with all that is in it; the name that arrows go by.
     fn node(&mut self, node: &Node, depth: usize) -> String {
         let name = self.name();
-        let inner = inner(node);
+        let inner = blocks_with_steps(node);
         let label = quoted(&[&node.id, &target(node)]);
         if inner.is_empty() {
             let (open, close) = match node.kind {
@@ -60,15 +63,16 @@ impl Drawing {
             return name;
         }
         self.line(depth, &format!("subgraph {name}[{label}]"));
-        for (title, block) in inner {
-            if title.is_empty() {
+        for (path, block) in inner {
+            if matches!(node.kind, NodeKind::Map(_) | NodeKind::Repeat(_)) {
                 self.block(block, depth + 1);
-            } else {
-                let frame = self.name();
-                self.line(depth + 1, &format!("subgraph {frame}[{}]", quoted(&[title])));
-                self.block(block, depth + 2);
-                self.line(depth + 1, "end");
+                continue;
             }
+            let frame = self.name();
+            let title = path.rsplit('.').next().unwrap_or(&path);
+            self.line(depth + 1, &format!("subgraph {frame}[{}]", quoted(&[title])));
+            self.block(block, depth + 2);
+            self.line(depth + 1, "end");
         }
         self.line(depth, "end");
         name
@@ -82,21 +86,6 @@ impl Drawing {
     fn line(&mut self, depth: usize, text: &str) {
         writeln!(self.text, "{}{text}", "  ".repeat(depth)).expect("a String takes all text");
     }
-}
-
-/// The blocks in a node that have steps, each with what it is called.
-fn inner(node: &Node) -> Vec<(&str, &Block)> {
-    let blocks: Vec<(&str, &Block)> = match &node.kind {
-        NodeKind::Branch { arms } => arms.iter().map(|arm| (arm.id.as_str(), &arm.body)).collect(),
-        NodeKind::Map(map) => vec![("", &map.body)],
-        NodeKind::Repeat(repeat) => vec![("", &repeat.body)],
-        NodeKind::Call(call) => call.otherwise.iter().map(|body| ("else", body)).collect(),
-        NodeKind::Template(call) => call.otherwise.iter().map(|body| ("else", body)).collect(),
-        NodeKind::Sys(call) => call.otherwise.iter().map(|body| ("else", body)).collect(),
-        NodeKind::Eval { .. } | NodeKind::Ensure(_) | NodeKind::Fail { .. } => Vec::new(),
-    };
-    let has_steps = |block: &Block| block.nodes.iter().any(|node| what(node).is_some());
-    blocks.into_iter().filter(|(_, block)| has_steps(block)).collect()
 }
 
 /// The second line of a step's box.

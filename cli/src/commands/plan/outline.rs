@@ -1,124 +1,109 @@
-//! A plan for people: inputs, steps in the order of the source, operations, effects.
+//! A plan for people: inputs, the tree of its steps, what they may come to, operations, effects.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-};
+use std::collections::BTreeSet;
 
 use orchestra_plan::{
-    Block, Node, NodeKind, Plan, Slot,
+    Binding, Node, NodeKind, Plan,
     node::{CallNode, OnError, SysOperation},
+    plan::Param,
     policy::Millis,
     value::duration,
 };
 
-use super::{bounds, prices::price};
-use crate::{table::table, target::Target};
+use super::{
+    bounds,
+    dependencies::blocks_with_steps,
+    prices::price,
+    quote::Quote,
+    tree::{Row, Twig, What, tree},
+};
+use crate::{
+    definitions::{Definition, definitions, wrapped},
+    table::table,
+    target::Target,
+};
 
-/// The outline.
-pub(super) fn outline(target: &Target) -> String {
+/// The outline, in lines of at most `width` where their words allow it.
+pub(super) fn outline(target: &Target, quote: Option<&Quote>, width: usize) -> String {
     let plan = &*target.plan;
     let mut text = format!("{}  plan {}\n", plan.template, &plan.id().to_string()[..12]);
     if let Some(line) = plan.debug.documentation.lines().next() {
-        writeln!(text, "{line}").expect("a String takes all text");
+        text += &format!("{}\n", wrapped(line, width).join("\n"));
     }
-    section(&mut text, "Inputs", inputs(target));
-    section(&mut text, "Steps", steps(plan, &plan.template));
-    for name in plan.templates.keys().filter(|name| **name != plan.template) {
-        section(&mut text, &format!("Steps of {name}"), steps(plan, name));
+    let tree = tree(plan);
+    let mut part = |title: &str, lines: String| {
+        if !lines.is_empty() {
+            text += &format!("\n{title}\n{lines}");
+        }
+    };
+    part("Inputs", definitions(&inputs(target), width));
+    part("Steps", definitions(&steps(&tree), width));
+    part("Bounds", bounds_of(plan, &tree, width));
+    if let Some(quote) = quote {
+        let (table, note) = quote.table();
+        part("Quote", noted(&table, note.map(str::to_owned), width));
     }
-    section(&mut text, "Bounds", bounds::rows(plan));
-    for gap in bounds::gaps(plan) {
-        writeln!(text, "  {gap}").expect("a String takes all text");
-    }
-    section(&mut text, "Operations", operations(plan));
-    section(&mut text, "It touches", touches(plan));
+    part("Operations", definitions(&operations(plan), width));
+    part("It touches", definitions(&touches(plan), width));
     text
 }
 
-fn section(text: &mut String, title: &str, rows: Vec<Vec<String>>) {
-    if rows.is_empty() {
-        return;
-    }
-    let lines = table(&rows, None);
-    write!(text, "\n{title}\n").expect("a String takes all text");
-    for line in lines.lines() {
-        writeln!(text, "  {line}").expect("a String takes all text");
-    }
-}
-
-fn inputs(target: &Target) -> Vec<Vec<String>> {
-    let plan = &target.plan;
-    let row = |param: &orchestra_plan::plan::Param| {
+fn inputs(target: &Target) -> Vec<Definition> {
+    let definition = |param: &Param| {
         let words = target.param(&param.name);
-        let ty = words.map(|words| words.ty.clone()).unwrap_or_default();
-        let default = param
-            .default
-            .as_ref()
-            .map_or("required".to_owned(), |default| format!("default {}", default.to_json()));
+        let ty = words.map(|words| words.ty.as_str()).unwrap_or_default();
+        let given = match &param.default {
+            None => format!("{ty}, required"),
+            Some(default) => format!("{ty}, default {}", default.to_json()),
+        };
         let documentation = words.map(|words| words.documentation.replace('\n', " "));
-        vec![param.name.clone(), ty, default, documentation.unwrap_or_default()]
+        said_of(&param.name, vec![given, documentation.unwrap_or_default()])
     };
-    plan.params.iter().map(row).collect()
+    target.plan.params.iter().map(definition).collect()
 }
 
-fn steps(plan: &Plan, template: &str) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    if let Some(body) = plan.templates.get(template) {
-        block(&body.body, 0, &mut rows);
-        if let Some(deadline) = body.deadline {
-            rows.push(vec!["all of it".into(), format!("within {}", span(deadline))]);
+fn said_of(name: &str, sentences: Vec<String>) -> Definition {
+    Definition { name: name.to_owned(), below: String::new(), sentences }
+}
+
+fn steps(tree: &Twig<'_>) -> Vec<Definition> {
+    let definition = |row: Row<'_, '_>| {
+        let mut sentence = what(row.twig);
+        if !row.twig.after.is_empty() {
+            sentence += &format!("; after {}", row.twig.after.join(", "));
         }
-    }
-    rows
-}
-
-/// A row for each step of the block: its name, what it does, what it waits for.
-fn block(block: &Block, depth: usize, rows: &mut Vec<Vec<String>>) {
-    let dependencies = Dependencies::of(block);
-    for node in &block.nodes {
-        let Some(what) = what(node) else { continue };
-        let after = dependencies.named(node);
-        let after =
-            if after.is_empty() { String::new() } else { format!("after {}", after.join(", ")) };
-        rows.push(vec![format!("{}{}", "  ".repeat(depth), node.id), what, after]);
-        inner(node, depth + 1, rows);
-    }
-}
-
-/// What is done inside a step.
-fn inner(node: &Node, depth: usize, rows: &mut Vec<Vec<String>>) {
-    let mut otherwise = |body: &Option<Block>| {
-        let steps = body.as_ref().filter(|body| body.nodes.iter().any(|node| what(node).is_some()));
-        if let Some(body) = steps {
-            rows.push(vec![format!("{}else", "  ".repeat(depth)), "where it fails".into()]);
-            block(body, depth + 1, rows);
-        }
+        Definition { name: row.label, below: row.below, sentences: vec![sentence] }
     };
+    tree.rows(&|_| true).into_iter().map(definition).collect()
+}
+
+fn what(twig: &Twig<'_>) -> String {
+    match twig.what {
+        What::Template(body) => {
+            let deadline = body.deadline.map(|deadline| format!("within {}", span(deadline)));
+            let budget = body.budget.as_ref().map(|budget| format!("for at most {budget}"));
+            deadline.into_iter().chain(budget).collect::<Vec<_>>().join(", ")
+        }
+        What::Step(node) => done(node),
+        What::Arm => String::new(),
+        What::Otherwise => "where it fails".to_owned(),
+    }
+}
+
+/// Whether a node is a step: pure expressions are none.
+pub(super) fn is_step(node: &Node) -> bool {
+    !matches!(node.kind, NodeKind::Eval { .. })
+}
+
+/// What a node does, in words.
+fn done(node: &Node) -> String {
     match &node.kind {
-        NodeKind::Call(call) => otherwise(&call.otherwise),
-        NodeKind::Template(call) => otherwise(&call.otherwise),
-        NodeKind::Sys(call) => otherwise(&call.otherwise),
-        NodeKind::Branch { arms } => {
-            for arm in arms.iter().filter(|arm| !arm.body.nodes.is_empty()) {
-                rows.push(vec![format!("{}{}", "  ".repeat(depth), arm.id), "one of these".into()]);
-                block(&arm.body, depth + 1, rows);
-            }
-        }
-        NodeKind::Map(map) => block(&map.body, depth, rows),
-        NodeKind::Repeat(repeat) => block(&repeat.body, depth, rows),
-        NodeKind::Eval { .. } | NodeKind::Ensure(_) | NodeKind::Fail { .. } => {}
-    }
-}
-
-/// What a node does, in words; none for pure expressions, which are no steps.
-pub(super) fn what(node: &Node) -> Option<String> {
-    Some(match &node.kind {
-        NodeKind::Eval { .. } => return None,
+        NodeKind::Eval { .. } => String::new(),
         NodeKind::Call(call) => asked(call),
         NodeKind::Template(call) => format!("runs {}", call.template),
         NodeKind::Sys(call) => system(call.operation).to_owned(),
-        NodeKind::Branch { .. } => "one branch of".to_owned(),
+        NodeKind::Branch { .. } if blocks_with_steps(node).len() > 1 => "one of these".to_owned(),
+        NodeKind::Branch { .. } => "if it comes to that".to_owned(),
         NodeKind::Map(map) => {
             let skip = if map.on_error == OnError::Skip { ", failed ones left out" } else { "" };
             format!("for each item, at most {} at once{skip}", map.parallel)
@@ -126,7 +111,7 @@ pub(super) fn what(node: &Node) -> Option<String> {
         NodeKind::Repeat(repeat) => format!("at most {} times", repeat.max),
         NodeKind::Ensure(_) => "must hold".to_owned(),
         NodeKind::Fail { .. } => "fails".to_owned(),
-    })
+    }
 }
 
 fn asked(call: &CallNode) -> String {
@@ -174,39 +159,22 @@ fn span(millis: Millis) -> String {
     duration::text(i64::try_from(millis.0).unwrap_or(i64::MAX))
 }
 
-/// What the steps of one block wait for.
-pub(super) struct Dependencies<'b> {
-    nodes: BTreeMap<Slot, &'b Node>,
+/// The table, and below it why something in it has no figure.
+fn bounds_of(plan: &Plan, tree: &Twig<'_>, width: usize) -> String {
+    let rows = table(&bounds::rows(plan, tree), None);
+    noted(&rows, bounds::gaps(plan, |_| true), width)
 }
 
-impl<'b> Dependencies<'b> {
-    pub(super) fn of(block: &'b Block) -> Self {
-        Self { nodes: block.nodes.iter().map(|node| (node.slot, node)).collect() }
-    }
-
-    /// The steps that `node` waits for, pure expressions between them left out, in order.
-    pub(super) fn steps(&self, node: &Node) -> Vec<&'b Node> {
-        let mut waiting: Vec<Slot> = node.inputs.iter().chain(&node.after).copied().collect();
-        let (mut seen, mut steps) = (BTreeSet::new(), BTreeMap::new());
-        while let Some(slot) = waiting.pop() {
-            // What isn't of this block is there before it begins.
-            let Some(other) = self.nodes.get(&slot).filter(|_| seen.insert(slot)) else { continue };
-            if what(other).is_some() {
-                steps.insert(slot, *other);
-            } else {
-                waiting.extend(other.inputs.iter().chain(&other.after).copied());
-            }
-        }
-        steps.into_values().collect()
-    }
-
-    fn named(&self, node: &Node) -> Vec<String> {
-        self.steps(node).into_iter().map(|node| node.id.clone()).collect()
-    }
+/// A table, indented, and sentences below it. Its rows aren't broken: they would be no table.
+fn noted(table: &str, sentences: impl IntoIterator<Item = String>, width: usize) -> String {
+    let room = width.saturating_sub(2);
+    let sentences = sentences.into_iter().flat_map(|sentence| wrapped(&sentence, room));
+    let lines = table.lines().map(str::to_owned).chain(sentences);
+    lines.map(|line| format!("  {line}\n")).collect()
 }
 
-fn operations(plan: &Plan) -> Vec<Vec<String>> {
-    let row = |binding: &orchestra_plan::Binding| {
+fn operations(plan: &Plan) -> Vec<Definition> {
+    let definition = |binding: &Binding| {
         let latency = binding.latency_p50.map(|it| format!("answers in {}", span(it)));
         let secrets = binding.auth.iter().flat_map(|auth| auth.secrets());
         let secrets: Vec<_> = secrets.map(|name| format!("needs {name}")).collect();
@@ -214,35 +182,34 @@ fn operations(plan: &Plan) -> Vec<Vec<String>> {
         let notes =
             [price(binding), latency.unwrap_or_default(), writes.into(), secrets.join(", ")];
         let notes: Vec<_> = notes.into_iter().filter(|note| !note.is_empty()).collect();
-        vec![binding.operation.clone(), binding.base_url.clone(), notes.join(", ")]
+        said_of(&binding.operation, vec![binding.base_url.clone(), notes.join(", ")])
     };
-    plan.bindings.values().map(row).collect()
+    plan.bindings.values().map(definition).collect()
 }
 
-fn touches(plan: &Plan) -> Vec<Vec<String>> {
+fn touches(plan: &Plan) -> Vec<Definition> {
     let effects = &plan.effects;
-    let mut rows = Vec::new();
     let origins: BTreeSet<_> = effects.origins.iter().map(|it| it.origin.as_str()).collect();
-    for origin in origins {
-        let secrets: BTreeSet<_> = effects
-            .secrets
-            .iter()
-            .filter(|it| it.origin == origin)
-            .map(|it| it.name.as_str())
-            .collect();
+    let sent_to = |origin: &str| {
+        let secrets = effects.secrets.iter().filter(|it| it.origin == *origin);
+        let secrets: BTreeSet<_> = secrets.map(|it| it.name.as_str()).collect();
         let sends = secrets.into_iter().collect::<Vec<_>>().join(", ");
         let sends =
             if sends.is_empty() { "no secret".to_owned() } else { format!("sends {sends}") };
-        rows.push(vec![origin.to_owned(), sends]);
-    }
+        said_of(origin, vec![sends])
+    };
+    let mut rows: Vec<Definition> = origins.into_iter().map(sent_to).collect();
     let writes: BTreeSet<_> =
         effects.operations.iter().filter(|it| it.writes).map(|it| it.operation.as_str()).collect();
-    rows.extend(writes.into_iter().map(|it| vec![it.to_owned(), "changes something there".into()]));
+    let mut touched = |name: &str, sentence: &str| {
+        rows.push(said_of(name, vec![sentence.to_owned()]));
+    };
+    writes.into_iter().for_each(|it| touched(it, "changes something there"));
     if !effects.reads_files.is_empty() {
-        rows.push(vec!["files".into(), "reads them, below the project's folder".into()]);
+        touched("files", "reads them, below the project's folder");
     }
     if !effects.writes_files.is_empty() {
-        rows.push(vec!["files".into(), "writes them, below the project's folder".into()]);
+        touched("files", "writes them, below the project's folder");
     }
     rows
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Command, Instant, JobEvent,
-    program::{Arm, BlockId, Code, NodeCode, TemplateCall},
+    program::{Arm, BlockId, Code, TemplateCall},
     summary,
 };
 
@@ -122,7 +122,7 @@ impl Machine {
             Code::Sys { operation, arguments, .. } => {
                 self.start_system(place, *operation, arguments);
             }
-            Code::Branch(arms) => self.start_branch(place, arms, node),
+            Code::Branch(arms) => self.start_branch(place, arms),
             Code::Map(map) => self.start_map(place, map),
             Code::Repeat(repeat) => self.start_repeat(place, repeat),
         }
@@ -135,7 +135,7 @@ impl Machine {
         }
     }
 
-    fn start_branch(&mut self, place: Place, arms: &[Arm], node: &NodeCode) {
+    fn start_branch(&mut self, place: Place, arms: &[Arm]) {
         for arm in arms {
             let holds = match &arm.test {
                 None => Ok(Value::Bool(true)),
@@ -143,7 +143,7 @@ impl Machine {
             };
             match holds {
                 Ok(Value::Bool(true)) => {
-                    let path = self.child_path(place.frame, &arm_name(node, arm));
+                    let path = self.child_path(place.frame, &arm.path);
                     let child = self.open(arm.body, Some(place), Role::Body, path, HashMap::new());
                     self.set_running(place, Activity::Block(child));
                     return;
@@ -346,14 +346,5 @@ impl Machine {
                 | Code::Map(_)
                 | Code::Repeat(_)
         )
-    }
-}
-
-/// The arm's part of a path. A second `if` of a block is `if#2`, and so are its arms: paths tell
-/// steps apart, and idempotency keys are made from them.
-fn arm_name(node: &NodeCode, arm: &Arm) -> String {
-    match node.id.split_once('#') {
-        Some((_, number)) if !arm.id.contains('#') => format!("{}#{number}", arm.id),
-        _ => arm.id.clone(),
     }
 }
