@@ -1,5 +1,7 @@
 //! The door: from a text to its tree and its problems.
 
+use std::ops::Range;
+
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Span};
 
 use crate::ast::{File, View as _};
@@ -52,24 +54,34 @@ pub fn parse(text: &str) -> Parse {
 }
 
 /// A quote too few or too many turns what is text into code and the other way round: of the line of a
-/// string that is never closed, no more is said.
+/// string that is never closed, and of all that a text block swallows, no more is said. Nor are
+/// literals judged on a line that couldn't be read.
 fn drop_what_strings_swallow(text: &str, problems: &mut Vec<Problem>) {
     let line = |at: u32| {
         let at = at as usize;
         let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
-        start as u32..end as u32
+        let is_block = text[at..].starts_with("\"\"\"");
+        let end = if is_block { None } else { text[at..].find('\n') };
+        start as u32..end.map_or(text.len(), |length| at + length) as u32
     };
-    let mut swallowed: Vec<_> = problems
-        .iter()
-        .filter(|problem| problem.code == Code::E0102)
-        .map(|problem| line(problem.span.start))
-        .collect();
-    swallowed.sort_by_key(|line| line.start);
+    let of = |code: Code| {
+        let found = problems.iter().filter(|problem| problem.code == code);
+        let mut lines: Vec<_> = found.map(|problem| line(problem.span.start)).collect();
+        lines.sort_by_key(|line| line.start);
+        lines
+    };
+    let (swallowed, unread) = (of(Code::E0102), of(Code::E0101));
+    let holds = |lines: &[Range<u32>], at: u32| {
+        let from = lines.partition_point(|line| line.end < at);
+        lines.get(from).is_some_and(|line| line.contains(&at))
+    };
     problems.retain(|problem| {
-        let from = swallowed.partition_point(|line| line.end < problem.span.start);
-        problem.code == Code::E0102
-            || swallowed.get(from).is_none_or(|line| !line.contains(&problem.span.start))
+        let at = problem.span.start;
+        match problem.code {
+            Code::E0102 => true,
+            Code::E0103 => !holds(&swallowed, at) && !holds(&unread, at),
+            _ => !holds(&swallowed, at),
+        }
     });
 }
 

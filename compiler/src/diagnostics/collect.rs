@@ -1,9 +1,9 @@
 //! Everything that is wrong with a file, gathered.
 
-use std::sync::Arc;
+use std::{collections::hash_map::Entry, sync::Arc};
 
-use orchestra_diagnostics::Diagnostic;
-use rustc_hash::FxHashSet;
+use orchestra_diagnostics::{Code, Diagnostic, Label};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Fact, ImpureCall, Lacking, MalformedPattern, NameTwice, Reporter, StrayMock, UnexpectedText,
@@ -49,7 +49,43 @@ pub fn check(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Ar
     let mut seen = FxHashSet::default();
     all.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.span)));
     all.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
-    all.into()
+    each_name_once(all).into()
+}
+
+/// A name that nothing defines is one mistake, however often it is written: the first place tells
+/// it, with the others as labels, and its fix mends all of them.
+fn each_name_once(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::with_capacity(all.len());
+    let mut firsts: FxHashMap<(Code, String), usize> = FxHashMap::default();
+    for diagnostic in all {
+        let is_name = matches!(diagnostic.code, Code::E0201 | Code::E0203 | Code::E0401);
+        if !is_name {
+            told.push(diagnostic);
+            continue;
+        }
+        match firsts.entry((diagnostic.code, diagnostic.message.clone())) {
+            Entry::Vacant(entry) => {
+                entry.insert(told.len());
+                told.push(diagnostic);
+            }
+            Entry::Occupied(entry) => {
+                let first = &mut told[*entry.get()];
+                let (file, span) = (diagnostic.file, diagnostic.span);
+                first.labels.push(Label { file, span, message: "and here".to_owned() });
+                for fix in diagnostic.fixes {
+                    let Some(own) = first.fixes.iter_mut().find(|own| own.title == fix.title)
+                    else {
+                        continue;
+                    };
+                    // A `use` is added once for all of them.
+                    if own.edits != fix.edits {
+                        own.edits.extend(fix.edits);
+                    }
+                }
+            }
+        }
+    }
+    told
 }
 
 /// What a body recorded while it was lowered.

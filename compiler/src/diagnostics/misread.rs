@@ -11,12 +11,18 @@ use super::{Fact, Reporter};
 pub(super) struct Misread {
     /// Where syntax is wrong, with the blanks before.
     places: Vec<Span>,
+    /// The lines on which syntax is wrong.
+    lines: Vec<Span>,
     /// Names in what was passed over: some may have been declared there.
     names: FxHashSet<String>,
     /// Whether a whole item is lost, or a part of a `use`: any name may have been declared there.
     lost_item: bool,
     /// Of items of which a part couldn't be read: from the first such place on.
     rests: Vec<Span>,
+    /// The same of items whose head couldn't be read, where nothing below can be trusted.
+    headless: Vec<Span>,
+    /// The names of items of which a part couldn't be read.
+    damaged: Vec<String>,
 }
 
 impl Misread {
@@ -24,9 +30,12 @@ impl Misread {
     pub(super) fn of(parse: &Parse, problems: &[Diagnostic]) -> Self {
         let mut misread = Self {
             places: Vec::new(),
+            lines: Vec::new(),
             names: FxHashSet::default(),
             lost_item: false,
             rests: Vec::new(),
+            headless: Vec::new(),
+            damaged: Vec::new(),
         };
         if problems.is_empty() {
             return misread;
@@ -45,6 +54,9 @@ impl Misread {
             .filter(|problem| problem.code != Code::E0103)
             .map(|problem| problem.span.start)
             .collect();
+        let told = problems.iter().zip(&misread.places);
+        let told = told.filter(|(problem, _)| problem.code != Code::E0103);
+        misread.lines = told.map(|(_, place)| lines(parse.tree.text(), *place)).collect();
         let items: Vec<NodeRef<'_>> = parse.tree.root().children().collect();
         for (index, item) in items.iter().enumerate() {
             // What is missing at an item's end is told at the next one's word.
@@ -54,8 +66,15 @@ impl Misread {
             });
             let within = |at: &&u32| own <= **at && **at < end;
             let Some(first) = structural.iter().find(within) else { continue };
-            misread.lost_item |= is_lost(*item);
-            misread.rests.push(Span { start: *first, end: item.span().end });
+            let before = parse.tree.text()[..*first as usize].trim_end().len() as u32;
+            misread.lost_item |= is_lost(*item, before);
+            misread.damaged.extend(item.child(NodeKind::Name).map(|name| name.text().to_owned()));
+            let rest = Span { start: *first, end: item.span().end };
+            let body = item.child(NodeKind::Block).map(|body| body.span().start);
+            if body.is_some_and(|body| *first < body) {
+                misread.headless.push(rest);
+            }
+            misread.rests.push(rest);
         }
         misread
     }
@@ -80,17 +99,48 @@ impl Misread {
         let follows = |rest: &Span| rest.start <= span.end && span.start <= rest.end;
         depends_on_names(fact) && self.rests.iter().any(follows)
             || self.places.iter().any(|place| place.start <= span.end && span.start <= place.end)
+            || self.headless.iter().any(follows)
+            || self.lines.iter().any(|line| line.touches(span.start))
+            || self.names_damaged(fact)
     }
 }
 
-/// Whether an item with a mistake may have declared any name: its own is missing, or it names others.
-fn is_lost(item: NodeRef<'_>) -> bool {
+impl Misread {
+    /// Whether `fact` is about what an item of which a part couldn't be read has or takes.
+    fn names_damaged(&self, fact: &Fact) -> bool {
+        let owner = match fact {
+            Fact::NoSuchMember(fact) => &fact.of,
+            Fact::UnknownField(fact) => &fact.of,
+            Fact::MissingField(fact) => &fact.of,
+            Fact::OutsideConstraint(fact) => fact.subject.or_value(),
+            _ => return false,
+        };
+        self.damaged
+            .iter()
+            .any(|name| owner.trim_matches('`') == name || owner.ends_with(&format!(" of {name}")))
+    }
+}
+
+/// The whole lines around `place`.
+fn lines(text: &str, place: Span) -> Span {
+    let start = text[..place.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+    let behind = &text[place.end as usize..];
+    let end = behind.find('\n').map_or(text.len(), |length| place.end as usize + length);
+    Span::new(start as u32, end as u32)
+}
+
+/// Whether an item with a mistake behind `first` may have declared any name: its own is missing or cut
+/// in two, or it names others.
+fn is_lost(item: NodeRef<'_>, first: u32) -> bool {
     match item.kind() {
         NodeKind::Error
         | NodeKind::UseSubnets
         | NodeKind::UseCapabilities
         | NodeKind::UseModule => true,
         NodeKind::ProvideItem | NodeKind::TestItem => false,
+        NodeKind::FnItem | NodeKind::TemplateItem => {
+            item.child(NodeKind::Name).is_none_or(|name| name.span().end >= first)
+        }
         _ => item.child(NodeKind::Name).is_none(),
     }
 }
@@ -111,5 +161,7 @@ fn depends_on_names(fact: &Fact) -> bool {
             | Fact::ProvableFailure(_)
             | Fact::UnknownModule(_)
             | Fact::UnexpectedText(_)
+            | Fact::UnknownField(_)
+            | Fact::NameTwice(_)
     )
 }

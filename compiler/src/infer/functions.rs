@@ -29,7 +29,7 @@ impl Inferer<'_> {
     ) -> Type {
         let of_type = self.infer(of);
         let any_value = ["to_json", "to_text", "hash"].contains(&&*name.text);
-        let readable = if any_value && !safe && !of_type.is_error() {
+        let readable = if any_value && !safe && !of_type.head(&self.environment).is_error() {
             Some((of_type.clone(), false))
         } else {
             self.readable(of, &of_type, name, safe)

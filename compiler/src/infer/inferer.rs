@@ -310,7 +310,7 @@ impl<'db> Inferer<'db> {
 
     /// Reports a value of this type where one of another kind is wanted, in `expected` words.
     pub(super) fn differs(&mut self, id: ExprId, subject: Subject, expected: &str, found: &Type) {
-        if found.is_error() || matches!(found, Type::Never) {
+        if matches!(found.head(&self.environment), Type::Error | Type::Never) {
             return;
         }
         let fact = TypesDiffer {

@@ -42,10 +42,11 @@ impl Inferer<'_> {
         name: &Name,
         safe: bool,
     ) -> Option<(Type, bool)> {
-        if of_type.is_error() || matches!(of_type, Type::Never) {
+        let head = of_type.head(&self.environment);
+        if matches!(head, Type::Error | Type::Never) {
             return None;
         }
-        if matches!(of_type.head(&self.environment), Type::Json) {
+        if matches!(head, Type::Json) {
             return Some((Type::Json, false));
         }
         if !of_type.admits_null(&self.environment) {

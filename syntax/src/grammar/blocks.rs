@@ -35,8 +35,9 @@ pub(super) fn expect_block(p: &mut Parser<'_>) {
         p.junk(|p| {
             !p.first_on_line()
                 && !p.at_open_closer()
-                && !p.at_any(&[TokenKind::LeftBrace, TokenKind::Comma])
+                && !p.at_any(&[TokenKind::LeftBrace, TokenKind::Comma, TokenKind::With])
         });
+        calls::policies(p);
         if p.at(TokenKind::LeftBrace) && !p.first_on_line() {
             block(p);
         }
@@ -51,11 +52,17 @@ pub(super) fn block(p: &mut Parser<'_>) {
 }
 
 fn statements(p: &mut Parser<'_>) {
+    let mut is_shaken = false;
     while !p.at(TokenKind::RightBrace) && !p.at_stop() && !p.at_open_closer() {
-        let before = p.position();
+        let (before, troubles) = (p.position(), p.troubles());
         if !statement(p) {
+            // A mistake just above may have cut this off.
+            if is_shaken {
+                p.say_no_more_here();
+            }
             p.expected(&["a statement", "`}`"]);
         }
+        is_shaken = p.troubles() > troubles;
         if p.position() == before {
             p.junk(|p| !p.first_on_line() && !p.at_open_closer());
         }
@@ -92,11 +99,11 @@ fn statement(p: &mut Parser<'_>) -> bool {
             expressions::unopened_record(p);
         }
         _ if expressions::at_step(p) => {
-            let problems = p.problem_count();
+            let troubles = p.troubles();
             let start = p.span_here();
             calls::step(p);
             let is_last = p.at(TokenKind::RightBrace) || p.at_stop() || p.at_open_closer();
-            if !is_last && p.problem_count() == problems && !p.is_quiet() {
+            if !is_last && p.troubles() == troubles && !p.is_quiet() {
                 lost_value(p, start.cover(p.span_behind()));
             }
         }

@@ -60,6 +60,11 @@ pub(super) fn call(p: &mut Parser<'_>) {
             p.junk(|_| false);
         } else if expressions::at_entry(p) {
             expressions::unopened_record(p);
+        } else if !at_clause(p) && !p.first_on_line() {
+            p.junk(|p| !at_clause(p) && !p.first_on_line());
+            if p.at(TokenKind::LeftBrace) && !p.first_on_line() {
+                expressions::record(p);
+            }
         }
     }
     let into = p.mark();
@@ -102,6 +107,9 @@ pub(super) fn policies(p: &mut Parser<'_>) {
         p.expected(&["`{`"]);
         if p.at(TokenKind::Name) && p.peek_at(1) == Some(TokenKind::Colon) {
             p.unopened_list(&shape, policy);
+        } else if !p.first_on_line() && p.peek_at(1) == Some(TokenKind::LeftBrace) {
+            p.junk(|_| false);
+            p.list(&shape, policy);
         }
     }
     p.node(mark, NodeKind::Policies);

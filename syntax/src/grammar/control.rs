@@ -45,7 +45,10 @@ pub(super) fn match_expr(p: &mut Parser<'_>) {
         p.bracketed(TokenKind::RightBrace, |p, _| arms(p));
     } else {
         p.expected(&["`{`"]);
-        if patterns::at_choice(p) {
+        if !p.first_on_line() && p.peek_at(1) == Some(TokenKind::LeftBrace) {
+            p.junk(|_| false);
+            p.bracketed(TokenKind::RightBrace, |p, _| arms(p));
+        } else if patterns::at_choice(p) {
             p.unopened(TokenKind::RightBrace, |p, _| arms(p));
         }
     }

@@ -21,12 +21,13 @@ pub(super) fn file(p: &mut Parser<'_>) {
         p.suspect = None;
         let column = p.token(0).map(|token| p.column(token));
         p.item_column = column;
-        let problems = p.problem_count();
+        p.begin_item();
+        let troubles = p.troubles();
         let is_item = item(p);
         p.item_column = None;
         if !is_item {
             no_item(p);
-        } else if p.problem_count() > problems && is_remainder(p, column) {
+        } else if p.troubles() > troubles && is_remainder(p, column) {
             p.junk(|p| is_remainder(p, column));
         }
     }
@@ -106,6 +107,10 @@ pub(super) fn expect_name(p: &mut Parser<'_>, what: &str) -> bool {
         let mark = p.mark();
         p.bump();
         p.node(mark, NodeKind::Error);
+        // The word before it was written twice.
+        if p.at(TokenKind::Name) && !p.first_on_line() {
+            name(p);
+        }
     }
     false
 }
@@ -326,6 +331,10 @@ fn const_item(p: &mut Parser<'_>, mark: Mark) {
 }
 
 fn signature(p: &mut Parser<'_>) {
+    if p.at(TokenKind::Name) && p.peek_at(1) == Some(TokenKind::LeftParen) {
+        p.expected(&["`(`"]);
+        p.junk(|_| false);
+    }
     if p.at(TokenKind::LeftParen) {
         let mark = p.mark();
         let shape = ListShape {
@@ -411,10 +420,10 @@ fn provide_item(p: &mut Parser<'_>, mark: Mark) {
             holds_expressions: false,
         };
         let opener = p.span_here();
-        let problems = p.problem_count();
-        p.list(&shape, |p| provide_entry(p, &mut seen));
+        let troubles = p.troubles();
+        p.list(&shape, |p| provide_entry(p, &mut seen, troubles));
         if let Some(missing) = ["request", "response"].iter().find(|key| !seen.contains(*key))
-            && p.problem_count() == problems
+            && p.troubles() == troubles
         {
             let message = format!("`{missing}` is missing");
             p.report_elsewhere(Problem::new(Code::E0101, opener, message));
@@ -432,12 +441,16 @@ fn dotted_target(p: &mut Parser<'_>, what: &str) {
     }
 }
 
-fn provide_entry(p: &mut Parser<'_>, seen: &mut Vec<&'static str>) -> bool {
+fn provide_entry(p: &mut Parser<'_>, seen: &mut Vec<&'static str>, troubles: u32) -> bool {
     let mark = p.mark();
+    let is_shaken = p.troubles() > troubles;
     let next = if seen.is_empty() { "request" } else { "response" };
     if p.at_word(next) && seen.len() < 2 {
         seen.push(next);
     } else if p.peek().is_some_and(TokenKind::is_word) {
+        if is_shaken {
+            p.say_no_more_here();
+        }
         let expected = match seen.len() {
             0 => "`request`",
             1 => "`response`",
@@ -450,6 +463,9 @@ fn provide_entry(p: &mut Parser<'_>, seen: &mut Vec<&'static str>) -> bool {
     }
     if p.expect(TokenKind::Colon) {
         if !p.peek().is_none_or(|_| expressions::at_lambda(p)) {
+            if is_shaken {
+                p.say_no_more_here();
+            }
             p.expected(&["a lambda"]);
         }
         expressions::expr(p);

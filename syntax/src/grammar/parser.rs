@@ -1,5 +1,7 @@
 //! The place in the tokens, the tree in the making, and what every rule is written with.
 
+use std::ops::Range;
+
 use orchestra_diagnostics::{Code, Span};
 
 use super::messages;
@@ -16,6 +18,12 @@ pub(super) struct Parser<'t> {
     at: u32,
     builder: Builder,
     problems: Vec<Problem>,
+    /// How many problems there were before the item around.
+    of_others: usize,
+    /// Lines of the item around of which something was told, the last one last.
+    told: Vec<Range<u32>>,
+    /// How often something went wrong: problems, told or not, and strings that are never closed.
+    troubles: u32,
     depth: u32,
     /// The token at which a problem was reported last, or where more would repeat it.
     quiet_at: Option<u32>,
@@ -38,6 +46,9 @@ impl<'t> Parser<'t> {
             at: 0,
             builder: Builder::default(),
             problems: Vec::new(),
+            of_others: 0,
+            told: Vec::new(),
+            troubles: 0,
             depth: 0,
             quiet_at: None,
             in_head: false,
@@ -164,23 +175,67 @@ impl<'t> Parser<'t> {
 
     // Reporting.
 
-    /// How many problems there are.
-    pub(super) fn problem_count(&self) -> usize {
-        self.problems.len()
+    /// How often something went wrong up to now.
+    pub(super) fn troubles(&self) -> u32 {
+        self.troubles
+    }
+
+    /// Counts a string that is never closed, which the lexer's findings tell.
+    pub(super) fn swallowed_by_string(&mut self) {
+        self.troubles += 1;
+    }
+
+    /// Begins to read an item.
+    pub(super) fn begin_item(&mut self) {
+        self.of_others = self.problems.len();
+        self.told.clear();
+    }
+
+    /// What was told of the item around.
+    pub(super) fn told_of_item(&self) -> &[Problem] {
+        &self.problems[self.of_others..]
+    }
+
+    /// Takes back what was told of the item around behind `offset`.
+    pub(super) fn take_back_behind(&mut self, offset: u32) {
+        let mut index = 0;
+        let of_others = self.of_others;
+        self.problems.retain(|problem| {
+            index += 1;
+            index <= of_others || problem.span.start <= offset
+        });
+        let left = &self.problems[of_others..];
+        self.told.retain(|line| left.iter().any(|problem| line.contains(&problem.span.start)));
     }
 
     /// Reports `problem`, unless one was reported at the next token already, or the token before it
     /// is a string that swallowed what should stand here.
     pub(super) fn report(&mut self, problem: Problem) {
+        self.troubles += 1;
         if self.quiet_at == Some(self.at) || self.follows_unclosed_string() {
             return;
         }
         self.quiet_at = Some(self.at);
-        self.problems.push(problem);
+        self.tell(problem);
     }
 
     /// Reports `problem`, which isn't about the next token.
     pub(super) fn report_elsewhere(&mut self, problem: Problem) {
+        self.troubles += 1;
+        self.tell(problem);
+    }
+
+    /// Adds `problem`, unless its line has one: what follows on a line mostly follows from it.
+    fn tell(&mut self, problem: Problem) {
+        let at = problem.span.start;
+        let is_told = |line: &Range<u32>| line.contains(&at);
+        if self.told.last().is_some_and(is_told) || self.told.iter().any(is_told) {
+            return;
+        }
+        let (before, behind) = self.text.split_at(at as usize);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let end = behind.find('\n').map_or(self.text.len(), |length| before.len() + length);
+        self.told.push(start as u32..end as u32 + 1);
         self.problems.push(problem);
     }
 
@@ -212,7 +267,8 @@ impl<'t> Parser<'t> {
     pub(super) fn expected_problem(&self, what: &[&str]) -> Problem {
         let found = messages::found(self.token(0).map(|token| (token.kind, self.slice(token))));
         let message = format!("expected {}, found {found}", messages::one_of(what));
-        let problem = Problem::new(Code::E0101, self.span_here(), message);
+        let span = if self.ends_paragraph() { self.span_behind() } else { self.span_here() };
+        let problem = Problem::new(Code::E0101, span, message);
         match self.peek() {
             Some(TokenKind::Semicolon) => problem
                 .with_help("the language has no semicolons")
@@ -228,6 +284,13 @@ impl<'t> Parser<'t> {
             },
             _ => problem,
         }
+    }
+
+    /// Whether what is missing stands in the paragraph before the next token, which begins an item.
+    fn ends_paragraph(&self) -> bool {
+        let Some((before, here)) = self.previous().zip(self.token(0)) else { return false };
+        self.at_stop()
+            && self.text[before.end as usize..here.start as usize].matches('\n').count() > 1
     }
 
     /// Where the next token stands; at the end of the file, behind the last one.

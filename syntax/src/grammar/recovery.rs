@@ -226,9 +226,15 @@ impl Parser<'_> {
             if let Some(index) = index {
                 parser.open[index] += 1;
             }
+            let troubles = parser.troubles();
             parser.with_head(false, |parser| content(parser, opener));
             if let Some(index) = index {
                 parser.open[index] -= 1;
+            }
+            // What is wrong inside may have taken the closing bracket for something else.
+            let holds_statements = close == TokenKind::RightBrace;
+            if parser.troubles() > troubles && !holds_statements && !parser.at(close) {
+                parser.say_no_more_here();
             }
             parser.close(opener, close);
         });
@@ -264,9 +270,15 @@ impl Parser<'_> {
         entry: &mut impl FnMut(&mut Self) -> bool,
     ) {
         let close = messages::of_kind(shape.close);
+        let troubles = self.troubles();
         while !self.ends_list(shape) {
             let before = self.position();
-            if !entry(self) {
+            let is_entry = entry(self);
+            // After the first mistake, what stands between commas may be anything.
+            if self.troubles() > troubles {
+                self.say_no_more_here();
+            }
+            if !is_entry {
                 // A brace begins what stands behind the list, which was never closed.
                 if self.at(TokenKind::LeftBrace) && shape.close != TokenKind::RightBrace {
                     return;
@@ -278,6 +290,9 @@ impl Parser<'_> {
             }
             if self.eat(TokenKind::Comma) || self.ends_list(shape) {
                 continue;
+            }
+            if self.troubles() > troubles {
+                self.say_no_more_here();
             }
             self.missing_comma(opener, close);
             if !self.first_on_line() || self.position() == before {
@@ -349,10 +364,18 @@ impl Parser<'_> {
     }
 
     /// Reports a pair whose end the file, or the next item, cut off.
+    ///
+    /// A mistake before it, in the same item, has likely taken its end for something else. A pair
+    /// that its columns show to be unclosed is the mistake itself: what was told of its inside
+    /// follows from it. Without columns, it is the other way round.
     fn never_closed(&mut self, opener: u32, close: TokenKind) {
-        let opener = self.suspect.filter(|suspect| *suspect > opener).unwrap_or(opener);
-        self.suspect = None;
-        let Some(token) = self.token_at(opener) else { return };
+        let suspect = self.suspect.take().filter(|suspect| *suspect > opener);
+        let Some(token) = self.token_at(suspect.unwrap_or(opener)) else { return };
+        let mut told = self.told_of_item().iter();
+        if told.any(|problem| suspect.is_none() || problem.span.start < token.start) {
+            return;
+        }
+        self.take_back_behind(token.start);
         let message = format!(
             "this {} is never closed",
             messages::found(Some((token.kind, self.slice(token))))
@@ -361,7 +384,7 @@ impl Parser<'_> {
         let close = messages::of_kind(close);
         let problem = Problem::new(Code::E0101, token.span(), message)
             .with_label(self.span_here(), format!("expected {close} before {found}"));
-        self.report(problem);
+        self.report_elsewhere(problem);
     }
 
     /// A closer that is first on its line stands where its opener's line begins. One further left

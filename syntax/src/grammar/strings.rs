@@ -16,13 +16,21 @@ pub(super) fn string(p: &mut Parser<'_>) {
             Some(TokenKind::StringText) => p.bump(),
             Some(TokenKind::InterpolationStart) => interpolation(p),
             Some(TokenKind::StringEnd | TokenKind::TextEnd) => {
-                p.bump();
+                end(p);
                 break;
             }
             _ => break,
         }
     }
     p.node(mark, NodeKind::StringLiteral);
+}
+
+/// The end of a string, which is here; empty where it is never closed.
+fn end(p: &mut Parser<'_>) {
+    if p.span_here().range().is_empty() {
+        p.swallowed_by_string();
+    }
+    p.bump();
 }
 
 /// `${expr}`: the lexer has seen to its end, so nothing inside reaches beyond it.
@@ -68,7 +76,7 @@ pub(super) fn plain_tokens(p: &mut Parser<'_>) {
                 );
             }
             Some(TokenKind::StringEnd | TokenKind::TextEnd) => {
-                p.bump();
+                end(p);
                 if !is_plain {
                     // It was meant for another place than this one.
                     p.say_no_more_here();

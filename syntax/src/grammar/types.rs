@@ -8,7 +8,7 @@ use super::recovery::ListShape;
 use super::strings;
 use crate::kind::{NodeKind, TokenKind};
 use crate::problem::Problem;
-use crate::tree::Mark;
+use crate::tree::{Mark, Token};
 
 /// `TYPE = ["|"] sized { "|" sized }`
 pub(super) fn type_expr(p: &mut Parser<'_>) {
@@ -273,10 +273,27 @@ fn field(p: &mut Parser<'_>) -> bool {
     }
     p.eat(TokenKind::Question);
     if p.expect(TokenKind::Colon) {
+        misplaced_question(p);
         type_expr(p);
     } else {
         p.missing(NodeKind::MissingType);
     }
     p.node(mark, NodeKind::TypeField);
     true
+}
+
+/// `{ a:? T }` means `{ a?: T }`.
+fn misplaced_question(p: &mut Parser<'_>) {
+    if !p.at(TokenKind::Question) {
+        return;
+    }
+    let (colon, question) = (p.previous().map(Token::span), p.span_here());
+    let problem = p.expected_problem(&["a type"]).with_help("the `?` stands before the colon");
+    p.report(match colon {
+        Some(colon) => {
+            problem.with_fix("write `?:`", vec![(colon.cover(question), "?:".to_owned())])
+        }
+        None => problem,
+    });
+    p.junk(|_| false);
 }
