@@ -68,7 +68,7 @@ pub use provider_twice::ProviderTwice;
 pub use recursion::Recursion;
 pub(crate) use reporter::Reporter;
 pub use secret_seen::SecretSeen;
-pub use stray_mock::StrayMock;
+pub use stray_mock::{MockProblem, StrayMock};
 pub use subject::Subject;
 pub use types_differ::TypesDiffer;
 pub use unbounded::Unbounded;

@@ -8,6 +8,7 @@
 
 #![expect(missing_docs, reason = "a variant's comment says what its fields are")]
 
+mod known;
 pub mod lower;
 mod walk;
 
@@ -55,8 +56,10 @@ pub struct Body {
     pub lacking: Vec<(Site, String)>,
     /// The words `call` where only pure code may stand.
     pub impure_calls: Vec<Site>,
-    /// The words `mock` outside a test.
-    pub stray_mocks: Vec<Site>,
+    /// The mocks of a test: they hold for all of it, wherever they stand.
+    pub mocks: Vec<Mock>,
+    /// The words `mock` and `calls` outside a test.
+    pub outside_tests: Vec<Name>,
     /// Literals that have no value, and why.
     pub malformed: Vec<(Site, String)>,
     /// What can be read and has no meaning.
@@ -114,8 +117,28 @@ pub enum Root {
         request: Option<ExprId>,
         response: Option<ExprId>,
     },
+    /// `test title { body }`
+    Test { title: Site, body: ExprId },
     /// Refused already.
     Missing,
+}
+
+/// `mock target => answer`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mock {
+    /// What is mocked.
+    pub target: Target,
+    /// What it answers.
+    pub answer: MockAnswer,
+}
+
+/// What a mock answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MockAnswer {
+    /// A value, or a lambda that makes one of the arguments.
+    Value(ExprId),
+    /// `fail reason`
+    Fail(Name),
 }
 
 /// A parameter of a function or template.
@@ -218,6 +241,8 @@ pub enum ExprKind {
     Fail { message: ExprId },
     /// `call`.
     Call(Box<Call>),
+    /// `calls(target)`
+    Calls(Target),
 }
 
 /// A part of a text with interpolation.

@@ -20,7 +20,6 @@ mod expressions;
 mod flow;
 mod functions;
 mod inferer;
-mod lacks;
 mod ledger_types;
 mod members;
 mod operators;
@@ -30,6 +29,7 @@ mod policy;
 mod provide;
 mod route;
 mod signature;
+mod test_item;
 mod texts;
 mod written;
 
@@ -51,7 +51,9 @@ pub(crate) use constant::constant_value;
 pub use environment::Environment;
 pub(crate) use inferer::Inferer;
 pub use ledger_types::{CapabilityTypes, OperationTypes};
-pub(crate) use ledger_types::{QualifiedName, input_type, operation_types, output_type};
+pub(crate) use ledger_types::{
+    QualifiedName, capability_types, input_type, operation_types, output_type,
+};
 pub use policies::{CallPolicies, ForPolicies, RepeatPolicies, Route};
 pub use signature::{ParamSignature, Signature, declared_type, signature_of};
 
@@ -72,6 +74,8 @@ pub struct Inference {
     pub written: FxHashMap<crate::hir::TypeId, Type>,
     /// Patterns of arms to which no value comes, whatever their guards say.
     pub unreachable: Vec<PatternId>,
+    /// What a test mocks, each once.
+    pub mocks: Vec<MockUse>,
     /// What a template may cost at most.
     pub budget: Option<orchestra_plan::Money>,
     /// All of a template, from its start, in milliseconds.
@@ -111,6 +115,13 @@ pub enum Use {
     },
     /// A `call`.
     Call(Box<CallUse>),
+    /// `calls(target)`
+    Calls {
+        /// Whose calls; of a capability without providers.
+        target: CallTarget,
+        /// As messages and plans name it: `search.web`.
+        name: String,
+    },
     /// A `for`.
     For(ForPolicies),
     /// A `repeat`.
@@ -151,6 +162,44 @@ pub enum CallTarget {
     Template(ItemId),
     /// A built-in operation.
     Sys(SysOperation),
+}
+
+/// A `mock` of a test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MockUse {
+    /// What is mocked.
+    pub mocked: Mocked,
+    /// As messages name it: `search.web`.
+    pub name: String,
+    /// The target.
+    pub at: crate::hir::Site,
+    /// What it answers.
+    pub answer: MockedAnswer,
+}
+
+/// What a mock stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Mocked {
+    /// An operation, also behind providers.
+    Operation {
+        /// The subnet.
+        slug: Arc<str>,
+        /// Its operation.
+        operation: Arc<str>,
+    },
+    /// A capability, by its whole name, before a provider is chosen.
+    Capability(Arc<str>),
+}
+
+/// What a mock answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MockedAnswer {
+    /// A value.
+    Value(ExprId),
+    /// What a function makes of the arguments.
+    Lambda(ExprId),
+    /// A failure of the attempt.
+    Fail(orchestra_plan::FailureKind),
 }
 
 /// A provider of a capability.

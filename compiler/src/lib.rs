@@ -25,5 +25,5 @@ pub mod types;
 pub use db::{Database, ModulePath, Package, Project, SourceFile, parse};
 pub use diagnostics::check;
 pub use lints::lint;
-pub use lower::plan;
+pub use lower::{plan, test_plan};
 pub use scope::imported_files;

@@ -14,18 +14,21 @@ mod builder;
 mod control;
 mod effects;
 mod free_slots;
+mod mocks;
 mod patterns;
 mod prune;
 mod pure;
 mod pure_blocks;
 mod purity;
+mod sent_calls;
 mod sizes;
 mod steps;
 mod template;
+mod test_item;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use orchestra_plan::{Evaluator, Failure, Plan, Value};
+use orchestra_plan::{Evaluator, Failure, Plan, TestPlan, Value};
 
 use crate::{
     db::Project,
@@ -43,6 +46,16 @@ use pure::Lowerer;
 #[must_use]
 pub fn plan(db: &dyn salsa::Database, project: Project, template: ItemId) -> Option<Arc<Plan>> {
     compile(db, project, template).map(|compiled| compiled.plan)
+}
+
+/// The plan of a test; none where something in what it needs is wrong.
+#[salsa::tracked(returns(clone))]
+pub fn test_plan(
+    db: &dyn salsa::Database,
+    project: Project,
+    test: ItemId,
+) -> Option<Arc<TestPlan>> {
+    test_item::compile(db, project, test).map(Arc::new)
 }
 
 /// A template's plan, and what is wrong with what it promises.

@@ -5,11 +5,15 @@
 
 #![expect(missing_docs, reason = "a variant's comment says what its fields are")]
 
+mod async_job;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use async_job::{AsyncJob, JobRequest};
 
 use crate::{Shape, policy::Millis};
 
@@ -44,6 +48,9 @@ pub struct Binding {
     pub fixed: Fixed,
     /// How the answer is read.
     pub response: Response,
+    /// How the job is followed that the answer names; none: the answer is the output.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<AsyncJob>,
     /// How the caller proves who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth: Option<Auth>,
@@ -107,6 +114,12 @@ pub enum Transport {
     Http,
     /// Chat completions.
     Openai,
+    /// Synapse requests, straight to a miner.
+    Axon,
+    /// Objects in buckets.
+    S3,
+    /// None: a test answers. Engines refuse it.
+    Mock,
 }
 
 /// An input field in the query or a header.
@@ -143,6 +156,19 @@ pub enum Body {
     },
     /// The string `field`.
     Text { field: String },
+    /// The fields left over, or `field` alone, URL-encoded.
+    Form {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+    },
+    /// A part for each of the fields left over, or for `field` alone; `files` hold bytes.
+    Multipart {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+        files: Vec<String>,
+    },
+    /// The bytes of `field`.
+    Binary { field: String },
 }
 
 /// Values that are always sent.
@@ -164,6 +190,8 @@ pub enum Response {
     Json { at: String },
     /// A string.
     Text,
+    /// Bytes.
+    Binary,
     /// Null, whatever comes.
     None,
 }
@@ -180,6 +208,14 @@ pub enum Auth {
     Basic { user: BasicUser, secret: String },
     /// A query parameter.
     Query { name: String, secret: String },
+    /// The `btauth/1` signature by a wallet's hotkey.
+    Btauth,
+    /// The signed message of an axon by a wallet's hotkey.
+    Axon,
+    /// The Epistula signature by a wallet's hotkey.
+    Epistula,
+    /// The signature of S3; both are names of variables.
+    S3 { key_id: String, secret: String },
 }
 
 impl Auth {
@@ -194,6 +230,8 @@ impl Auth {
                 vec![variable, secret]
             }
             Self::Basic { secret, .. } => vec![secret],
+            Self::S3 { key_id, secret } => vec![key_id, secret],
+            Self::Btauth | Self::Axon | Self::Epistula => Vec::new(),
         }
     }
 }

@@ -33,6 +33,18 @@ pub enum FailureKind {
     Deadline,
 }
 
+impl FailureKind {
+    /// The kinds that an attempt can have, as they are written.
+    pub const OF_ATTEMPTS: [(&'static str, Self); 6] = [
+        ("timeout", Self::Timeout),
+        ("rate_limited", Self::RateLimited),
+        ("server_error", Self::ServerError),
+        ("network", Self::Network),
+        ("invalid_output", Self::InvalidOutput),
+        ("rejected", Self::Rejected),
+    ];
+}
+
 /// A failed evaluation or step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {

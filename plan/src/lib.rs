@@ -22,6 +22,7 @@ pub mod plan;
 pub mod policy;
 pub mod pricing;
 pub mod shape;
+pub mod test_plan;
 pub mod value;
 
 pub use binding::Binding;
@@ -34,4 +35,5 @@ pub use plan::{Debug, Plan, PlanError, plan_schema};
 pub use policy::{CallPolicy, Quorum, Retry};
 pub use pricing::{Answer, Charge, Rates, cost, worst_case};
 pub use shape::{Misfit, Shape};
+pub use test_plan::{Mock, MockAnswer, TestPlan};
 pub use value::{Money, Value};

@@ -85,6 +85,22 @@ pub enum NodeKind {
     Ensure(Box<EnsureNode>),
     /// A failure.
     Fail { message: Expr },
+    /// In a test: what the steps above sent, in order of start. Engines refuse it.
+    Calls { of: Called },
+}
+
+/// Whose calls are meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Called {
+    /// `desearch.web_search`, also behind providers: what each attempt got.
+    Operation { operation: String },
+    /// `search.web`, once for each attempt.
+    Capability { capability: String },
+    /// By its key in [`crate::Plan::templates`].
+    Template { template: String },
+    /// Of `sys`.
+    Sys { operation: SysOperation },
 }
 
 /// A call of an operation, directly or for a capability.
@@ -121,8 +137,9 @@ pub struct Provider {
     /// capability's output.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<Lambda>,
-    /// Longest time of one attempt.
-    pub timeout: Millis,
+    /// Longest time of one attempt; none: it is an asynchronous job that nothing bounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<Millis>,
     /// JSON pointer to the generated text in the call's value, before `into`; the empty pointer is
     /// the value itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -186,6 +203,8 @@ pub enum SysOperation {
     ReadFile,
     /// Writes `text` to the file `path`.
     WriteFile,
+    /// Asks a person about `prompt`; fails as `timeout` once `expires` has passed.
+    Approve,
 }
 
 /// One arm of a branch.

@@ -10,7 +10,7 @@ use orchestra_compiler::{
 };
 use orchestra_diagnostics::{Code, Diagnostic, Fix, Level, LintLevels};
 use orchestra_ledger_model::Ledger;
-use orchestra_plan::Plan;
+use orchestra_plan::{Plan, TestPlan};
 
 use crate::{corpus, mini_ledger::mini_ledger};
 
@@ -121,15 +121,26 @@ impl Checked {
     /// The templates of one of the texts, each with its plan.
     #[must_use]
     pub fn plans(&self, path: &str) -> Vec<(String, Option<Arc<Plan>>)> {
+        self.each(path, ItemKind::Template, |item| {
+            orchestra_compiler::plan(&self.db, self.project, item)
+        })
+    }
+
+    /// The tests of one of the texts by their titles, each with its plan.
+    #[must_use]
+    pub fn test_plans(&self, path: &str) -> Vec<(String, Option<Arc<TestPlan>>)> {
+        self.each(path, ItemKind::Test, |item| {
+            orchestra_compiler::test_plan(&self.db, self.project, item)
+        })
+    }
+
+    /// The items of a kind, each with what `make` makes of it.
+    fn each<T>(&self, path: &str, kind: ItemKind, make: impl Fn(ItemId) -> T) -> Vec<(String, T)> {
         let declared = items(&self.db, self.file(path));
-        declared
-            .declared()
-            .map(|declared| declared.id)
-            .filter(|item: &ItemId| item.kind(&self.db) == ItemKind::Template)
-            .map(|item| {
-                let plan = orchestra_compiler::plan(&self.db, self.project, item);
-                (item.name(&self.db).to_string(), plan)
-            })
+        let items = declared.declared().map(|declared| declared.id);
+        items
+            .filter(|item| item.kind(&self.db) == kind)
+            .map(|item| (item.name(&self.db).to_string(), make(item)))
             .collect()
     }
 

@@ -98,9 +98,10 @@ impl<'a> Walk<'a> {
     fn node(&mut self, node: &Node, path: &str, budgeted: bool) -> Estimate {
         let cause = self.program.cause(node.mark, Why::TooLarge);
         match &node.kind {
-            NodeKind::Eval { .. } | NodeKind::Ensure(_) | NodeKind::Fail { .. } => {
-                Estimate::nothing()
-            }
+            NodeKind::Eval { .. }
+            | NodeKind::Ensure(_)
+            | NodeKind::Fail { .. }
+            | NodeKind::Calls { .. } => Estimate::nothing(),
             NodeKind::Call(call) => {
                 let budget = call.policy.budget.as_ref();
                 let mut estimate = self.program.call(
@@ -165,13 +166,15 @@ impl<'a> Walk<'a> {
     }
 
     fn sys(&self, sys: &SysNode, cause: &Cause) -> Result<u64, Cause> {
-        if sys.operation != SysOperation::Sleep {
-            return Ok(0);
-        }
-        let unknown = || Cause { why: Why::Sleep, ..cause.clone() };
+        let (argument, why) = match (sys.operation, self.case) {
+            (SysOperation::Sleep, _) => ("for", Why::Sleep),
+            (SysOperation::Approve, Case::Worst) => ("expires", Why::Approval),
+            _ => return Ok(0),
+        };
+        let unknown = || Cause { why: why.clone(), ..cause.clone() };
         let Expr::Record { entries } = &sys.arguments else { return Err(unknown()) };
         let duration = entries.iter().find_map(|entry| match entry {
-            RecordEntry::Field { name, value, .. } if name == "for" => Some(value),
+            RecordEntry::Field { name, value, .. } if name == argument => Some(value),
             _ => None,
         });
         let evaluator = Evaluator::new(self.program.functions, self.program.shapes);

@@ -60,7 +60,8 @@ impl Walk<'_> {
                 NodeKind::Sys(_)
                 | NodeKind::Eval { .. }
                 | NodeKind::Ensure(_)
-                | NodeKind::Fail { .. } => {}
+                | NodeKind::Fail { .. }
+                | NodeKind::Calls { .. } => {}
             }
         }
     }

@@ -77,7 +77,10 @@ impl<'a> Count<'a> {
                 let count = self.case.rounds(repeat.max);
                 within(times(self.block(&repeat.body), count), repeat.deadline)
             }
-            NodeKind::Eval { .. } | NodeKind::Ensure(_) | NodeKind::Fail { .. } => Windows::new(),
+            NodeKind::Eval { .. }
+            | NodeKind::Ensure(_)
+            | NodeKind::Fail { .. }
+            | NodeKind::Calls { .. } => Windows::new(),
         }
     }
 

@@ -6,8 +6,8 @@ use orchestra_diagnostics::{Code, Diagnostic, Label};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Fact, ImpureCall, Lacking, MalformedPattern, NameTwice, Reporter, StrayMock, UnexpectedText,
-    misread::Misread,
+    Fact, ImpureCall, Lacking, MalformedPattern, MockProblem, NameTwice, Reporter, StrayMock,
+    UnexpectedText, misread::Misread,
 };
 use crate::{
     db::{Project, SourceFile, parse},
@@ -105,7 +105,10 @@ fn body_facts(body: &Body) -> Vec<Fact> {
             .map(|(at, what)| Fact::Lacking(Lacking { at: *at, what: what.clone() })),
     );
     facts.extend(body.impure_calls.iter().map(|at| Fact::ImpureCall(ImpureCall { at: *at })));
-    facts.extend(body.stray_mocks.iter().map(|at| Fact::StrayMock(StrayMock { at: *at })));
+    facts.extend(body.outside_tests.iter().map(|word| {
+        let problem = MockProblem::Outside { word: word.text.to_string() };
+        Fact::StrayMock(StrayMock { at: word.at, problem })
+    }));
     facts.extend(body.malformed.iter().map(|(at, sentence)| {
         Fact::MalformedPattern(MalformedPattern { at: *at, sentence: sentence.clone() })
     }));

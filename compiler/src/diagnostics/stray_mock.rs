@@ -1,20 +1,71 @@
-//! A `mock` outside a test.
+//! A `mock` that mocks nothing, or where none can stand.
 
 use orchestra_diagnostics::{Code, Diagnostic};
 
 use super::Reporter;
 use crate::hir::Site;
 
-/// A `mock` outside a test: E0505.
+/// A `mock` that mocks nothing, or where none can stand: E0505.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StrayMock {
-    /// The word `mock`.
+    /// The word, the target, or what the mock reads.
     pub at: Site,
+    /// What is wrong with it.
+    pub problem: MockProblem,
+}
+
+/// What is wrong with a `mock`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MockProblem {
+    /// It stands outside a test.
+    Outside {
+        /// `mock`, or `calls`.
+        word: String,
+    },
+    /// Nothing that the test runs calls the target.
+    NeverCalled {
+        /// As messages name it.
+        target: String,
+    },
+    /// The target isn't a subnet's.
+    NotAService {
+        /// As messages name it.
+        target: String,
+        /// "a template"
+        noun: &'static str,
+        /// What to do instead.
+        help: &'static str,
+    },
+    /// It reads what only a step of the test, or a loop, makes known.
+    Unknown {
+        /// As messages name it.
+        what: String,
+    },
 }
 
 impl StrayMock {
     /// The fact in words.
     pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
-        reporter.error(Code::E0505, self.at, "a `mock` can only stand in a test")
+        let (message, help) = match &self.problem {
+            MockProblem::Outside { word } => {
+                return reporter.error(
+                    Code::E0505,
+                    self.at,
+                    format!("`{word}` can only stand in a test"),
+                );
+            }
+            MockProblem::NeverCalled { target } => (
+                format!("nothing in this test calls `{target}`"),
+                "neither the test nor a template that it calls does; remove the mock",
+            ),
+            MockProblem::NotAService { target, noun, help } => {
+                (format!("`{target}` is {noun}, which can't be mocked"), *help)
+            }
+            MockProblem::Unknown { what } => (
+                format!("{what} isn't known when the test begins"),
+                "a mock reads constants, functions, and bindings of the test that no call computes",
+            ),
+        };
+        reporter.error(Code::E0505, self.at, message).with_help(help)
     }
 }

@@ -16,6 +16,7 @@ mod lowering;
 mod patterns;
 mod records;
 mod shown;
+mod test_item;
 mod types;
 
 use std::sync::Arc;

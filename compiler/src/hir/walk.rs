@@ -18,7 +18,8 @@ impl Body {
             | ExprKind::Money(_)
             | ExprKind::String { .. }
             | ExprKind::Local(_)
-            | ExprKind::Name(_) => {}
+            | ExprKind::Name(_)
+            | ExprKind::Calls(_) => {}
             ExprKind::Text { parts } => {
                 for part in parts {
                     if let TextPart::Value(value) = part {

@@ -31,7 +31,7 @@ pub(super) struct Callee {
     /// Whether it generates text, which `into` may read.
     generates_text: bool,
     /// Who says what the arguments are.
-    origin: Option<String>,
+    pub(super) origin: Option<String>,
 }
 
 /// Which policies a call takes, by what it calls.
@@ -45,7 +45,7 @@ pub(super) enum CallKind {
 
 impl Inferer<'_> {
     pub(super) fn call(&mut self, id: ExprId, call: &Call, expected: Option<&Type>) -> Type {
-        let Some(callee) = self.callee(&call.target) else {
+        let Some(mut callee) = self.callee(&call.target) else {
             return self.unknown_callee(call, expected);
         };
         let mut subject = Subject::arguments(callee.name.clone(), call.target.at);
@@ -73,16 +73,14 @@ impl Inferer<'_> {
             target
         });
         let result = into.clone().unwrap_or_else(|| callee.output.clone());
-        let policies = self.call_policies(call, &callee, &result);
-        let target = match callee.target {
-            CallTarget::Capability { .. } => {
-                let providers = self.routed(call, &callee.name);
-                self.refuse_beside(call, policies.quorum.as_ref(), &providers);
-                CallTarget::Capability { providers }
-            }
-            target => target,
-        };
-        let meaning = CallUse { target, name: callee.name, result: result.clone(), into, policies };
+        let mut policies = self.call_policies(call, &callee, &result);
+        if let CallTarget::Capability { providers } = &mut callee.target {
+            *providers = self.routed(call, &callee.name);
+            self.refuse_beside(call, policies.quorum.as_ref(), providers);
+        }
+        self.settle_cache(call, &callee, &mut policies);
+        let Callee { target, name, .. } = callee;
+        let meaning = CallUse { target, name, result: result.clone(), into, policies };
         self.mean(id, Use::Call(Box::new(meaning)));
         let Some(otherwise) = call.otherwise else { return result };
         self.otherwise(otherwise, result, expected)
@@ -136,7 +134,7 @@ impl Inferer<'_> {
     }
 
     /// What a target means; none, reported, where there is no such thing.
-    fn callee(&mut self, target: &Target) -> Option<Callee> {
+    pub(super) fn callee(&mut self, target: &Target) -> Option<Callee> {
         let Some(second) = &target.second else { return self.template_callee(&target.first) };
         let first = &target.first;
         if &*first.text == "sys" {
@@ -218,9 +216,6 @@ impl Inferer<'_> {
                 replacement,
             };
             self.report(Fact::OperationWithdrawn(fact));
-        }
-        if let Some(what) = self.lacks(slug, &name.text) {
-            self.lacking(target.at, what);
         }
         let key = QualifiedName::new(self.db, Arc::clone(slug), Arc::clone(&name.text));
         let types = operation_types(self.db, self.project, key)?;
@@ -305,11 +300,18 @@ impl Inferer<'_> {
                 Type::Null,
             ),
             "approve" => {
-                self.lacking(name.at, "`sys.approve`");
-                return None;
+                let expires = Field { optional: true, ..field("expires", Type::Duration) };
+                let text = || Type::string().null_or();
+                let answer = [("approved", Type::Bool), ("by", text()), ("note", text())];
+                (
+                    SysOperation::Approve,
+                    record(vec![field("prompt", Type::string()), expires]),
+                    record(answer.map(|(name, ty)| field(name, ty)).to_vec()),
+                )
             }
             _ => {
-                let known = ["now", "uuid", "random", "sleep", "log", "read_file", "write_file"];
+                let known =
+                    ["now", "uuid", "random", "sleep", "log", "approve", "read_file", "write_file"];
                 let fact = UnknownOperation {
                     at: name.at,
                     subnet: "sys".to_owned(),

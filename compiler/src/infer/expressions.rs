@@ -68,6 +68,7 @@ impl Inferer<'_> {
                 Type::Never
             }
             ExprKind::Call(call) => self.call(id, call, expected),
+            ExprKind::Calls(target) => self.calls_of(id, target),
         }
     }
 

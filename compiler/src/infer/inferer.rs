@@ -13,10 +13,10 @@ use crate::{
     db::Project,
     deep::deep,
     diagnostics::{
-        Fact, Lacking, MayBeNull, MissingField, OutsideConstraint, ProviderMisfit, SecretSeen,
-        Subject, TypesDiffer,
+        Fact, MayBeNull, MissingField, OutsideConstraint, ProviderMisfit, SecretSeen, Subject,
+        TypesDiffer,
     },
-    hir::{Body, ExprId, ExprKind, LocalId, Root, Site},
+    hir::{Body, ExprId, ExprKind, LocalId, Root},
     items::ItemId,
     scope::{Scope, scope},
     types::{
@@ -61,6 +61,7 @@ impl<'db> Inferer<'db> {
             Root::Template { params, result, policies, body } => {
                 inferer.template_item(params, *result, policies, *body);
             }
+            Root::Test { body, .. } => inferer.test_item(*body),
             Root::Provide { capability, operation, request, response } => {
                 inferer.provide_item(capability, operation, *request, *response);
             }
@@ -94,11 +95,6 @@ impl<'db> Inferer<'db> {
     /// Records what is wrong.
     pub(super) fn report(&mut self, fact: Fact) {
         self.result.facts.push(fact);
-    }
-
-    /// Records that this version lacks `what`.
-    pub(super) fn lacking(&mut self, at: Site, what: impl Into<String>) {
-        self.report(Fact::Lacking(Lacking { at, what: what.into() }));
     }
 
     /// Records what `id` means.

@@ -32,9 +32,11 @@ pub(super) fn mentioned(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentioned
                 found.target(&call.target);
                 found.routes(&body, &call.policies);
             }
+            ExprKind::Calls(target) => found.target(target),
             _ => {}
         }
     }
+    body.mocks.iter().for_each(|mock| found.target(&mock.target));
     for pattern in &body.patterns {
         if let PatternKind::Variant { owner, .. } = &pattern.kind {
             found.values.insert(Arc::clone(&owner.text));

@@ -22,6 +22,8 @@ pub(super) struct Table {
     gates: Vec<Slot>,
     /// The last node that writes.
     last_write: Option<Slot>,
+    /// Whether it is a test's: what lists calls there waits for all nodes above it.
+    in_test: bool,
 }
 
 impl Table {
@@ -51,6 +53,9 @@ impl Table {
         let mut slots = Slots::default();
         slots.node(&node, false);
         node.inputs = slots.free();
+        if self.in_test && lists_calls(&node) {
+            node.after = self.nodes.iter().map(|above| above.slot).collect();
+        }
         self.nodes.push(node);
         slot
     }
@@ -77,11 +82,12 @@ pub(super) struct Lowered {
 impl Lowerer<'_, '_> {
     /// `id` as a block of its own.
     pub(super) fn block_of(&mut self, id: ExprId, given: Vec<(Slot, Expr)>) -> Option<Lowered> {
-        let mut table = Table::default();
+        let mut table = Table { in_test: self.builder.mocks.is_some(), ..Table::default() };
         let mark = self.mark(id);
         for (slot, value) in given {
             table.add(slot, "=", mark, false, NodeKind::Eval { expr: value });
         }
+        self.place_calls(id, false, &mut table)?;
         let result = self.value(id, &mut table, None)?;
         let writes = table.writes();
         Some(Lowered { block: Block { nodes: table.nodes, result }, writes })
@@ -116,6 +122,7 @@ impl Lowerer<'_, '_> {
         Some(match body.expr(id) {
             ExprKind::Block(block) => self.statements(block, table)?,
             ExprKind::Call(call) => self.call(id, call, table, name)?,
+            ExprKind::Calls(_) => Expr::Slot { slot: self.calls_node(id, table)? },
             ExprKind::For(each) => self.map(id, each, table)?,
             ExprKind::Repeat(repeat) => self.repeat(id, repeat, table)?,
             ExprKind::If { branches, otherwise } => self.branch(id, branches, *otherwise, table)?,
@@ -130,8 +137,13 @@ impl Lowerer<'_, '_> {
     fn statements(&mut self, block: &hir::Block, table: &mut Table) -> Option<Expr> {
         for statement in &block.statements {
             match statement {
-                Statement::Let { binder, value, .. } => self.let_node(*binder, *value, table)?,
+                Statement::Let { binder, value, .. } => {
+                    self.place_calls(*value, false, table)?;
+                    self.let_node(*binder, *value, table)?;
+                }
                 Statement::Ensure { condition, message, shown } => {
+                    self.place_calls(*condition, true, table)?;
+                    message.map_or(Some(()), |it| self.place_calls(it, true, table))?;
                     let mark = self.mark(*condition);
                     let node = EnsureNode {
                         condition: self.expr(*condition)?,
@@ -142,11 +154,17 @@ impl Lowerer<'_, '_> {
                     table.add(slot, "ensure", mark, false, NodeKind::Ensure(Box::new(node)));
                     table.gate();
                 }
-                Statement::Expr(id) => self.statement(*id, table)?,
+                Statement::Expr(id) => {
+                    self.place_calls(*id, false, table)?;
+                    self.statement(*id, table)?;
+                }
             }
         }
         match block.value {
-            Some(value) => self.value(value, table, None),
+            Some(value) => {
+                self.place_calls(value, false, table)?;
+                self.value(value, table, None)
+            }
             None => Some(constant(Value::Null)),
         }
     }
@@ -230,7 +248,9 @@ impl Lowerer<'_, '_> {
         body.children(id, &mut |child| inner.push(child));
         let mut placed = Vec::new();
         for child in inner {
-            if self.purity.calls(child) {
+            // In a lambda no node can stand: what it lists has been placed.
+            let is_lambda = matches!(body.expr(child), ExprKind::Lambda { .. });
+            if self.purity.calls(child) && !is_lambda {
                 let value = self.value(child, table, None)?;
                 let slot = match value {
                     Expr::Slot { slot } => slot,
@@ -247,4 +267,11 @@ impl Lowerer<'_, '_> {
         }
         self.unconverted(id)
     }
+}
+
+/// Whether a node, or one in its sub-tables, lists calls.
+fn lists_calls(node: &Node) -> bool {
+    let mut slots = Slots::default();
+    slots.node(node, true);
+    slots.lists_calls()
 }

@@ -5,13 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use indexmap::IndexSet;
 use orchestra_diagnostics::LineIndex;
 use orchestra_plan::{
-    Function, Mark, Plan, Shape, Slot,
+    Debug, Function, Mark, Plan, Shape, Slot,
     bounds::Bounds,
-    plan::{EntryReference, Position},
+    plan::{EntryReference, PLAN_VERSION, Position},
 };
 use rustc_hash::FxHashMap;
 
-use super::pure::Lowerer;
+use super::{mocks::Mocks, pure::Lowerer};
 use crate::{
     bounds::{Facts, Program, Promises},
     db::{Project, SourceFile},
@@ -35,6 +35,8 @@ pub(super) struct PlanBuilder<'db> {
     named: ShapeTable,
     slots: u32,
     function_numbers: FxHashMap<ItemId, u32>,
+    /// Of a test: who answers in the place of others.
+    pub(super) mocks: Option<Mocks>,
     /// What bounds depend on beside the plan.
     pub(super) facts: Facts,
     /// Places by their marks; where they stand in the text is asked last, by [`assemble`]: a value
@@ -63,6 +65,7 @@ impl<'db> PlanBuilder<'db> {
             named: ShapeTable::default(),
             slots: 0,
             function_numbers: FxHashMap::default(),
+            mocks: None,
             facts: Facts::default(),
             marks: IndexSet::new(),
         }
@@ -146,18 +149,26 @@ impl<'db> PlanBuilder<'db> {
     }
 }
 
-/// The parts put together.
-pub(super) fn assemble(plan: &mut Plan, builder: PlanBuilder<'_>) {
+/// The parts put together: a plan without parameters and result, whose bounds aren't known.
+pub(super) fn assemble(builder: PlanBuilder<'_>, template: String) -> Plan {
     let mut places = Places { db: builder.db, files: BTreeMap::new() };
-    plan.debug.marks =
-        builder.marks.iter().map(|(item, site)| places.position(*item, *site)).collect();
-    plan.debug.files = places.files;
-    plan.shapes = builder.named.shapes();
-    plan.functions = builder.functions;
-    plan.ledger = builder.plan.ledger.into_values().collect();
-    plan.bindings = builder.plan.bindings;
-    plan.templates = builder.plan.templates;
-    plan.effects = builder.plan.effects;
+    let marks = builder.marks.iter().map(|(item, site)| places.position(*item, *site)).collect();
+    let debug = Debug { marks, files: places.files, ..Debug::default() };
+    Plan {
+        plan_version: PLAN_VERSION,
+        template,
+        params: Vec::new(),
+        output: serde_json::Value::Null,
+        ledger: builder.plan.ledger.into_values().collect(),
+        effects: builder.plan.effects,
+        bindings: builder.plan.bindings,
+        rates: builder.project.terms(builder.db).rates.clone(),
+        shapes: builder.named.shapes(),
+        functions: builder.functions,
+        templates: builder.plan.templates,
+        bounds: Bounds::default(),
+        debug,
+    }
 }
 
 /// What is known of a file's text without reading it again.

@@ -18,9 +18,7 @@ pub(super) fn prune(block: &mut Block) {
 /// Whether anything was left out.
 fn sweep(block: &mut Block, slots: &Slots) -> bool {
     let before = block.nodes.len();
-    block
-        .nodes
-        .retain(|node| !matches!(node.kind, NodeKind::Eval { .. }) || slots.reads(node.slot));
+    block.nodes.retain(|node| !is_pure(&node.kind) || slots.reads(node.slot));
     let mut changed = block.nodes.len() < before;
     for node in &mut block.nodes {
         let inner: Vec<&mut Block> = match &mut node.kind {
@@ -30,11 +28,18 @@ fn sweep(block: &mut Block, slots: &Slots) -> bool {
             NodeKind::Branch { arms } => arms.iter_mut().map(|arm| &mut arm.body).collect(),
             NodeKind::Map(map) => vec![&mut map.body],
             NodeKind::Repeat(repeat) => vec![&mut repeat.body],
-            NodeKind::Eval { .. } | NodeKind::Ensure(_) | NodeKind::Fail { .. } => Vec::new(),
+            NodeKind::Eval { .. }
+            | NodeKind::Ensure(_)
+            | NodeKind::Fail { .. }
+            | NodeKind::Calls { .. } => Vec::new(),
         };
         for block in inner {
             changed |= sweep(block, slots);
         }
     }
     changed
+}
+
+fn is_pure(kind: &NodeKind) -> bool {
+    matches!(kind, NodeKind::Eval { .. } | NodeKind::Calls { .. })
 }

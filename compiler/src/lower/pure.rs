@@ -109,7 +109,10 @@ impl<'a, 'db> Lowerer<'a, 'db> {
     fn bare(&mut self, id: ExprId) -> Option<Expr> {
         let body = Arc::clone(&self.body);
         Some(match body.expr(id) {
-            ExprKind::Missing | ExprKind::Call(_) | ExprKind::Lambda { .. } => return None,
+            ExprKind::Missing
+            | ExprKind::Call(_)
+            | ExprKind::Calls(_)
+            | ExprKind::Lambda { .. } => return None,
             ExprKind::Null => constant(Value::Null),
             ExprKind::Bool(value) => constant(Value::Bool(*value)),
             ExprKind::Int(value) => constant(Value::Int(*value)),

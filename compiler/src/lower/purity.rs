@@ -1,4 +1,4 @@
-//! Which expressions hold a `call`, which hold a gate, which names are read.
+//! Which expressions hold a `call` or a `calls(…)`, which hold a gate, which names are read.
 
 use rustc_hash::FxHashSet;
 
@@ -37,7 +37,8 @@ impl Purity {
 
     fn visit(&mut self, body: &Body, id: ExprId) -> (bool, bool) {
         let (mut calls, mut gates) = match body.expr(id) {
-            ExprKind::Call(call) => (true, is_sleep(call)),
+            ExprKind::Call(call) => (true, is_gate(call)),
+            ExprKind::Calls(_) => (true, false),
             ExprKind::Fail { .. } => (false, true),
             ExprKind::Block(block) => (false, has_ensure(block)),
             _ => (false, false),
@@ -52,12 +53,12 @@ impl Purity {
         (calls, gates)
     }
 
-    /// Whether `id` holds a `call`.
+    /// Whether `id` holds what becomes a node: a `call` or a `calls(…)`.
     pub(super) fn calls(&self, id: ExprId) -> bool {
         self.calls[id.0 as usize]
     }
 
-    /// Whether `id` holds an `ensure`, a `fail` or a `sys.sleep`.
+    /// Whether `id` holds an `ensure`, a `fail`, a `sys.sleep` or a `sys.approve`.
     pub(super) fn gates(&self, id: ExprId) -> bool {
         self.gates[id.0 as usize]
     }
@@ -69,58 +70,15 @@ impl Purity {
 
     /// Whether `id` reads a name that isn't bound inside it.
     pub(super) fn reads_locals(&self, body: &Body, id: ExprId) -> bool {
-        let mut read = FxHashSet::default();
-        let mut bound = FxHashSet::default();
-        collect(body, id, &mut read, &mut bound);
-        read.iter().any(|local| !bound.contains(local))
+        !body.free_locals(id).is_empty()
     }
 }
 
-fn is_sleep(call: &crate::hir::Call) -> bool {
-    &*call.target.first.text == "sys"
-        && call.target.second.as_ref().is_some_and(|name| &*name.text == "sleep")
+fn is_gate(call: &crate::hir::Call) -> bool {
+    let is_wait = |name: &crate::hir::Name| matches!(&*name.text, "sleep" | "approve");
+    &*call.target.first.text == "sys" && call.target.second.as_ref().is_some_and(is_wait)
 }
 
 fn has_ensure(block: &Block) -> bool {
     block.statements.iter().any(|statement| matches!(statement, Statement::Ensure { .. }))
-}
-
-fn collect(body: &Body, id: ExprId, read: &mut FxHashSet<LocalId>, bound: &mut FxHashSet<LocalId>) {
-    match body.expr(id) {
-        ExprKind::Local(local) => {
-            read.insert(*local);
-        }
-        ExprKind::Lambda { params, .. } => bound.extend(params.iter().flatten()),
-        ExprKind::Block(block) => {
-            for statement in &block.statements {
-                if let Statement::Let { binder, .. } = statement {
-                    body.bound(*binder, &mut |local| {
-                        bound.insert(local);
-                    });
-                }
-            }
-        }
-        ExprKind::Match { arms, .. } => {
-            for arm in arms {
-                body.bound(arm.pattern, &mut |local| {
-                    bound.insert(local);
-                });
-            }
-        }
-        ExprKind::For(each) => {
-            body.bound(each.binder, &mut |local| {
-                bound.insert(local);
-            });
-            bound.extend(each.index);
-        }
-        ExprKind::Repeat(repeat) => {
-            bound.insert(repeat.state);
-        }
-        _ => {}
-    }
-    let mut children = Vec::new();
-    body.children(id, &mut |child| children.push(child));
-    for child in children {
-        collect(body, child, read, bound);
-    }
 }

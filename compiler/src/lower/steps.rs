@@ -18,9 +18,6 @@ use crate::{
     types::export::export,
 };
 
-/// The longest time of one attempt where neither call nor Ledger says one.
-const DEFAULT_TIMEOUT: Millis = Millis(60_000);
-
 impl Lowerer<'_, '_> {
     pub(super) fn call(
         &mut self,
@@ -40,6 +37,13 @@ impl Lowerer<'_, '_> {
             CallTarget::Operation { slug, operation } => {
                 let provider = self.direct(&meaning, slug, operation)?;
                 self.call_node(call, &meaning, vec![provider], false, otherwise, table)?
+            }
+            CallTarget::Capability { providers: asked } if self.is_mocked(&meaning.name) => {
+                let provider = self.mocked_provider(&meaning, asked.first()?)?;
+                // There is nobody else to ask.
+                let mut meaning = meaning.clone();
+                (meaning.policies.hedge, meaning.policies.quorum) = (None, None);
+                self.call_node(call, &meaning, vec![provider], true, otherwise, table)?
             }
             CallTarget::Capability { providers } => {
                 let providers = providers
@@ -66,7 +70,7 @@ impl Lowerer<'_, '_> {
             }
             CallTarget::Sys(operation) => {
                 let arguments = self.value(call.arguments, table, None)?;
-                self.builder.touch_files(self.item, *operation);
+                self.builder.touch_system(self.item, *operation);
                 let writes = matches!(operation, SysOperation::WriteFile | SysOperation::Log);
                 let otherwise = otherwise.map(|lowered| lowered.block);
                 let node = SysNode { operation: *operation, arguments, otherwise };
@@ -132,6 +136,7 @@ impl Lowerer<'_, '_> {
             retry: policies.retry.clone().unwrap_or_else(|| Retry::with_attempts(1)),
             deadline: policies.deadline,
             budget: policies.budget.clone(),
+            cache: policies.cache,
             verify,
             fallbacks: policies.further_providers(policies.listed, providers),
             hedge: policies.hedge,
@@ -154,18 +159,26 @@ impl Lowerer<'_, '_> {
     ) -> Option<Provider> {
         let package = self.builder.package_of(self.item);
         let price = meaning.policies.price.as_ref();
-        let binding = self.builder.binding(slug, operation, price, &package)?;
+        let binding = self.builder.asked_binding(slug, operation, price, &package)?;
         let listed = self.builder.operation(slug, operation)?;
         let text_at = listed.generates_text.clone();
         let timeout = self.timeout(meaning, slug, operation);
         Some(Provider { binding, request: None, response: None, timeout, text_at })
     }
 
+    /// The mock of a capability, as the one to ask; `listed` could have answered.
+    fn mocked_provider(&mut self, meaning: &CallUse, listed: &ProviderUse) -> Option<Provider> {
+        let binding = self.builder.mocked_capability(&meaning.name, listed)?;
+        let timeout = self.timeout(meaning, &listed.slug, &listed.operation);
+        Some(Provider { binding, request: None, response: None, timeout, text_at: None })
+    }
+
     fn provider(&mut self, meaning: &CallUse, provider: &ProviderUse) -> Option<Provider> {
         let (db, project) = (self.builder.db, self.builder.project);
         let package = self.builder.package_of(self.item);
         let price = meaning.policies.price.as_ref();
-        let binding = self.builder.binding(&provider.slug, &provider.operation, price, &package)?;
+        let (slug, operation) = (&provider.slug, &provider.operation);
+        let binding = self.builder.asked_binding(slug, operation, price, &package)?;
         let inference = infer(db, project, provider.item);
         if !inference.facts.is_empty() {
             return None;
@@ -181,11 +194,8 @@ impl Lowerer<'_, '_> {
         Some(Provider { binding, request, response, timeout, text_at })
     }
 
-    fn timeout(&self, meaning: &CallUse, slug: &str, operation: &str) -> Millis {
-        meaning
-            .policies
-            .timeout
-            .or_else(|| self.builder.listed_timeout(slug, operation))
-            .unwrap_or(DEFAULT_TIMEOUT)
+    /// The longest time of one attempt; none: a job that nothing bounds.
+    fn timeout(&self, meaning: &CallUse, slug: &str, operation: &str) -> Option<Millis> {
+        meaning.policies.timeout.or_else(|| self.builder.longest_attempt(slug, operation))
     }
 }

@@ -1,10 +1,10 @@
 //! Templates: the bodies of a plan, and the plan itself.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use orchestra_plan::{
-    Debug, Effects, Plan, Value,
-    plan::{PLAN_VERSION, Param, ParamSlot, TemplateBody},
+    Plan, Value,
+    plan::{Param, ParamSlot, TemplateBody},
 };
 
 use super::{
@@ -56,22 +56,9 @@ pub(super) fn compile(
     let (bounds, broken) = builder.bounds(&template, &promises(db, project, item));
     let output = export(&builder.environment, &signature.result);
     let names = param_documentation(db, item);
-    let mut plan = Plan {
-        plan_version: PLAN_VERSION,
-        template,
-        params,
-        output,
-        ledger: Vec::new(),
-        effects: Effects::default(),
-        bindings: BTreeMap::new(),
-        rates: project.terms(db).rates.clone(),
-        shapes: BTreeMap::new(),
-        functions: Vec::new(),
-        templates: BTreeMap::new(),
-        bounds,
-        debug: Debug { documentation: documentation(db, item), params: names, ..Debug::default() },
-    };
-    assemble(&mut plan, builder);
+    let mut plan = assemble(builder, template);
+    (plan.params, plan.output, plan.bounds) = (params, output, bounds);
+    (plan.debug.documentation, plan.debug.params) = (documentation(db, item), names);
     Some((plan, broken))
 }
 

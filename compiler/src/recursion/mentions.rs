@@ -25,7 +25,7 @@ pub(super) fn mentions(db: &dyn salsa::Database, project: Project, item: ItemId)
     let body = body(db, item);
     let scope = scope(db, project, item.file(db));
     let names = match body.root {
-        Root::Provide { .. } | Root::Missing => Vec::new(),
+        Root::Provide { .. } | Root::Test { .. } | Root::Missing => Vec::new(),
         Root::Template { .. } => called(&body),
         _ => named(&body),
     };

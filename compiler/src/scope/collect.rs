@@ -11,11 +11,11 @@ use super::{
 use crate::{
     db::{Project, SourceFile, parse},
     diagnostics::{
-        Fact, Lacking, NameTaken, NameTwice, NotExported, PrivateImport, UnknownModule,
-        UnlistedFamily, UnlistedSubnet,
+        Fact, NameTaken, NameTwice, NotExported, PrivateImport, UnknownModule, UnlistedFamily,
+        UnlistedSubnet,
     },
     hir::{Name, Site},
-    items::{Alias, Entry, ItemId, ModuleUse, items},
+    items::{Alias, Entry, ItemId, ItemKind, ModuleUse, items},
 };
 
 /// Names of targets that the language has itself.
@@ -29,6 +29,7 @@ pub(super) fn collect(db: &dyn salsa::Database, project: Project, file: SourceFi
         scope: Scope::default(),
         names: FxHashMap::default(),
         targets: FxHashMap::default(),
+        tests: FxHashMap::default(),
     };
     for entry in &items(db, file).entries {
         match entry {
@@ -37,6 +38,9 @@ pub(super) fn collect(db: &dyn salsa::Database, project: Project, file: SourceFi
             Entry::Module(module) => collector.module(module),
             Entry::Item(declared) if declared.kind.is_named() => {
                 collector.declare(&declared.name, Some(declared.id));
+            }
+            Entry::Item(declared) if declared.kind == ItemKind::Test => {
+                collector.test(&declared.name);
             }
             Entry::Item(_) => {}
         }
@@ -53,6 +57,8 @@ struct Collector<'db> {
     names: FxHashMap<Arc<str>, Site>,
     /// Likewise of subnets and families.
     targets: FxHashMap<Arc<str>, Site>,
+    /// Likewise of tests, by their titles. One without a title is reported already.
+    tests: FxHashMap<Arc<str>, Site>,
 }
 
 impl Collector<'_> {
@@ -70,6 +76,15 @@ impl Collector<'_> {
             None => {
                 self.scope.broken.insert(Arc::clone(&name.text));
             }
+        }
+    }
+
+    fn test(&mut self, title: &Name) {
+        let first = *self.tests.entry(Arc::clone(&title.text)).or_insert(title.at);
+        if first != title.at && !title.text.is_empty() {
+            let (at, name) = (title.at, title.text.to_string());
+            let fact = NameTwice { at, name, kind: "test", first };
+            self.scope.facts.push(Fact::NameTwice(fact));
         }
     }
 
@@ -132,11 +147,8 @@ impl Collector<'_> {
     fn module(&mut self, module: &ModuleUse) {
         match resolve(self.db, self.project, self.file, &module.source) {
             Resolved::File(file) => self.import(module, file),
-            Resolved::Dependency(name) => {
-                self.broken(module);
-                let what = format!("dependencies, and `{name}` is one");
-                self.scope.facts.push(Fact::Lacking(Lacking { at: module.at, what }));
-            }
+            // That it isn't there is told where the manifest asks for it.
+            Resolved::Dependency => self.broken(module),
             Resolved::Unknown { name, why, known } => {
                 self.broken(module);
                 let fact = UnknownModule { at: module.at, name, why, known };

@@ -102,6 +102,7 @@ fn node_parts<'p>(
             work.extend([Part::Expr(&repeat.init), Part::Expr(&repeat.until)]);
             work.push(Part::Block(&repeat.body));
         }
+        NodeKind::Calls { .. } => {}
         NodeKind::Ensure(ensure) => {
             work.push(Part::Expr(&ensure.condition));
             work.extend(ensure.message.iter().map(Part::Expr));

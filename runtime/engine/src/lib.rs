@@ -23,15 +23,15 @@ mod summary;
 mod transport;
 
 pub use engine::{
-    Checked, Decision, Engine, EngineError, EngineOptions, InputProblem, JobRecord,
+    Checked, Decided, Decision, Engine, EngineError, EngineOptions, InputProblem, JobRecord,
     MOST_CONNECTIONS, NewJob, Verdict,
 };
 pub use instant::Instant;
 pub use job_event::{JobEvent, Stamped};
 pub use journal::{JobState, JobSummary, StoreError};
 pub use machine::{
-    Answer, Body, Command, CommandId, Event, Fault, FaultKind, JobSettings, Machine, News,
-    OutgoingRequest, PlanError, SecretPlace, Send, SysCommand, Turn,
+    Answer, Approval, Body, Command, CommandId, Event, Fault, FaultKind, JobSettings, Machine,
+    News, OutgoingRequest, PlanError, SecretPlace, Send, SysCommand, Turn,
 };
 pub use outcome::{JobFailure, Outcome, Totals};
 pub use shell::{ProjectFolder, SecretSource, Stop};

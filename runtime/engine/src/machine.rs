@@ -11,6 +11,7 @@
 
 mod answer;
 mod call;
+mod calls;
 mod charge;
 mod command;
 mod evaluation;
@@ -19,12 +20,14 @@ mod failing;
 mod frame;
 mod lane;
 mod loops;
+mod mock;
 mod money;
 mod purchase;
 mod quorum;
 mod run;
 mod settings;
 mod system;
+mod test_state;
 mod treasury;
 
 use std::{
@@ -32,15 +35,16 @@ use std::{
     sync::Arc,
 };
 
-use orchestra_plan::Plan;
+use orchestra_plan::{Plan, TestPlan};
 
 pub use self::{
-    command::{Command, OutgoingRequest, SecretPlace, Send, SysCommand, Turn},
+    command::{Approval, Command, OutgoingRequest, SecretPlace, Send, SysCommand, Turn},
     event::{Answer, Body, CommandId, Event, Fault, FaultKind, News},
     settings::JobSettings,
 };
 use self::{
     frame::{Frame, FrameId, Place, Role},
+    test_state::TestState,
     treasury::Treasury,
 };
 use crate::{
@@ -66,6 +70,8 @@ pub struct Machine {
     /// must cover it.
     overcharging: BTreeSet<String>,
     totals: Totals,
+    /// Of a test.
+    test: Option<Box<TestState>>,
     ended: Option<Result<serde_json::Value, JobFailure>>,
 }
 
@@ -100,11 +106,34 @@ impl Machine {
     ///
     /// # Errors
     /// A plan that contradicts itself: a template or binding that isn't there, a schema that can't
-    /// be read.
+    /// be read. A test's plan.
     pub fn new(plan: Arc<Plan>, settings: JobSettings) -> Result<(Self, Turn), PlanError> {
+        Self::of(plan, settings, None)
+    }
+
+    /// A test at its beginning, likewise.
+    ///
+    /// # Errors
+    /// As [`Machine::new`].
+    pub(crate) fn of_test(
+        test: &TestPlan,
+        settings: JobSettings,
+    ) -> Result<(Self, Turn), PlanError> {
+        let state = Box::new(TestState::new(test.mocks.clone()));
+        Self::of(Arc::new(test.plan.clone()), settings, Some(state))
+    }
+
+    fn of(
+        plan: Arc<Plan>,
+        settings: JobSettings,
+        test: Option<Box<TestState>>,
+    ) -> Result<(Self, Turn), PlanError> {
         let checks = Checks::new(&plan)?;
         let treasury = Treasury::new(plan.rates.clone());
         let program = Arc::new(Program::new(plan));
+        if test.is_none() && program.is_of_test() {
+            return Err(PlanError("it is a test's, which `orchc test` runs".to_owned()));
+        }
         let now = settings.started_at;
         let mut machine = Self {
             program,
@@ -121,6 +150,7 @@ impl Machine {
             treasury,
             overcharging: BTreeSet::new(),
             totals: Totals::default(),
+            test,
             ended: None,
         };
         machine.begin()?;
@@ -144,6 +174,14 @@ impl Machine {
     /// Commands that were neither answered nor dropped, in the order in which they were given.
     pub fn outstanding(&self) -> impl Iterator<Item = (CommandId, &Command)> {
         self.outstanding.iter().map(|(id, command)| (*id, command))
+    }
+
+    /// What people are asked and haven't answered, in the order in which they were asked.
+    pub(crate) fn approvals(&self) -> impl Iterator<Item = Approval> {
+        self.outstanding.values().filter_map(|command| match command {
+            Command::Approve(approval) => Some(approval.clone()),
+            _ => None,
+        })
     }
 
     /// The answer of a person to a request that was sent and never answered, or what is wrong with
@@ -213,6 +251,10 @@ impl Machine {
                 self.answered(place, lane, Err(fault));
             }
             (Target::Attempt(place, lane), News::Lost) => self.lost(place, lane),
+            // A mock answers: what it says is seen when it is read.
+            (Target::Attempt(place, lane), News::Woken) => {
+                self.answered(place, lane, Ok(Answer::default()));
+            }
             (Target::Retry(place, lane), News::Woken) => self.attempt_again(place, lane),
             (Target::Hedge(place), News::Woken) => self.hedge(place),
             (Target::Deadline(place), News::Woken) => self.deadline_passed(place),

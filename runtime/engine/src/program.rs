@@ -13,7 +13,8 @@ use std::{
 
 use orchestra_plan::{
     Block, Expr, Mark, Money, Node, NodeKind, Plan, Slot,
-    node::{CallNode, EnsureNode, OnError, SysOperation},
+    binding::Transport,
+    node::{CallNode, Called, EnsureNode, OnError, SysOperation},
     policy::Millis,
 };
 
@@ -30,6 +31,8 @@ pub(crate) struct Program {
     /// Which node of which block gives a slot its value. Parameters and items aren't here: they
     /// are known before their block begins.
     definers: HashMap<Slot, (BlockId, usize)>,
+    /// Whether a node asks what was sent.
+    asks_calls: bool,
 }
 
 /// A template: where its parameters are found, and what it does.
@@ -77,6 +80,7 @@ pub(crate) enum Code {
     Repeat(Box<RepeatCode>),
     Ensure(Box<EnsureNode>),
     Fail(Expr),
+    Calls(Called),
 }
 
 #[derive(Debug)]
@@ -125,6 +129,7 @@ impl Program {
             blocks: Vec::new(),
             templates: BTreeMap::new(),
             definers: HashMap::new(),
+            asks_calls: false,
         };
         for (name, template) in &plan.templates {
             let body = program.add(template.body.clone());
@@ -147,6 +152,12 @@ impl Program {
 
     pub(crate) fn template(&self, name: &str) -> Option<&TemplateCode> {
         self.templates.get(name)
+    }
+
+    /// Whether only a test can run it.
+    pub(crate) fn is_of_test(&self) -> bool {
+        let is_mock = |it: &orchestra_plan::Binding| it.transport == Transport::Mock;
+        self.asks_calls || self.plan.bindings.values().any(is_mock)
     }
 
     /// The block whose node gives the slot its value.
@@ -212,6 +223,10 @@ impl Program {
             }
             NodeKind::Ensure(ensure) => Code::Ensure(ensure),
             NodeKind::Fail { message } => Code::Fail(message),
+            NodeKind::Calls { of } => {
+                self.asks_calls = true;
+                Code::Calls(of)
+            }
         }
     }
 

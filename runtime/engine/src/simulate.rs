@@ -5,6 +5,7 @@
 //! leave, its last answer going on for ever. Nothing waits: the clock jumps to the next thing that happens.
 
 mod scripted;
+mod test_run;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -14,10 +15,13 @@ use std::{
 use indexmap::IndexMap;
 use orchestra_plan::{Money, Plan, Value};
 
-pub use self::scripted::{Scripted, ScriptedFault, Services, World};
+pub use self::{
+    scripted::{Scripted, ScriptedApproval, ScriptedFault, Services, World},
+    test_run::{Compared, ShownValue, TEST_START, TestFailure, TestOutcome, run_test},
+};
 use crate::{
-    Command, CommandId, Event, Instant, JobEvent, JobFailure, JobSettings, Machine, News, Outcome,
-    PlanError, Send, Stamped, SysCommand, Turn, limiter::Limiter,
+    Approval, Command, CommandId, Event, Instant, JobEvent, JobFailure, JobSettings, Machine, News,
+    Outcome, PlanError, Send, Stamped, SysCommand, Turn, limiter::Limiter,
 };
 
 /// What a simulated job is told.
@@ -90,7 +94,7 @@ pub fn simulate(
         inputs: simulation.inputs,
     };
     let (mut machine, first) = Machine::new(plan, settings)?;
-    let mut stage = Stage::new(Box::new(services), simulation.seed);
+    let mut stage = Stage::new(Box::new(services), simulation.seed, Instant(0));
     let goes_on = !simulation.journal.is_empty() || !simulation.in_flight.is_empty();
     if !goes_on {
         stage.perform(first);
@@ -155,10 +159,9 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(services: Box<dyn Services>, seed: u64) -> Self {
-        let files = services.files();
+    fn new(services: Box<dyn Services>, seed: u64, now: Instant) -> Self {
         Self {
-            now: Instant(0),
+            now,
             services,
             seed,
             coming: BTreeMap::new(),
@@ -170,7 +173,7 @@ impl Stage {
             events: Vec::new(),
             sent: Vec::new(),
             journal: Vec::new(),
-            files,
+            files: BTreeMap::new(),
         }
     }
 
@@ -187,6 +190,7 @@ impl Stage {
                     self.waiting.insert(id, *send);
                 }
                 Command::Wake { at } => self.schedule(id, at.max(self.now), News::Woken),
+                Command::Approve(approval) => self.approve(id, &approval),
                 Command::Sys { operation, .. } => {
                     let news = self.system(operation);
                     self.schedule(id, self.now, news);
@@ -246,6 +250,16 @@ impl Stage {
         }
     }
 
+    /// A person answers, or the time for that ends.
+    fn approve(&mut self, id: CommandId, approval: &Approval) {
+        let answer = self.services.approve(approval);
+        let answer = answer.map(|(after, value)| (self.now.after(after), News::Done { value }));
+        let end = approval.expires_at.map(|at| (at.max(self.now), News::Woken));
+        if let Some((at, news)) = answer.into_iter().chain(end).min_by_key(|(at, _)| *at) {
+            self.schedule(id, at, news);
+        }
+    }
+
     fn system(&mut self, operation: SysCommand) -> News {
         let value = match operation {
             SysCommand::Now => jiff::Timestamp::from_millisecond(self.now.0)
@@ -256,11 +270,17 @@ impl Stage {
                 format!("00000000-0000-4000-8000-{:012x}", self.order ^ self.seed).into()
             }
             SysCommand::Random => serde_json::json!(0.5),
-            SysCommand::ReadFile { path } => match self.files.get(&path) {
-                Some(text) => text.as_str().into(),
-                None => return News::Undone { message: format!("there is no file `{path}`") },
-            },
+            SysCommand::ReadFile { path } => {
+                let written = self.files.get(&path).cloned().map(Ok);
+                match written.unwrap_or_else(|| self.services.read_file(&path)) {
+                    Ok(text) => text.into(),
+                    Err(message) => return News::Undone { message },
+                }
+            }
             SysCommand::WriteFile { path, text } => {
+                if let Some(message) = self.services.refuses_write(&path, &text) {
+                    return News::Undone { message };
+                }
                 self.files.insert(path, text);
                 serde_json::Value::Null
             }

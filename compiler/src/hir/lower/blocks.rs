@@ -20,9 +20,7 @@ impl Lowering {
             ast::Statement::Let(binding) => return Some(self.binding(binding)),
             ast::Statement::Ensure(ensure) => return Some(self.ensure(ensure)),
             ast::Statement::Mock(mock) => {
-                let word = mock.node().first_token().map_or(mock.span(), |token| token.span());
-                let at = self.site(word);
-                self.body.stray_mocks.push(at);
+                self.mock(mock);
                 return None;
             }
             ast::Statement::Call(call) => ast::Expr::Call(call),

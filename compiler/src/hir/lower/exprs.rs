@@ -37,10 +37,7 @@ impl Lowering {
                 let message = self.purely(|own| own.expr(fail.message(), fail.span()));
                 self.expr_at(fail.span(), ExprKind::Fail { message })
             }
-            ast::Expr::Calls(calls) => {
-                self.lacking(calls.span(), "`calls(…)`");
-                self.missing(calls.span())
-            }
+            ast::Expr::Calls(calls) => self.calls(calls),
             ast::Expr::Call(call) => self.call(call),
         }
     }

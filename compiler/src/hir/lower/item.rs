@@ -26,13 +26,7 @@ impl Lowering {
             ast::Item::Fn(item) => self.function(item),
             ast::Item::Template(item) => self.template(item),
             ast::Item::Provide(item) => self.provide(item),
-            ast::Item::Test(item) => {
-                // One without a title is wrong anyway.
-                if let Some(title) = item.title() {
-                    self.lacking(title.span(), "tests");
-                }
-                Root::Missing
-            }
+            ast::Item::Test(item) => self.test(item),
             ast::Item::UseSubnets(_) | ast::Item::UseCapabilities(_) | ast::Item::UseModule(_) => {
                 Root::Missing
             }

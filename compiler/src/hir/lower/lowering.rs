@@ -20,6 +20,8 @@ pub(super) struct Lowering {
     pub(super) chained: usize,
     /// Whether no `call` may stand here.
     pure: bool,
+    /// Whether the item is a test.
+    pub(super) in_test: bool,
 }
 
 impl Default for Body {
@@ -33,7 +35,8 @@ impl Default for Body {
             duplicates: Vec::new(),
             lacking: Vec::new(),
             impure_calls: Vec::new(),
-            stray_mocks: Vec::new(),
+            mocks: Vec::new(),
+            outside_tests: Vec::new(),
             malformed: Vec::new(),
             unexpected: Vec::new(),
         }

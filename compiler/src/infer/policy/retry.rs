@@ -10,16 +10,6 @@ const MOST_ATTEMPTS: u32 = 1_000;
 
 const FIELDS: [&str; 5] = ["attempts", "backoff", "first", "max", "on"];
 
-/// The kinds of failure that an attempt can have, as they are written.
-const KINDS: [(&str, FailureKind); 6] = [
-    ("timeout", FailureKind::Timeout),
-    ("rate_limited", FailureKind::RateLimited),
-    ("server_error", FailureKind::ServerError),
-    ("network", FailureKind::Network),
-    ("invalid_output", FailureKind::InvalidOutput),
-    ("rejected", FailureKind::Rejected),
-];
-
 /// Reads the value of `retry`.
 pub(super) fn read(value: &PolicyValue) -> Result<Retry, Vec<Refusal>> {
     let PolicyForm::Record(fields) = &value.form else {
@@ -74,10 +64,10 @@ fn kinds(value: &PolicyValue) -> Result<Vec<FailureKind>, Refusal> {
             value.refuse("`on` takes a list of kinds of failure, like `[timeout, network]`")
         );
     };
-    let words: Vec<&str> = KINDS.iter().map(|(word, _)| *word).collect();
+    let words: Vec<&str> = FailureKind::OF_ATTEMPTS.iter().map(|(word, _)| *word).collect();
     let mut kinds = Vec::new();
     for item in items {
-        let kind = KINDS[item.word("on", &words)?].1;
+        let kind = FailureKind::OF_ATTEMPTS[item.word("on", &words)?].1;
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }

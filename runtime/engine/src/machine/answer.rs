@@ -1,7 +1,7 @@
 //! What an answer means: a value, or a failure of a kind.
 
 use orchestra_plan::{
-    Failure, FailureKind, Value,
+    Charge, Failure, FailureKind, Value,
     node::{CallNode, IntoType},
 };
 use serde_json::Value as Json;
@@ -33,9 +33,26 @@ pub(super) struct Reading {
 }
 
 /// A 2xx answer that can't be used.
-struct Misfit {
+pub(super) struct Misfit {
     message: String,
     refused: Option<Refused>,
+}
+
+impl Misfit {
+    /// The failure of an attempt at `operation`.
+    pub(super) fn of_answer(self, operation: &str) -> AttemptFailure {
+        AttemptFailure {
+            failure: Failure {
+                kind: FailureKind::InvalidOutput,
+                message: format!("the answer of `{operation}` {}", self.message),
+                mark: None,
+            },
+            status: None,
+            never_arrived: false,
+            retry_after: None,
+            refused: self.refused,
+        }
+    }
 }
 
 impl From<String> for Misfit {
@@ -54,6 +71,10 @@ impl Machine {
         lane: &Lane,
         answer: Result<Answer, Fault>,
     ) -> Reading {
+        if let Some(mock) = self.mock(&lane.binding) {
+            let value = self.mocked(place, call, arguments, lane, mock);
+            return Reading { value, cost: Cost::Of(Charge::default()) };
+        }
         let timeout = call.providers[lane.provider].timeout;
         let answer = match answer {
             Ok(answer) => answer,
@@ -73,15 +94,9 @@ impl Machine {
         let cost =
             self.charge(lane, timeout, Ended::Answered { answer: &answer, output: output.ok() });
         let value = value.map_err(|misfit| AttemptFailure {
-            failure: Failure {
-                kind: FailureKind::InvalidOutput,
-                message: format!("the answer of `{}` {}", lane.operation, misfit.message),
-                mark: None,
-            },
             status: Some(answer.status),
-            never_arrived: false,
             retry_after: retry_after(&answer),
-            refused: misfit.refused,
+            ..misfit.of_answer(&lane.operation)
         });
         Reading { value, cost }
     }
@@ -97,7 +112,7 @@ impl Machine {
     }
 
     /// The value of the call.
-    fn value(
+    pub(super) fn value(
         &self,
         place: Place,
         call: &CallNode,
@@ -119,8 +134,22 @@ impl Machine {
                 .map_err(|failure| format!("can't be mapped: {}", failure.message))?;
         }
         if let Some(into) = &call.into {
-            value = self.read_into(into, provider.text_at.as_deref().unwrap_or(""), &value)?;
+            let text_at = provider.text_at.as_deref().unwrap_or("");
+            let json = value.to_json();
+            let text = json.pointer(text_at).and_then(Json::as_str);
+            let text = text.ok_or_else(|| format!("has no text at `{text_at}`"))?;
+            value = self.read_into(into, text)?;
         }
+        self.verified(place, call, value)
+    }
+
+    /// The value, provided that it passes the call's `verify`.
+    pub(super) fn verified(
+        &self,
+        place: Place,
+        call: &CallNode,
+        value: Value,
+    ) -> Result<Value, Misfit> {
         let Some(verify) = &call.policy.verify else { return Ok(value) };
         let verdict = self
             .apply(place.frame, verify, vec![value.clone()])
@@ -136,10 +165,7 @@ impl Machine {
     }
 
     /// The generated text, read as a type.
-    fn read_into(&self, into: &IntoType, text_at: &str, value: &Value) -> Result<Value, Misfit> {
-        let json = value.to_json();
-        let text = json.pointer(text_at).and_then(Json::as_str);
-        let text = text.ok_or_else(|| format!("has no text at `{text_at}`"))?;
+    pub(super) fn read_into(&self, into: &IntoType, text: &str) -> Result<Value, Misfit> {
         let plan = &self.program.plan;
         super::evaluation::read_into(plan, &into.shape, text).map_err(|error| Misfit {
             message: format!("isn't what was asked for: {error}"),

@@ -1,7 +1,11 @@
 //! A lane of a call: one provider at a time, with its attempts and the waits between them. A call
 //! has one; with `hedge` and `quorum` it has several at once.
 
-use orchestra_plan::{Failure, FailureKind, Value, binding::Idempotency, node::CallNode};
+use orchestra_plan::{
+    Failure, FailureKind, Value,
+    binding::{Idempotency, Transport},
+    node::CallNode,
+};
 
 use serde_json::Value as Json;
 
@@ -118,11 +122,22 @@ impl Machine {
         provider: usize,
         arguments: &Value,
     ) -> Result<Input, Failure> {
-        let input = match &call.providers[provider].request {
-            Some(request) => self.apply(place.frame, request, vec![arguments.clone()])?,
-            None => arguments.clone(),
-        };
+        let input = self.operation_arguments(place, call, provider, arguments)?;
         Input::of(&input).map_err(guard)
+    }
+
+    /// The operation's own arguments, as a value.
+    pub(super) fn operation_arguments(
+        &self,
+        place: Place,
+        call: &CallNode,
+        provider: usize,
+        arguments: &Value,
+    ) -> Result<Value, Failure> {
+        match &call.providers[provider].request {
+            Some(request) => self.apply(place.frame, request, vec![arguments.clone()]),
+            None => Ok(arguments.clone()),
+        }
     }
 
     /// Makes a lane's next attempt, if it may be sent and the money is there.
@@ -137,12 +152,20 @@ impl Machine {
         let lane = &mut run.lanes[at];
         let sent = self.sent(call, &lane.binding, &lane.input, lane.refused.as_ref())?;
         let fields = Json::Object(sent.fields.clone());
-        let send = self.send(&step, call, lane, &sent, &fields)?;
+        self.checks.input(&lane.binding, &fields).map_err(|violation| {
+            guard(format!("the arguments of `{}` don't fit: {violation}", lane.operation))
+        })?;
+        let timeout = call.providers[lane.provider].timeout;
+        let command = match self.mock(&lane.binding) {
+            Some(mock) => self.wait_for_mock(mock, timeout),
+            None => Command::Send(Box::new(self.send(&step, call, lane, &sent)?)),
+        };
         self.hold(place, call, lane, &fields)?;
         let (step, operation, attempt) = (step.to_string(), lane.operation.clone(), lane.attempt);
         self.report(JobEvent::AttemptStarted { step, operation, attempt });
-        let send = Command::Send(Box::new(send));
-        lane.phase = Phase::InFlight(self.command(send, Target::Attempt(place, at)));
+        lane.phase = Phase::InFlight(self.command(command, Target::Attempt(place, at)));
+        let provider = lane.provider;
+        self.note_attempt(place, call, run, provider);
         Ok(())
     }
 
@@ -155,7 +178,9 @@ impl Machine {
         refused: Option<&Refused>,
     ) -> Result<Input, Failure> {
         let mut input = input.clone();
-        if let (Some(into), Some(binding)) = (&call.into, self.binding(key)) {
+        if let (Some(into), Some(binding)) = (&call.into, self.binding(key))
+            && binding.transport != Transport::Mock
+        {
             transport::prompt::ask_for(binding, &mut input.fields, &into.schema, refused)
                 .map_err(guard)?;
         }
@@ -168,14 +193,10 @@ impl Machine {
         call: &CallNode,
         lane: &Lane,
         sent: &Input,
-        fields: &Json,
     ) -> Result<Send, Failure> {
         let Lane { binding: key, operation, .. } = lane;
         let binding =
             self.binding(key).ok_or_else(|| guard(format!("the plan has no binding `{key}`")))?;
-        self.checks.input(key, fields).map_err(|violation| {
-            guard(format!("the arguments of `{operation}` don't fit: {violation}"))
-        })?;
         let purchase = purchase::key(&self.settings, step, operation, lane.purchase);
         let request = transport::request(binding, sent, &purchase).map_err(|problem| {
             guard(format!("the arguments of `{operation}` can't be sent: {problem}"))
@@ -189,7 +210,7 @@ impl Machine {
             endpoint_limits: binding.endpoint_limits.clone(),
             request,
             auth: binding.auth.clone(),
-            timeout: call.providers[lane.provider].timeout.0,
+            timeout: call.providers[lane.provider].timeout.map_or(u64::MAX, |it| it.0),
             idempotency: binding.repeated(),
         })
     }

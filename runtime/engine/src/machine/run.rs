@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use orchestra_plan::{Failure, FailureKind, Slot, Value};
+use orchestra_plan::{Failure, FailureKind, Slot, Value, node::Called};
 
 use super::{
     Machine, Target, Task,
@@ -106,6 +106,9 @@ impl Machine {
             }
             Code::Ensure(ensure) => {
                 let value = self.ensure(place.frame, ensure, node.mark);
+                if value.is_err() {
+                    self.note_unmet(place, ensure);
+                }
                 self.settle_value(place, value);
             }
             Code::Fail(message) => {
@@ -121,6 +124,10 @@ impl Machine {
             Code::Template(call) => self.start_template(place, call),
             Code::Sys { operation, arguments, .. } => {
                 self.start_system(place, *operation, arguments);
+            }
+            Code::Calls(of) => {
+                let value = self.sent_above(place, of);
+                self.settle_value(place, value);
             }
             Code::Branch(arms) => self.start_branch(place, arms),
             Code::Map(map) => self.start_map(place, map),
@@ -176,6 +183,8 @@ impl Machine {
         for budget in template.budget.iter().chain(&call.budget) {
             self.set_budget(place, budget);
         }
+        let of = Called::Template { template: call.template.clone() };
+        self.note_sent(place, of, &Value::Record(arguments.clone()));
         let value = |name: &str| arguments.get(name).cloned().unwrap_or(Value::Null);
         let values = template.params.iter().map(|(name, slot)| (*slot, value(name))).collect();
         let path = self.step(place);

@@ -4,16 +4,30 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use crate::{Answer, Body, Fault, FaultKind, News, Send};
+use crate::{Answer, Approval, Body, Decided, Fault, FaultKind, News, Send};
 
 /// Who answers requests.
 pub trait Services {
     /// How a request that leaves now ends; none: nobody is there.
     fn answer(&mut self, send: &Send) -> Option<Scripted>;
 
-    /// Files of the project's folder, by path.
-    fn files(&self) -> BTreeMap<String, String> {
-        BTreeMap::new()
+    /// What a person answers, and after how many milliseconds: yes, at once. None: they never do.
+    fn approve(&mut self, _approval: &Approval) -> Option<(u64, serde_json::Value)> {
+        Some((0, Decided::yes().value()))
+    }
+
+    /// The text of a file of the project's folder that the job hasn't written.
+    ///
+    /// # Errors
+    /// Why there is none, in the user's words.
+    fn read_file(&mut self, path: &str) -> Result<String, String> {
+        Err(format!("there is no file `{path}`"))
+    }
+
+    /// Why a file can't be written, in the user's words; none: it can. What is written stays in
+    /// memory.
+    fn refuses_write(&self, _path: &str, _text: &str) -> Option<String> {
+        None
     }
 }
 
@@ -27,9 +41,30 @@ pub struct World {
     /// Files of the project's folder, by path.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
+    /// What people answer, by step; who isn't listed says yes at once.
+    #[serde(default)]
+    pub approvals: BTreeMap<String, ScriptedApproval>,
     /// How many requests of an operation have left.
     #[serde(skip)]
     asked: HashMap<String, usize>,
+}
+
+/// A person's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScriptedApproval {
+    /// Milliseconds until they answer; null: never.
+    pub after: Option<u64>,
+    /// Yes or no.
+    pub approved: bool,
+    /// What they say besides.
+    pub note: Option<String>,
+}
+
+impl Default for ScriptedApproval {
+    fn default() -> Self {
+        Self { after: Some(0), approved: true, note: None }
+    }
 }
 
 /// One answer: a body with a status, or a fault.
@@ -91,8 +126,14 @@ impl Services for World {
         answer
     }
 
-    fn files(&self) -> BTreeMap<String, String> {
-        self.files.clone()
+    fn approve(&mut self, approval: &Approval) -> Option<(u64, serde_json::Value)> {
+        let ScriptedApproval { after, approved, note } =
+            self.approvals.get(&approval.step).cloned().unwrap_or_default();
+        Some((after?, Decided { approved, by: None, note }.value()))
+    }
+
+    fn read_file(&mut self, path: &str) -> Result<String, String> {
+        self.files.get(path).cloned().ok_or_else(|| format!("there is no file `{path}`"))
     }
 }
 
