@@ -39,7 +39,7 @@ impl JobEngine {
         plan: &Plan,
         sandbox: Option<SandboxLaunch>,
     ) -> Result<Self, CommandError> {
-        let folder = ProjectFolder { path: project.root.clone(), overlay: overlay(project) };
+        let folder = folder(project);
         let redactor = Redactor::default();
         refuse_other_secrets(plan)?;
         match sandbox {
@@ -102,6 +102,11 @@ fn refuse_other_secrets(plan: &Plan) -> Result<(), CommandError> {
         }
     }
     Ok(())
+}
+
+/// The folder that `sys` reaches.
+pub(crate) fn folder(project: &Project) -> ProjectFolder {
+    ProjectFolder { path: project.root.clone(), overlay: overlay(project) }
 }
 
 /// Where the overlay really lies, from the project's root: its name in the manifest may be a link.
@@ -219,9 +224,17 @@ pub(crate) fn explain(session: &Session, error: EngineError) -> CommandError {
             plain.hint(format!("take another id, or none; `{show}` says what it is"))
         }
         EngineError::Owned { .. } => plain.hint("wait for it to end, or stop it"),
-        EngineError::NotUncertain { job, .. } => {
+        EngineError::NotUncertain { job, .. }
+        | EngineError::NotAsked { job, expired: false, .. } => {
             let show = session.command(&format!("jobs show {job}"));
             plain.hint(format!("`{show}` names the steps to be decided"))
+        }
+        EngineError::NotAsked { job, .. } => {
+            let resume = session.command(&format!("jobs resume {job}"));
+            plain.hint(format!("`{resume}` goes on with that"))
+        }
+        EngineError::Lacking(_) => {
+            plain.hint("nothing was sent; `orchc plan` shows what is called")
         }
         EngineError::Store(_) => {
             plain.hint("`--store FOLDER` or ORCHESTRA_STORE names another place for jobs")

@@ -7,10 +7,11 @@ use std::{
 
 use orchestra_plan::{FailureKind, Plan};
 use orchestra_runtime_engine::{
-    Decision, Engine, EngineError, JobFailure, NewJob, Outcome, Stop, Totals,
+    Approval, Decision, Engine, EngineError, JobFailure, NewJob, Outcome, Stop, Totals,
 };
 
 use crate::{
+    approvals,
     command_error::{CommandError, Doing as _},
     event_log::EventLog,
     exit::Exit,
@@ -81,8 +82,9 @@ pub(crate) async fn run(
     let mut signals = Signals::listen().doing("listen for signals")?;
     let mut stopped_by = None;
     let view = RefCell::new(JobView::new(session, launch, results.events));
-    let mut watch = |stamped| view.borrow_mut().take(&stamped);
-    let ended = {
+    let mut start = start;
+    let ended = loop {
+        let mut watch = |stamped| view.borrow_mut().take(&stamped);
         let job = async {
             match start {
                 Start::New(job) => engine.run(job, &mut watch, &stop).await,
@@ -93,7 +95,7 @@ pub(crate) async fn run(
         };
         let mut job = std::pin::pin!(job);
         // The first signal lets what is in flight end, the second doesn't.
-        loop {
+        let ended = loop {
             let signal = tokio::select! {
                 biased;
                 ended = &mut job => break ended,
@@ -106,6 +108,24 @@ pub(crate) async fn run(
                 let word = "stopping: waits for requests in flight; once more stops at once";
                 view.borrow().note(word);
             }
+        };
+        match ended {
+            Err(EngineError::NeedsApproval { job, approvals }) if session.can_ask() => {
+                view.borrow_mut().pause();
+                let answered = tokio::select! {
+                    answered = answer(session, engine, &job, &approvals) => answered?,
+                    signal = signals.next() => {
+                        stopped_by = Some(signal);
+                        break Err(EngineError::Stopped(job));
+                    }
+                };
+                if !answered {
+                    break Err(EngineError::NeedsApproval { job, approvals });
+                }
+                view.borrow_mut().go_on();
+                start = Start::Resume { id: job, decisions: Vec::new() };
+            }
+            ended => break ended,
         }
     };
     let view = view.into_inner();
@@ -135,6 +155,27 @@ pub(crate) async fn run(
     unwritten.map_or(Ok(Exit::Success), Err)
 }
 
+/// Asks whoever sits here, one question after the other; whether all were answered.
+async fn answer(
+    session: &Session,
+    engine: &Engine,
+    job: &str,
+    approvals: &[Approval],
+) -> Result<bool, CommandError> {
+    for approval in approvals {
+        let Some(decided) = approvals::ask(session, approval).await else { return Ok(false) };
+        match engine.approve(job, &approval.step, &decided) {
+            Ok(()) => {}
+            // It took too long: the job goes on without an answer.
+            Err(error @ EngineError::NotAsked { expired: true, .. }) => {
+                session.note(&error.to_string());
+            }
+            Err(error) => return Err(explain(session, error)),
+        }
+    }
+    Ok(true)
+}
+
 /// A job without an end, or one that didn't begin.
 fn unfinished(
     session: &Session,
@@ -151,6 +192,9 @@ fn unfinished(
         }
         EngineError::MissingSecrets(names) => missing_secrets::explain(session, plan, &names),
         EngineError::NeedsDecision { job, steps } => needs_decision(session, &job, &steps),
+        EngineError::NeedsApproval { job, approvals } => {
+            approvals::explain(session, &job, &approvals)
+        }
         error => explain(session, error),
     }
 }

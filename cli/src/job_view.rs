@@ -21,18 +21,36 @@ pub(crate) struct JobView<'s> {
     tree: StepTree,
     live: Option<Live>,
     events: Option<EventLog>,
+    /// Whether it was told all that went before.
+    knows_the_past: bool,
     /// The first thing that couldn't be written.
     unwritten: Option<CommandError>,
 }
 
 impl<'s> JobView<'s> {
     pub(crate) fn new(session: &'s Session, launch: Launch, events: Option<EventLog>) -> Self {
-        let live = (session.interactive && session.animated && !session.quiet).then(Live::start);
-        Self { session, launch, tree: StepTree::default(), live, events, unwritten: None }
+        let (live, tree) = (live(session), StepTree::default());
+        Self { session, launch, tree, live, events, knows_the_past: false, unwritten: None }
+    }
+
+    /// Leaves the screen to a question.
+    pub(crate) fn pause(&mut self) {
+        if let Some(live) = self.live.take() {
+            live.clear();
+        }
+    }
+
+    /// Takes the screen again, behind a question: what is told again is known.
+    pub(crate) fn go_on(&mut self) {
+        self.live = live(self.session);
+        self.knows_the_past = true;
     }
 
     /// Shows what happened.
     pub(crate) fn take(&mut self, stamped: &Stamped) {
+        if stamped.replayed && self.knows_the_past {
+            return;
+        }
         if let Some(events) = &mut self.events
             && let Err(error) = events.write(stamped)
         {
@@ -131,10 +149,17 @@ impl<'s> JobView<'s> {
             JobEvent::IterationSkipped { step, message, .. } => {
                 lines.then(|| format!("{} is left out: {message}", below(step)))
             }
+            JobEvent::ApprovalAsked { step, prompt, .. } => {
+                lines.then(|| format!("{} asks: {prompt}", below(step)))
+            }
             JobEvent::Logged { step, message } => Some(format!("{}: {message}", below(step))),
             _ => None,
         }
     }
+}
+
+fn live(session: &Session) -> Option<Live> {
+    (session.interactive && session.animated && !session.quiet).then(Live::start)
 }
 
 /// Notes what happened to a step, and what it cost where anything is `paid`.

@@ -8,6 +8,7 @@
 //! [`asked`] finds the sources that paths stand for, [`target`] makes the plan of a named template,
 //! [`inputs`] reads its inputs, [`job_engine`] and [`job_run`] run it.
 
+mod approvals;
 mod arguments;
 mod asked;
 mod baseline;

@@ -114,6 +114,7 @@ codes! {
         E0602 "worst-case cost exceeds the budget"
         E0603 "worst-case time exceeds the deadline"
     E0701 "manifest or overlay invalid"
+        E0702 "dependency missing, or versions conflict"
         E0901 "this version of the tools lacks it yet"
     }
     lints {

@@ -63,6 +63,13 @@ pub enum Credential {
         /// Its value.
         secret: Secret,
     },
+    /// A string of a JSON body.
+    Body {
+        /// A JSON pointer to the string whose place it takes.
+        pointer: String,
+        /// What stands there.
+        secret: Secret,
+    },
     /// `Authorization: Basic …` (RFC 7617).
     Basic {
         /// The user.
@@ -93,7 +100,9 @@ impl Credential {
     /// All secrets that it carries.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
         let (first, second) = match self {
-            Self::Header { secret, .. } | Self::Query { secret, .. } => (secret, None),
+            Self::Header { secret, .. }
+            | Self::Query { secret, .. }
+            | Self::Body { secret, .. } => (secret, None),
             Self::Basic { user: BasicUser::Secret(user), password } => (password, Some(user)),
             Self::Basic { user: BasicUser::Fixed(_), password } => (password, None),
         };

@@ -4,9 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
 use url::Url;
 
-use crate::{BasicUser, Credential, Limits, Refusal, redirect};
+use crate::{BasicUser, Credential, Limits, Refusal, Secret, redirect};
 
 /// Headers that say how a message is framed and where it goes: the client's own.
 const CLIENTS_OWN: [&str; 11] = [
@@ -87,18 +88,47 @@ impl Request {
         url.set_fragment(None);
         let mut prepared = reqwest::Request::new(self.method.clone(), url);
         *prepared.headers_mut() = headers;
-        *prepared.body_mut() = self.body.clone().map(Into::into);
+        *prepared.body_mut() = self.whole_body()?.map(Into::into);
         Ok(prepared)
+    }
+
+    /// The body with its secrets.
+    fn whole_body(&self) -> Result<Option<Vec<u8>>, Refusal> {
+        let places: Vec<_> = self.credentials.iter().filter_map(Credential::in_body).collect();
+        if places.is_empty() {
+            return Ok(self.body.clone());
+        }
+        let malformed = |secret: &Secret| Refusal::Malformed {
+            what: secret.name.escape_debug().to_string(),
+            reason: "the body has no string in its place".to_owned(),
+        };
+        let mut body = self.body.as_deref().and_then(|it| serde_json::from_slice::<Value>(it).ok());
+        for (pointer, secret) in places {
+            match body.as_mut().and_then(|body| body.pointer_mut(pointer)) {
+                Some(Value::String(place)) => secret.value.reveal().clone_into(place),
+                _ => return Err(malformed(secret)),
+            }
+        }
+        Ok(body.map(|body| body.to_string().into_bytes()))
     }
 }
 
 impl Credential {
+    fn in_body(&self) -> Option<(&str, &Secret)> {
+        match self {
+            Self::Body { pointer, secret } => Some((pointer, secret)),
+            Self::Header { .. } | Self::Query { .. } | Self::Basic { .. } => None,
+        }
+    }
+
+    /// Puts it into address or headers; the body is made apart.
     fn apply(&self, url: &mut Url, headers: &mut HeaderMap) -> Result<(), Refusal> {
         let (name, value) = match self {
             Self::Query { parameter, secret } => {
                 url.query_pairs_mut().append_pair(parameter, secret.value.reveal());
                 return Ok(());
             }
+            Self::Body { .. } => return Ok(()),
             Self::Header { header, format, secret } => {
                 let value = format.replace("{secret}", secret.value.reveal());
                 (header_name(header)?, header_value(&secret.name, &value)?)
@@ -147,7 +177,6 @@ fn header_value(what: &str, value: &str) -> Result<HeaderValue, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Secret;
 
     fn get() -> Request {
         Request::new(Method::GET, "https://a.example/p?q=1#f".parse().unwrap())
@@ -179,6 +208,23 @@ mod tests {
         assert_eq!(sent.headers()["x-key"], "Apikey s3");
         assert_eq!(sent.headers()["authorization"], "Basic bWU6cHc=");
         assert!(sent.headers()["authorization"].is_sensitive());
+    }
+
+    #[test]
+    fn a_secret_takes_its_place_in_a_body_and_no_other() {
+        let post = |body: &str, pointer: &str| {
+            let secret = Secret::new("PASS", "a\"b\\c");
+            get().body(body).credential(Credential::Body { pointer: pointer.to_owned(), secret })
+        };
+        let body = |request: &Request| {
+            prepared(request).body().and_then(|body| body.as_bytes()).map(<[u8]>::to_vec)
+        };
+        let sent = body(&post(r#"{"say":"PASS","keys":["PASS"],"n":1}"#, "/keys/0"));
+        assert_eq!(sent.as_deref(), Some(&br#"{"say":"PASS","keys":["a\"b\\c"],"n":1}"#[..]));
+        for (text, pointer) in [(r#"{"n":1}"#, "/n"), (r#"{"n":"x"}"#, "/m"), ("n=x", "/n")] {
+            let refused = refusal(&post(text, pointer));
+            assert!(refused.contains("PASS") && !refused.contains("a\"b"), "{refused}");
+        }
     }
 
     #[test]

@@ -17,6 +17,9 @@ pub struct Effects {
     pub reads_files: Vec<String>,
     /// Packages that write files.
     pub writes_files: Vec<String>,
+    /// Packages that ask a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks_people: Vec<String>,
 }
 
 /// An operation that may be called.

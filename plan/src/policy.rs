@@ -23,6 +23,10 @@ pub struct CallPolicy {
     /// What it may cost at most, retries and fall-backs included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<Money>,
+    /// How old an answer to the same operation and arguments may be, above 0, across jobs. Of reads
+    /// without secrets alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<Millis>,
     /// Asked of the call's value; false is `invalid_output`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verify: Option<Lambda>,

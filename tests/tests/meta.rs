@@ -62,7 +62,8 @@ fn every_code_of_the_language_has_a_case() {
         case.components().any(|part| part.as_os_str().to_string_lossy().contains(code.as_str()))
     };
     // What is wrong with manifests and overlays is told by tests of those who read them.
-    let of_the_language = Code::ALL.iter().filter(|code| **code != Code::E0701);
+    let of_manifests = [Code::E0701, Code::E0702, Code::E0901];
+    let of_the_language = Code::ALL.iter().filter(|code| !of_manifests.contains(code));
     let missing: Vec<_> =
         of_the_language.filter(|code| !cases.iter().any(|case| covers(code, case))).collect();
     assert!(missing.is_empty(), "{missing:?}");

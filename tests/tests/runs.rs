@@ -168,12 +168,16 @@ fn requests(sent: &[Sent]) -> String {
             writeln!(text, "       {name}: {value}").expect("strings take all");
         }
         for place in &request.secrets {
-            let (SecretPlace::Header { name, handle } | SecretPlace::Query { name, handle }) =
-                place;
+            let (SecretPlace::Header { name, handle }
+            | SecretPlace::Query { name, handle }
+            | SecretPlace::Body { pointer: name, handle }) = place;
             writeln!(text, "       {name}: the secret {handle}").expect("strings take all");
         }
         if let Some(body) = &request.body {
-            writeln!(text, "       {body}").expect("strings take all");
+            for line in body.text().unwrap_or("bytes").lines() {
+                writeln!(text, "{}", format!("       {line}").trim_end())
+                    .expect("strings take all");
+            }
         }
     }
     text

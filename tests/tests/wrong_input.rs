@@ -93,7 +93,6 @@ fn each_kind_of_mistake_is_told_where_it_stands_before_anything_is_sent() {
         ("E0402", "  call numbers.got {}", 5, "`got`"),
         ("E0501", "  if (call numbers.get { id: 1 }) == 1 { 2 }", 5, ""),
         ("E0503", "  call numbers.get { id: 1 } with { retries: 3 }", 5, "`retries`"),
-        ("E0901", "  call numbers.upload { file: \"aGVsbG8=\" }", 5, "multipart"),
     ];
     let mut wrong = Vec::new();
     for (code, body, line, word) in cases {

@@ -1,5 +1,6 @@
 //! `orchc jobs`: what the store holds, and going on with it.
 
+mod approve;
 mod list;
 mod resume;
 mod show;
@@ -15,6 +16,7 @@ pub(crate) enum Jobs {
     List(list::List),
     Show(show::Show),
     Resume(resume::Resume),
+    Approve(approve::Approve),
 }
 
 /// How it is said.
@@ -40,6 +42,7 @@ pub(crate) fn run(session: &Session, command: &Jobs) -> Result<Exit, CommandErro
         Jobs::List(arguments) => list::run(session, arguments),
         Jobs::Show(arguments) => show::run(session, arguments),
         Jobs::Resume(arguments) => resume::run(session, arguments),
+        Jobs::Approve(arguments) => approve::run(session, arguments),
     }
 }
 

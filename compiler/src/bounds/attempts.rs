@@ -82,10 +82,17 @@ impl Program<'_> {
         estimate.within(call.policy.deadline.map(|deadline| deadline.0))
     }
 
-    /// The longest time-out of those providers that write.
+    /// The longest request of those providers that write; of a job, and of what cancels it.
     fn longest_write(&self, call: &CallNode) -> u64 {
-        let writes = |provider: &&Provider| self.bindings[&provider.binding].writes;
-        call.providers.iter().filter(writes).map(|it| it.timeout.0).max().unwrap_or(0)
+        let longest = |provider: &Provider| {
+            let binding = &self.bindings[&provider.binding];
+            let time = match &binding.job {
+                Some(job) => job.request_timeout.0.saturating_mul(2),
+                None => provider.timeout.map_or(0, |time| time.0),
+            };
+            if binding.writes { time } else { 0 }
+        };
+        call.providers.iter().map(longest).max().unwrap_or(0)
     }
 
     /// The first attempt at a provider.
@@ -99,7 +106,7 @@ impl Program<'_> {
             input: &facts.inputs[index],
             output: output_type(&self.environment, &binding.operation).unwrap_or(Type::Json),
             besides: around_schema(call),
-            time: provider.timeout.0,
+            time: provider.timeout.map(|time| time.0),
             limit: facts.limit,
             endless: facts.endless.as_ref(),
         }
@@ -129,14 +136,23 @@ impl Program<'_> {
         };
         let time = match case {
             Case::Typical => latency(),
-            Case::Worst => attempts
-                .checked_mul(provider.timeout.0)
-                .and_then(|time| time.checked_add((attempts - 1).checked_mul(retry.max.0)?))
-                .ok_or_else(|| self.cause(mark, Why::TooLarge)),
+            Case::Worst => match provider.timeout {
+                Some(timeout) => attempts
+                    .checked_mul(timeout.0)
+                    .and_then(|time| time.checked_add((attempts - 1).checked_mul(retry.max.0)?))
+                    .ok_or_else(|| self.cause(mark, Why::TooLarge)),
+                None => {
+                    let operation = binding.operation.clone();
+                    Err(self.cause(mark, Why::Job { operation }))
+                }
+            },
         };
         let work = match case {
             Case::Typical => binding.latency_p50.map_or(0, |time| time.0),
-            Case::Worst => attempts.saturating_mul(provider.timeout.0),
+            Case::Worst => {
+                let longest = provider.timeout.map_or(u64::MAX, |timeout| timeout.0);
+                attempts.saturating_mul(longest)
+            }
         };
         let limits = [
             (&binding.operation, binding.operation_limits.concurrency),

@@ -255,8 +255,9 @@ impl<'a> Walk<'a> {
         self.nodes
             .into_iter()
             .map(|(path, worst)| {
-                let typical = typical.remove(&path).map(|estimate| bound(&estimate));
-                (path, NodeBounds { worst: bound(&worst), typical: typical.unwrap_or_default() })
+                // What typically comes to nothing isn't noted.
+                let typical = typical.remove(&path).unwrap_or_else(Estimate::nothing);
+                (path, NodeBounds { worst: bound(&worst), typical: bound(&typical) })
             })
             .collect()
     }

@@ -38,6 +38,10 @@ pub(crate) enum Why {
     List { postfix: bool },
     /// The duration isn't known while compiling.
     Sleep,
+    /// A person may take any time.
+    Approval,
+    /// The job may take any time.
+    Job { operation: String },
     /// The operation's usual time isn't stated.
     Latency { operation: String },
     /// A currency without a rate.
@@ -62,6 +66,8 @@ impl Why {
             }
             Self::List { .. } => "the length of this list isn't bounded".to_owned(),
             Self::Sleep => "how long it sleeps isn't known while compiling".to_owned(),
+            Self::Approval => "a person may take any time to answer".to_owned(),
+            Self::Job { operation } => format!("a job of {operation} may take any time"),
             Self::Latency { operation } => format!("how long {operation} takes isn't known"),
             Self::Rate { currency } => format!("there is no rate for `{currency}`"),
             Self::TooLarge => "the number is too large to be counted".to_owned(),

@@ -35,8 +35,8 @@ pub(super) struct Attempt<'a> {
     pub(super) output: Type,
     /// Text that travels besides the arguments, in bytes or code points as the case counts.
     pub(super) besides: u64,
-    /// The longest time, in milliseconds.
-    pub(super) time: u64,
+    /// The longest time, in milliseconds; none: it isn't bounded.
+    pub(super) time: Option<u64>,
     /// The argument of the call that limits answers and isn't written, with the arguments' place.
     pub(super) limit: Option<(&'static str, Site)>,
     /// The argument of the call whose text may be of any length, with its place.
@@ -90,7 +90,7 @@ impl Attempt<'_> {
             operation: self.binding.operation.clone(),
             what,
             argument: self.limit.filter(|_| price.unit == PriceUnit::OutputToken),
-            endless: self.endless.filter(|_| price.unit != PriceUnit::OutputToken).cloned(),
+            endless: self.endless.filter(|_| counts_arguments(price.unit)).cloned(),
         };
         Ok(match price.unit {
             PriceUnit::Request => Decimal::ONE,
@@ -104,7 +104,9 @@ impl Attempt<'_> {
                 Decimal::from(case.of(0, most)) / million
             }
             PriceUnit::Second => {
-                let time = price.max.map_or(self.time, |max| max.0.min(self.time));
+                let most = price.max.map(|max| max.0);
+                let time = most.into_iter().chain(self.time).min();
+                let time = time.ok_or_else(|| none("seconds"))?;
                 Decimal::from(time) / Decimal::from(1000)
             }
             PriceUnit::Byte => Decimal::from(self.bytes(price, case).ok_or_else(|| none("bytes"))?),
@@ -250,6 +252,11 @@ fn is(literal: &Literal, value: &Json) -> bool {
         (Literal::Float(a), Json::Number(b)) => b.as_f64() == Some(a.get()),
         _ => false,
     }
+}
+
+/// Whether longer arguments may count for more.
+fn counts_arguments(unit: PriceUnit) -> bool {
+    !matches!(unit, PriceUnit::OutputToken | PriceUnit::Second)
 }
 
 /// At most a token a byte; typically one for four characters.

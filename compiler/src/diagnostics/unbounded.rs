@@ -77,6 +77,10 @@ impl Unbounded {
                  `{currency} = {{ usd = \"…\", on = \"YYYY-MM-DD\" }}`"
             ),
             Why::Sleep => "write the duration as a constant".to_owned(),
+            Why::Approval => "give it an end that is a constant: `expires: 1h`".to_owned(),
+            Why::Job { .. } => {
+                "limit an attempt with `timeout`, or the call with `deadline`".to_owned()
+            }
             Why::Counted { .. } | Why::Latency { .. } | Why::TooLarge => return None,
         })
     }

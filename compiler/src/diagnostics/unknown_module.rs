@@ -25,7 +25,18 @@ impl UnknownModule {
         let diagnostic = reporter.error(Code::E0204, self.at, message);
         match self.why {
             Some(why) => diagnostic.with_help(why),
-            None => nearest::suggest(diagnostic, reporter.span(self.at), &self.name, &self.known),
+            None => {
+                let span = reporter.span(self.at);
+                let diagnostic = nearest::suggest(diagnostic, span, &self.name, &self.known);
+                if diagnostic.help.is_some() || self.known.is_empty() {
+                    return diagnostic;
+                }
+                let package = self.name.split('.').next().unwrap_or_default();
+                diagnostic.with_help(format!(
+                    "modules of other packages need `{package}` under `[dependencies]` in \
+                     orchestra.toml"
+                ))
+            }
         }
     }
 }

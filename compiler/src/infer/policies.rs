@@ -28,6 +28,8 @@ pub struct CallPolicies {
     pub budget: Option<Money>,
     /// What an attempt costs.
     pub price: Option<Money>,
+    /// How old an answer may be.
+    pub cache: Option<Millis>,
     /// The lambda that is asked of the call's value.
     pub verify: Option<ExprId>,
     /// The step's name.
@@ -86,6 +88,8 @@ pub(super) struct CallDefaults {
     pub retry: Option<Retry>,
     /// Longest time of one attempt.
     pub timeout: Option<Millis>,
+    /// How old an answer of a read without secrets may be.
+    pub cache: Option<Millis>,
     /// Whom to ask first.
     pub route: Option<Route>,
 }

@@ -1,6 +1,7 @@
 //! `with { … }`: which policies stand where, and what their values are.
 
 mod beside;
+mod cached;
 mod retry;
 mod value;
 
@@ -21,15 +22,12 @@ use crate::{
     types::Type,
 };
 
-/// Those that this version lacks.
-const LACKING: [&str; 1] = ["cache"];
-
 /// A place where policies stand.
 #[derive(Clone, Copy)]
 struct PolicyPlace {
     /// As messages name it.
     words: &'static str,
-    /// What it takes, what this version lacks included.
+    /// What it takes.
     takes: &'static [&'static str],
 }
 
@@ -120,6 +118,7 @@ impl Inferer<'_> {
                 "deadline" => value.duration("deadline").map(|v| policies.deadline = Some(v)),
                 "budget" => value.money("budget").map(|v| policies.budget = Some(v)),
                 "price" => value.money("price").map(|v| policies.price = Some(v)),
+                "cache" => value.duration("cache").map(|v| policies.cache = Some(v)),
                 "name" => step_name(&value).map(|v| policies.name = Some(v)),
                 "fallbacks" => value.count("fallbacks", 0).map(|v| policies.fallbacks = Some(v)),
                 "hedge" => value.duration("hedge").map(|v| policies.hedge = Some(v)),
@@ -228,6 +227,7 @@ impl Inferer<'_> {
                     }
                 },
                 "timeout" => value.duration("timeout").map(|v| self.defaults.timeout = Some(v)),
+                "cache" => value.duration("cache").map(|v| self.defaults.cache = Some(v)),
                 "budget" => value.money("budget").map(|v| self.result.budget = Some(v)),
                 "deadline" => value.duration("deadline").map(|v| self.result.deadline = Some(v)),
                 "route" => self.read_route(&value).map(|route| self.defaults.route = Some(route)),
@@ -239,7 +239,7 @@ impl Inferer<'_> {
         }
     }
 
-    /// The policies that may stand at `place` and that this version has; the others are reported.
+    /// The policies that may stand at `place`; the others are reported.
     fn standing(&mut self, written: &[Policy], place: PolicyPlace) -> Vec<Policy> {
         let mut standing: Vec<Policy> = Vec::new();
         for policy in written {
@@ -250,9 +250,6 @@ impl Inferer<'_> {
             } else if !place.takes.contains(&name) {
                 let (place, name) = (place.words, name.to_owned());
                 PolicyProblem::Misplaced { name, place, known: known() }
-            } else if LACKING.contains(&name) {
-                self.lacking(policy.name.at, format!("the policy `{name}`"));
-                continue;
             } else if standing.iter().any(|earlier| earlier.name.text == policy.name.text) {
                 // Reported as a name defined twice.
                 continue;

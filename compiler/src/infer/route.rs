@@ -32,8 +32,7 @@ impl Inferer<'_> {
                     let subnet = ledger_subnet(self.db, self.project, &slug)?;
                     let listed = subnet.operations.get(&*name)?;
                     let withdrawn = listed.deprecated.as_ref().is_some_and(|d| d.withdrawn);
-                    let callable =
-                        !subnet.is_gone() && !withdrawn && self.lacks(&slug, &name).is_none();
+                    let callable = !subnet.is_gone() && !withdrawn;
                     callable.then_some(ProviderUse { item: *item, slug, operation: name })
                 })
                 .collect();

@@ -6,17 +6,22 @@ use orchestra_ledger_model::{self as ledger, EffectiveBinding};
 use orchestra_plan::{
     Binding, Money,
     binding::{
-        Auth, BasicUser, Body, Fixed, Idempotency, Limits, ListStyle, Place, Response, Structured,
-        Transport,
+        AsyncJob, Auth, BasicUser, Body, Fixed, Idempotency, JobRequest, Limits, ListStyle, Place,
+        Response, Structured, Transport,
     },
     policy::Millis,
+    shape::Format,
 };
 
 use super::builder::PlanBuilder;
 use crate::{
-    infer::{QualifiedName, operation_types},
+    infer::{Environment, QualifiedName, operation_types},
     terms,
+    types::Type,
 };
+
+/// The longest time of one request where neither call nor Ledger says one.
+const DEFAULT_TIMEOUT: Millis = Millis(60_000);
 
 impl PlanBuilder<'_> {
     /// The entry of an operation.
@@ -24,10 +29,14 @@ impl PlanBuilder<'_> {
         self.project.ledger(self.db).operation(slug, name)
     }
 
-    /// The longest time of one attempt that the Ledger states.
-    pub(super) fn listed_timeout(&self, slug: &str, name: &str) -> Option<Millis> {
+    /// The longest time of one attempt where the call says none: the Ledger's; none: a job that
+    /// nothing bounds.
+    pub(super) fn longest_attempt(&self, slug: &str, name: &str) -> Option<Millis> {
         let effective = self.project.ledger(self.db).subnet(slug)?.binding(name)?;
-        effective.timeout.map(millis)
+        match effective.job {
+            Some(job) => job.max_wait.map(millis),
+            None => Some(request_timeout(&effective)),
+        }
     }
 
     /// Whether calls by this binding change something.
@@ -75,20 +84,19 @@ impl PlanBuilder<'_> {
             transport: match effective.endpoint.transport {
                 ledger::Transport::Http => Transport::Http,
                 ledger::Transport::Openai => Transport::Openai,
-                ledger::Transport::Axon | ledger::Transport::S3 => return None,
+                ledger::Transport::Axon => Transport::Axon,
+                ledger::Transport::S3 => Transport::S3,
             },
             base_url: effective.endpoint.base_url.trim_end_matches('/').to_owned(),
             method: effective.method.name().to_owned(),
             path: effective.path.to_owned(),
             query: effective.query.iter().map(place).collect(),
             headers: effective.headers.iter().map(place).collect(),
-            body: body(&effective)?,
+            body: body(&effective, &types.input, &self.environment)?,
             fixed: fixed(&effective),
-            response: response(&effective)?,
-            auth: match effective.auth {
-                Some((_, auth)) => Some(credential(auth)?),
-                None => None,
-            },
+            response: response(&effective),
+            job: effective.job.map(|job| async_job(job, request_timeout(&effective))),
+            auth: effective.auth.map(|(_, auth)| credential(auth)),
             idempotency_header: effective.idempotency_header.map(str::to_owned),
             prompt: effective.prompt.map(str::to_owned),
             structured: effective.structured.map(|structured| match structured {
@@ -126,21 +134,81 @@ fn place(place: &ledger::Place) -> Place {
     }
 }
 
-fn body(binding: &EffectiveBinding<'_>) -> Option<Body> {
+/// The longest time of one request.
+fn request_timeout(binding: &EffectiveBinding<'_>) -> Millis {
+    binding.timeout.map_or(DEFAULT_TIMEOUT, millis)
+}
+
+/// None where an entry contradicts itself, which is reported where it is read.
+fn body(
+    binding: &EffectiveBinding<'_>,
+    input: &Type,
+    environment: &Environment<'_>,
+) -> Option<Body> {
     let Some(body) = &binding.body else { return Some(Body::None) };
-    match (body.kind, &body.field) {
-        (ledger::BodyKind::Json, field) => Some(Body::Json { field: field.clone() }),
-        (ledger::BodyKind::Text, Some(field)) => Some(Body::Text { field: field.clone() }),
-        _ => None,
+    let field = body.field.clone();
+    Some(match body.kind {
+        ledger::BodyKind::Json => Body::Json { field },
+        ledger::BodyKind::Text => Body::Text { field: field? },
+        ledger::BodyKind::Form => Body::Form { field },
+        ledger::BodyKind::Multipart => {
+            let files = binding.body_fields.iter();
+            let files = files.filter(|name| is_file(input, name, environment));
+            Body::Multipart { field, files: files.map(|name| (*name).to_owned()).collect() }
+        }
+        ledger::BodyKind::Binary => Body::Binary { field: field? },
+    })
+}
+
+/// Whether a field of the input holds bytes, alone or in a list.
+fn is_file(input: &Type, name: &str, environment: &Environment<'_>) -> bool {
+    let Type::Record(record) = input.head(environment) else { return false };
+    let field = record.fields.iter().find(|field| &*field.name == name);
+    let is_bytes = |ty: &Type| match ty {
+        Type::String(text) => text.format == Some(Format::Bytes),
+        _ => false,
+    };
+    field.is_some_and(|field| {
+        field.ty.arms(environment).iter().any(|arm| match arm {
+            Type::List(list) => list.item.arms(environment).iter().any(is_bytes),
+            arm => is_bytes(arm),
+        })
+    })
+}
+
+fn response(binding: &EffectiveBinding<'_>) -> Response {
+    // A job's output stands in its last answer.
+    let at = match binding.job {
+        Some(job) => &job.result,
+        None => &binding.response.at,
+    };
+    match binding.response.kind {
+        ledger::ResponseKind::Json => Response::Json { at: at.clone() },
+        ledger::ResponseKind::Text => Response::Text,
+        ledger::ResponseKind::Binary => Response::Binary,
+        ledger::ResponseKind::None => Response::None,
     }
 }
 
-fn response(binding: &EffectiveBinding<'_>) -> Option<Response> {
-    match binding.response.kind {
-        ledger::ResponseKind::Json => Some(Response::Json { at: binding.response.at.clone() }),
-        ledger::ResponseKind::Text => Some(Response::Text),
-        ledger::ResponseKind::None => Some(Response::None),
-        ledger::ResponseKind::Binary => None,
+fn async_job(job: &ledger::AsyncJob, request_timeout: Millis) -> AsyncJob {
+    let request = |request: &ledger::JobRequest| JobRequest {
+        method: request.method.name().to_owned(),
+        path: request.path.clone(),
+    };
+    // What isn't said to be free may be charged.
+    let charged = job.charged_when.as_ref();
+    AsyncJob {
+        id_at: job.job_id.clone(),
+        poll: request(&job.poll),
+        interval: job.poll.interval.map(millis),
+        state_at: job.state.clone(),
+        done: job.done.clone(),
+        failed: job.failed.clone(),
+        fetch: job.fetch.as_ref().map(request),
+        cancel: job.cancel.as_ref().map(request),
+        request_timeout,
+        charged_when_cancelled: charged.is_none_or(|charged| charged.cancelled),
+        charged_when_failed: charged.is_none_or(|charged| charged.failed),
     }
 }
 
@@ -161,8 +229,8 @@ fn fixed(binding: &EffectiveBinding<'_>) -> Fixed {
     }
 }
 
-fn credential(auth: &ledger::Auth) -> Option<Auth> {
-    Some(match auth {
+fn credential(auth: &ledger::Auth) -> Auth {
+    match auth {
         ledger::Auth::Header { name, format, env } => {
             Auth::Header { name: name.clone(), format: format.clone(), secret: env.clone() }
         }
@@ -177,11 +245,13 @@ fn credential(auth: &ledger::Auth) -> Option<Auth> {
             },
             secret: env.clone(),
         },
-        ledger::Auth::Btauth {}
-        | ledger::Auth::Axon {}
-        | ledger::Auth::Epistula {}
-        | ledger::Auth::S3 { .. } => return None,
-    })
+        ledger::Auth::Btauth {} => Auth::Btauth,
+        ledger::Auth::Axon {} => Auth::Axon,
+        ledger::Auth::Epistula {} => Auth::Epistula,
+        ledger::Auth::S3 { user_env, env } => {
+            Auth::S3 { key_id: user_env.clone(), secret: env.clone() }
+        }
+    }
 }
 
 fn limits(limits: Option<&ledger::Limits>) -> Limits {

@@ -15,12 +15,13 @@ impl PlanBuilder<'_> {
         item.file(self.db).path(self.db).package().name().to_owned()
     }
 
-    /// A `sys` call may touch files.
-    pub(super) fn touch_files(&mut self, item: ItemId, operation: SysOperation) {
+    /// A `sys` call may touch files, or a person.
+    pub(super) fn touch_system(&mut self, item: ItemId, operation: SysOperation) {
         let package = self.package_of(item);
         match operation {
             SysOperation::ReadFile => insert(&mut self.plan.effects.reads_files, package),
             SysOperation::WriteFile => insert(&mut self.plan.effects.writes_files, package),
+            SysOperation::Approve => insert(&mut self.plan.effects.asks_people, package),
             _ => {}
         }
     }

@@ -12,7 +12,7 @@ pub(super) enum Resolved {
     /// A module.
     File(SourceFile),
     /// A package that the manifest asks for.
-    Dependency(String),
+    Dependency,
     /// Nothing, with what would have been there.
     Unknown { name: String, why: Option<&'static str>, known: Vec<String> },
 }
@@ -44,18 +44,14 @@ pub(super) fn resolve(
                 return Resolved::File(*file);
             }
             let first = name.split('.').next().unwrap_or_default();
-            let dependency =
-                project.dependencies(db).iter().find(|known| known.replace('-', "_") == first);
-            match dependency {
-                Some(dependency) if from.path(db).package() == Package::Root => {
-                    Resolved::Dependency(dependency.clone())
-                }
-                _ => {
-                    let known = modules.iter().filter(|(_, file)| visible(file));
-                    let known = known.map(|(name, _)| name.clone()).collect();
-                    Resolved::Unknown { name, why: None, known }
-                }
+            let is_asked_for =
+                project.dependencies(db).iter().any(|known| known.replace('-', "_") == first);
+            if is_asked_for && from.path(db).package() == Package::Root {
+                return Resolved::Dependency;
             }
+            let known = modules.iter().filter(|(_, file)| visible(file));
+            let known = known.map(|(name, _)| name.clone()).collect();
+            Resolved::Unknown { name, why: None, known }
         }
     }
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{
     AsyncJob, Auth, Binding, Body, BodyKind, Endpoint, FixedValues, Limits, Method, Operation,
-    Place, Response, ResponseKind, Structured, Subnet, TimeSpan, Transport,
+    Place, Response, Structured, Subnet, TimeSpan, Transport,
 };
 
 /// How an operation is sent, with nothing left to guess.
@@ -132,31 +132,6 @@ impl Endpoint {
     }
 }
 
-impl EffectiveBinding<'_> {
-    /// What of it this version of the tools can't do, in words: "asynchronous jobs". An entry may
-    /// say it; a plan that needs it is refused.
-    #[must_use]
-    pub fn unsupported(&self) -> Option<String> {
-        if !matches!(self.endpoint.transport, Transport::Http | Transport::Openai) {
-            return Some(format!("the transport `{}`", self.endpoint.transport.name()));
-        }
-        if self.job.is_some() {
-            return Some("asynchronous jobs".to_owned());
-        }
-        if let Some((_, auth)) = self.auth
-            && auth.is_signature()
-        {
-            return Some(format!("authentication by `{}`", auth.kind()));
-        }
-        if let Some(body) = &self.body
-            && !matches!(body.kind, BodyKind::Json | BodyKind::Text)
-        {
-            return Some(format!("bodies of kind `{}`", body.kind.name()));
-        }
-        (self.response.kind == ResponseKind::Binary).then(|| "binary answers".to_owned())
-    }
-}
-
 impl Binding {
     fn effective_method(&self, transport: Transport) -> Method {
         let default = if transport == Transport::Openai { Method::Post } else { Method::Get };
@@ -259,7 +234,6 @@ mod tests {
         assert_eq!(binding.prompt, Some("/prompt"));
         assert_eq!(binding.auth.map(|(name, _)| name), Some("key"));
         assert_eq!(binding.timeout, "5s".parse().ok());
-        assert_eq!(binding.unsupported(), None);
     }
 
     #[test]
@@ -281,29 +255,6 @@ mod tests {
         let binding = entry.binding("ask").unwrap();
         assert_eq!((binding.method, binding.path), (Method::Post, "/chat/completions"));
         assert_eq!(binding.auth, None);
-    }
-
-    #[test]
-    fn what_this_version_lacks_is_named() {
-        let unsupported = |binding: Value, endpoint: Value| {
-            subnet(binding, endpoint).binding("ask").unwrap().unsupported()
-        };
-        let body = |kind: &str| json!({ "endpoint": "rest", "method": "POST", "body": { "kind": kind, "field": "city" } });
-        assert_eq!(unsupported(body("text"), http()), None);
-        assert_eq!(unsupported(body("form"), http()).unwrap(), "bodies of kind `form`");
-        let binary =
-            json!({ "endpoint": "rest", "method": "GET", "response": { "kind": "binary" } });
-        assert_eq!(unsupported(binary, http()).unwrap(), "binary answers");
-        let axon = json!({ "transport": "axon", "base_url": "http://miner.example" });
-        assert_eq!(
-            unsupported(json!({ "endpoint": "rest" }), axon).unwrap(),
-            "the transport `axon`"
-        );
-        let job = json!({ "endpoint": "rest", "method": "POST", "async": {
-            "job_id": "/id", "poll": { "method": "GET", "path": "/jobs/{job_id}", "interval": "2s" },
-            "state": "/status", "done": ["ready"], "failed": ["error"], "result": "/output"
-        } });
-        assert_eq!(unsupported(job, http()).unwrap(), "asynchronous jobs");
     }
 
     #[test]

@@ -179,11 +179,11 @@ impl Reader {
         for key in table.keys() {
             self.manifest.dependencies.push(key.get_ref().to_string());
             let message = format!(
-                "this version of the tools can't fetch dependencies yet: `{}`",
+                "the dependency `{}` isn't there: this version of the tools fetches none",
                 key.get_ref()
             );
             let span = to_span(key.span());
-            self.problems.push(Diagnostic::error(Code::E0901, self.file.clone(), span, message));
+            self.problems.push(Diagnostic::error(Code::E0702, self.file.clone(), span, message));
         }
     }
 
@@ -414,7 +414,7 @@ mod tests {
         let text = "[pakage]\n[package]\nname = \"Market\"\nversion = 1\nlicence = \"MIT\"\n[prices]\nx = \"1usd\"\n\"a.b\" = \"cheap\"\n[lint]\nno-budgets = \"deny\"\nunused-let = \"forbid\"\n[dependencies]\nacme = \"1\"\n";
         assert_eq!(
             problems(text),
-            "orchestra.toml:13:1: error[E0901]: this version of the tools can't fetch dependencies yet: `acme`\n\
+            "orchestra.toml:13:1: error[E0702]: the dependency `acme` isn't there: this version of the tools fetches none\n\
              orchestra.toml:10:1: error[E0701]: `[lint]` has no `no-budgets`\n\
              orchestra.toml:11:14: error[E0701]: `forbid` is no level: write \"allow\", \"warn\" or \"deny\"\n\
              orchestra.toml:5:1: error[E0701]: `[package]` has no `licence`\n\

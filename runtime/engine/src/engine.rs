@@ -1,10 +1,12 @@
 //! The engine: opens the store, checks what a job needs before anything runs, and runs it.
 
+mod approve;
 mod check;
 mod decision;
 mod effects;
 mod error;
 mod inputs;
+mod lacking;
 mod nodes;
 mod record;
 mod replay;
@@ -24,6 +26,7 @@ use orchestra_net::{Client, Redactor};
 use orchestra_plan::{Money, Plan, Value};
 
 pub use self::{
+    approve::Decided,
     check::Checked,
     decision::{Decision, Verdict},
     error::{EngineError, InputProblem},
@@ -126,6 +129,7 @@ impl Engine {
             resume::same(&id, &stored, &job.plan, &inputs)?;
             return self.go_on(lock, stored, &[], watch, stop).await;
         }
+        lacking::refuse(&job.plan)?;
         effects::check(&job.plan)?;
         let missing_secrets = self.missing_secrets(&job.plan, &inputs)?;
         self.refuse_untrusted(&job.plan, &missing_secrets)?;
@@ -204,10 +208,16 @@ impl Engine {
         let mut job = Job::new(id.clone(), Arc::clone(&self.world), machine, watch);
         let ending = job.run(begin, stop).await?;
         let outcome = job.machine().outcome();
+        let approvals: Vec<_> = job.machine().approvals().collect();
         drop(job);
         drop(lock);
         match (ending, outcome) {
             (Ending::Finished, Some(outcome)) => Ok(outcome),
+            (Ending::Asks, _) => {
+                let error = EngineError::NeedsApproval { job: id.clone(), approvals };
+                self.tell_stopped(&id, error.to_string(), watch);
+                Err(error)
+            }
             _ => {
                 self.tell_stopped(&id, "it was told to stop".to_owned(), watch);
                 Err(EngineError::Stopped(id))

@@ -147,6 +147,16 @@ pub enum JobEvent {
         /// What went wrong.
         message: String,
     },
+    /// A person is asked, by `sys.approve`.
+    ApprovalAsked {
+        /// The step.
+        step: String,
+        /// What they are asked.
+        prompt: String,
+        /// Until when they may answer.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Instant>,
+    },
     /// `sys.log`.
     Logged {
         /// The step.

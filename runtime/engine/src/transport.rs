@@ -5,16 +5,18 @@
 
 mod http;
 mod input;
+mod multipart;
 mod openai;
 mod places;
 pub(crate) mod prompt;
 pub(crate) mod retry_after;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use orchestra_plan::{
     Binding, Value,
-    binding::{Response, Transport},
+    binding::{Body as Form, Response, Transport},
 };
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 pub(crate) use self::input::Input;
 use crate::{
@@ -39,26 +41,57 @@ pub(crate) fn request(
         body: None,
     };
     let left = places::place(binding, input, &mut request)?;
+    let secrets = body_secrets(binding, input, &left)?;
     match binding.transport {
-        Transport::Http => http::body(binding, left, &mut request)?,
+        Transport::Http => http::body(binding, left, key, &mut request)?,
         Transport::Openai => openai::body(binding, left, &mut request),
+        Transport::Axon | Transport::S3 | Transport::Mock => {
+            return Err("this version doesn't speak its protocol".to_owned());
+        }
     }
+    request.secrets.extend(secrets);
     if let Some(name) = &binding.idempotency_header {
         request.headers.push((name.clone(), key.to_owned()));
     }
     Ok(request)
 }
 
+/// Where secrets stand in the body.
+fn body_secrets(
+    binding: &Binding,
+    input: &Input,
+    left: &Map<String, Json>,
+) -> Result<Vec<SecretPlace>, String> {
+    let mut places = Vec::new();
+    for field in left.keys() {
+        for (within, handle) in input.secrets_in(field) {
+            let pointer = match &binding.body {
+                Form::Json { field: None } => input::step(field) + within,
+                Form::Json { field: Some(_) } => within.to_owned(),
+                _ => return Err(format!("`{field}` holds a secret, and the body isn't JSON")),
+            };
+            places.push(SecretPlace::Body { pointer, handle: handle.to_owned() });
+        }
+    }
+    Ok(places)
+}
+
 /// The output in a 2xx answer, not yet checked against its schema. What is wrong with it is said
 /// in words that follow "the answer ".
 pub(crate) fn output(binding: &Binding, answer: &Answer) -> Result<Json, String> {
-    let text = match &answer.body {
-        Body::Text(text) => Ok(text.as_str()),
-        Body::Base64(_) => Err("isn't UTF-8 text".to_owned()),
-    };
     match binding.transport {
-        Transport::Http => http::output(&binding.response, text),
-        Transport::Openai => openai::output(&binding.response, text),
+        Transport::Openai => openai::output(&binding.response, &answer.body),
+        Transport::Http | Transport::Axon | Transport::S3 | Transport::Mock => {
+            http::output(&binding.response, &answer.body)
+        }
+    }
+}
+
+/// The text of a body.
+fn text(body: &Body) -> Result<&str, String> {
+    match body {
+        Body::Text(text) => Ok(text),
+        Body::Base64(_) => Err("isn't UTF-8 text".to_owned()),
     }
 }
 
@@ -68,6 +101,11 @@ pub(crate) fn answer(binding: &Binding, output: &Json) -> Result<Answer, String>
     let body = match (&binding.response, output) {
         (Response::Text, Json::String(text)) => text.clone(),
         (Response::Text, _) => return Err("must be a string".to_owned()),
+        (Response::Binary, Json::String(text)) => {
+            let bytes = STANDARD.decode(text).map_err(|_| "must be base64".to_owned())?;
+            return Ok(Answer { status: 200, body: Body::of(&bytes), ..Answer::default() });
+        }
+        (Response::Binary, _) => return Err("must be base64".to_owned()),
         (Response::None, Json::Null) => String::new(),
         (Response::None, _) => return Err("must be null".to_owned()),
         (Response::Json { at }, output) => {
@@ -97,7 +135,9 @@ impl SecretPlace {
     #[must_use]
     pub fn handle(&self) -> &str {
         match self {
-            Self::Header { handle, .. } | Self::Query { handle, .. } => handle,
+            Self::Header { handle, .. }
+            | Self::Query { handle, .. }
+            | Self::Body { handle, .. } => handle,
         }
     }
 }

@@ -127,7 +127,7 @@ impl Services for Providers {
             // Done, and yet nothing that can be read.
             _ if !answered => Json::String("}".to_owned()),
             Response::Json { at } => Json::String(at_pointer(at, output.clone()).to_string()),
-            Response::Text => output.clone(),
+            Response::Text | Response::Binary => output.clone(),
             Response::None => Json::String(String::new()),
         };
         if arrived {
@@ -173,7 +173,7 @@ impl Bill {
 /// The arguments, as they are sent.
 fn input(send: &Send) -> Json {
     match &send.request.body {
-        Some(body) => serde_json::from_str(body).unwrap_or(Json::Null),
+        Some(body) => serde_json::from_slice(&body.bytes()).unwrap_or(Json::Null),
         None => {
             let query = send.request.query.iter();
             let fields: Map<_, _> =

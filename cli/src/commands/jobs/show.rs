@@ -1,7 +1,7 @@
 //! `orchc jobs show`.
 
 use clap::Args;
-use orchestra_runtime_engine::{JobEvent, JobRecord, JobState};
+use orchestra_runtime_engine::{Approval, JobEvent, JobRecord, JobState};
 use serde_json::{Value, json};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     state,
 };
 use crate::{
+    approvals::question,
     command_error::{CommandError, Doing as _},
     exit::Exit,
     job_engine::{explain, open_store},
@@ -46,6 +47,7 @@ fn document(session: &Session, job: &JobRecord) -> Result<Value, CommandError> {
     document["plan"] = json!(job.plan.id().to_string());
     document["inputs"] = Value::Object(inputs);
     document["uncertain"] = json!(job.uncertain);
+    document["approvals"] = job.approvals.iter().map(asked).collect();
     document["totals"] = serde_json::to_value(&job.totals).doing("write the totals")?;
     match &job.result {
         Some(Ok(result)) => document["result"] = result.clone(),
@@ -56,6 +58,11 @@ fn document(session: &Session, job: &JobRecord) -> Result<Value, CommandError> {
     }
     document["events"] = serde_json::to_value(&job.events).doing("write the events")?;
     Ok(document)
+}
+
+fn asked(approval: &Approval) -> Value {
+    let Approval { step, prompt, expires_at } = approval;
+    json!({ "step": step, "prompt": prompt, "expires_at": expires_at })
 }
 
 fn text(session: &Session, job: &JobRecord) -> String {
@@ -91,6 +98,14 @@ fn text(session: &Session, job: &JobRecord) -> String {
         Some(Err(failure)) => {
             let (step, kind) = (below(&failure.step), kind(failure.kind));
             text += &format!("\nFailed at `{step}` ({kind}): {}\n", failure.message);
+        }
+        None if !job.approvals.is_empty() && job.owner.is_none() => {
+            text += "\nIt waits for you:\n";
+            for approval in &job.approvals {
+                text += &format!("  {}\n", question(approval));
+            }
+            let approve = session.command(&format!("jobs approve {}", summary.id));
+            text += &format!("answer with `{approve} 'STEP'`, or with `--deny` to say no\n");
         }
         None if summary.state == JobState::NeedsDecision => {
             text += "\nIt isn't known whether these arrived:\n";

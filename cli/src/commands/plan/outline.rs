@@ -92,13 +92,13 @@ fn what(twig: &Twig<'_>) -> String {
 
 /// Whether a node is a step: pure expressions are none.
 pub(super) fn is_step(node: &Node) -> bool {
-    !matches!(node.kind, NodeKind::Eval { .. })
+    !matches!(node.kind, NodeKind::Eval { .. } | NodeKind::Calls { .. })
 }
 
 /// What a node does, in words.
 fn done(node: &Node) -> String {
     match &node.kind {
-        NodeKind::Eval { .. } => String::new(),
+        NodeKind::Eval { .. } | NodeKind::Calls { .. } => String::new(),
         NodeKind::Call(call) => asked(call),
         NodeKind::Template(call) => format!("runs {}", call.template),
         NodeKind::Sys(call) => system(call.operation).to_owned(),
@@ -152,6 +152,7 @@ pub(super) fn system(operation: SysOperation) -> &'static str {
         SysOperation::Log => "logs",
         SysOperation::ReadFile => "reads a file",
         SysOperation::WriteFile => "writes a file",
+        SysOperation::Approve => "asks a person",
     }
 }
 
@@ -210,6 +211,9 @@ fn touches(plan: &Plan) -> Vec<Definition> {
     }
     if !effects.writes_files.is_empty() {
         touched("files", "writes them, below the project's folder");
+    }
+    if !effects.asks_people.is_empty() {
+        touched("people", "are asked, and waited for");
     }
     rows
 }

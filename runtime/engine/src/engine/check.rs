@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use indexmap::IndexMap;
 use orchestra_plan::Value;
 
-use super::{Engine, EngineError, NewJob, effects, inputs, resume};
+use super::{Engine, EngineError, NewJob, effects, inputs, lacking, resume};
 use crate::{JobFailure, Machine};
 
 /// A job that could be run.
@@ -31,6 +31,7 @@ impl Engine {
         if let Some(stored) = self.journal().load(&id)? {
             resume::same(&id, &stored, &job.plan, &inputs)?;
         }
+        lacking::refuse(&job.plan)?;
         effects::check(&job.plan)?;
         let missing_secrets = self.missing_secrets(&job.plan, &inputs)?;
         self.refuse_untrusted(&job.plan, &missing_secrets)?;

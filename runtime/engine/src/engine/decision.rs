@@ -48,15 +48,11 @@ impl Engine {
                 None => undecided.push(send.step.clone()),
             }
         }
-        let now = self.world.clock.now();
-        let set = |state| self.journal().commit(id, replayed.next_record, &[], Some(state), now);
         if undecided.is_empty() {
-            if !decisions.is_empty() {
-                set(JobState::Running)?;
-            }
             return Ok(accepted);
         }
-        set(JobState::NeedsDecision)?;
+        let (now, waits) = (self.world.clock.now(), Some(JobState::NeedsDecision));
+        self.journal().commit(id, replayed.next_record, &[], waits, now)?;
         Err(EngineError::NeedsDecision { job: id.to_owned(), steps: undecided })
     }
 }

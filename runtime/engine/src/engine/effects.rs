@@ -6,7 +6,7 @@ use orchestra_plan::{Binding, NodeKind, Plan, node::SysOperation};
 
 use super::{EngineError, nodes::nodes};
 
-/// Refuses a plan that reaches beyond its effects, or needs what this version lacks.
+/// Refuses a plan that reaches beyond its effects.
 pub(super) fn check(plan: &Plan) -> Result<(), EngineError> {
     for binding in plan.bindings.values() {
         check_binding(plan, binding).map_err(|problem| {
@@ -16,12 +16,13 @@ pub(super) fn check(plan: &Plan) -> Result<(), EngineError> {
     for node in nodes(plan) {
         let NodeKind::Sys(sys) = &node.kind else { continue };
         let (listed, does) = match sys.operation {
-            SysOperation::ReadFile => (!plan.effects.reads_files.is_empty(), "reads"),
-            SysOperation::WriteFile => (!plan.effects.writes_files.is_empty(), "writes"),
+            SysOperation::ReadFile => (!plan.effects.reads_files.is_empty(), "reads a file"),
+            SysOperation::WriteFile => (!plan.effects.writes_files.is_empty(), "writes a file"),
+            SysOperation::Approve => (!plan.effects.asks_people.is_empty(), "asks a person"),
             _ => continue,
         };
         if !listed {
-            let problem = format!("it {does} a file, and its effects don't say so");
+            let problem = format!("it {does}, and its effects don't say so");
             return Err(EngineError::Effects(problem));
         }
     }
@@ -54,26 +55,5 @@ fn check_binding(plan: &Plan, binding: &Binding) -> Result<(), String> {
             return Err(format!("sends {name} to {origin}, which isn't among the plan's effects"));
         }
     }
-    if binding.output_shape.holds_secret(&plan.shapes) || marks_secret(&binding.output) {
-        return Err("answers with a secret, which this version can't keep".to_owned());
-    }
     Ok(())
-}
-
-/// Whether a schema marks something as a secret, be it where no type sees it.
-fn marks_secret(schema: &serde_json::Value) -> bool {
-    let mut parts = vec![schema];
-    while let Some(part) = parts.pop() {
-        match part {
-            serde_json::Value::Object(fields) => {
-                if fields.get("x-secret") == Some(&serde_json::Value::Bool(true)) {
-                    return true;
-                }
-                parts.extend(fields.values());
-            }
-            serde_json::Value::Array(items) => parts.extend(items),
-            _ => {}
-        }
-    }
-    false
 }

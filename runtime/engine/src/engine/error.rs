@@ -2,7 +2,7 @@
 
 use orchestra_net::Refusal;
 
-use crate::{PlanError, StoreError};
+use crate::{Approval, PlanError, StoreError};
 
 /// Why a job doesn't begin or go on. Nothing was sent by this call where one of these is seen,
 /// but for [`EngineError::Stopped`] and [`EngineError::Store`].
@@ -60,6 +60,27 @@ pub enum EngineError {
         /// The steps that sent them.
         steps: Vec<String>,
     },
+    /// What this version of the tools can't do yet, by name, with who asks for it.
+    #[error("the plan isn't run: this version of the tools lacks {}", .0.join("; "))]
+    Lacking(Vec<String>),
+    /// Nothing goes on before people have answered.
+    #[error("job `{job}` waits for approval {}", quoted(.approvals.iter().map(|it| &it.step)))]
+    NeedsApproval {
+        /// Its id.
+        job: String,
+        /// What they are asked; never empty.
+        approvals: Vec<Approval>,
+    },
+    /// An answer to what nobody was asked, or isn't any more.
+    #[error("`{step}` of job `{job}` asks nobody{}", in_time(*.expired))]
+    NotAsked {
+        /// The job.
+        job: String,
+        /// The step.
+        step: String,
+        /// Whether it did, and the time to answer has ended.
+        expired: bool,
+    },
     /// A step was decided about that needs no decision.
     #[error("`{step}` of job `{job}` needs no decision: no request of it is uncertain")]
     NotUncertain {
@@ -100,8 +121,13 @@ impl InputProblem {
     }
 }
 
-fn quoted(steps: &[String]) -> String {
-    steps.iter().map(|step| format!("of `{step}`")).collect::<Vec<_>>().join(", ")
+fn quoted<'a>(steps: impl IntoIterator<Item = &'a String>) -> String {
+    let quoted: Vec<_> = steps.into_iter().map(|step| format!("of `{step}`")).collect();
+    quoted.join(", ")
+}
+
+fn in_time(expired: bool) -> &'static str {
+    if expired { " any more: its time to be answered has ended" } else { "" }
 }
 
 fn sentences(problems: &[InputProblem]) -> String {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use orchestra_plan::{Plan, Value};
 
 use super::{Engine, EngineError, checked_id};
-use crate::{Instant, JobFailure, JobSummary, Stamped, Totals};
+use crate::{Approval, Instant, JobFailure, JobSummary, Stamped, Totals};
 
 /// A job as its journal knows it.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct JobRecord {
     /// Steps that sent a request whose fate isn't known, and which may buy or write twice if it is
     /// sent again: of a job that nobody runs, these are to be decided before it goes on.
     pub uncertain: Vec<String>,
+    /// What people are asked and haven't answered.
+    pub approvals: Vec<Approval>,
 }
 
 impl Engine {
@@ -49,6 +51,7 @@ impl Engine {
         let replayed = self.replay(&stored, &mut |event| events.push(event))?;
         let uncertain = replayed.uncertain().map(|(_, send)| send.step.clone()).collect();
         let machine = replayed.machine;
+        let approvals = machine.approvals().collect();
         Ok(JobRecord {
             summary: stored.summary,
             plan: stored.plan,
@@ -60,6 +63,7 @@ impl Engine {
             result: machine.result().cloned(),
             totals: machine.totals().clone(),
             uncertain,
+            approvals,
         })
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use orchestra_plan::{Plan, Value};
 
-use super::{Decision, Engine, EngineError};
+use super::{Decision, Engine, EngineError, lacking};
 use crate::{
     JobEvent, Outcome, Stamped, Stop,
-    journal::{JobLock, StoredJob},
+    journal::{JobLock, JobState, StoredJob},
     shell::Begin,
     summary,
 };
@@ -60,6 +60,7 @@ impl Engine {
         watch(Stamped { at: self.world.clock.now(), replayed: false, event });
         let replayed = self.replay(&stored, watch)?;
         if replayed.machine.result().is_none() {
+            lacking::refuse(&stored.plan)?;
             self.still_there(&id, &stored)?;
         }
         let accepted = match self.decide(&id, &replayed, decisions) {
@@ -73,6 +74,10 @@ impl Engine {
             return Ok(outcome);
         }
         let (next_record, lost) = (replayed.next_record, replayed.in_flight());
+        if stored.summary.state == JobState::NeedsDecision {
+            let now = self.world.clock.now();
+            self.journal().commit(&id, next_record, &[], Some(JobState::Running), now)?;
+        }
         let begin = Begin::Resumed { next_record, accepted, lost };
         self.drive(lock, id, replayed.machine, begin, watch, stop).await
     }

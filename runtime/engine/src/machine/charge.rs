@@ -21,11 +21,12 @@ pub(super) enum Ended<'attempt> {
 
 impl Machine {
     /// What a lane's attempt cost.
-    pub(super) fn charge(&self, lane: &Lane, timeout: Millis, ended: Ended<'_>) -> Cost {
+    pub(super) fn charge(&self, lane: &Lane, timeout: Option<Millis>, ended: Ended<'_>) -> Cost {
         let Some(binding) = self.binding(&lane.binding) else { return Cost::AtMost };
         let input = Json::Object(lane.input.fields.clone());
         // Clocks are cut to whole milliseconds, and a time-out is noticed a little late.
-        let elapsed = |took: u64| Duration::from_millis(took.min(timeout.0));
+        let longest = timeout.map_or(u64::MAX, |timeout| timeout.0);
+        let elapsed = |took: u64| Duration::from_millis(took.min(longest));
         let cost = |answer: &Answer, output: &Json, success| {
             let header = |name: &str| answer.header(name).map(str::to_owned);
             let seen = orchestra_plan::Answer { output, header: &header, bytes: bytes(answer) };

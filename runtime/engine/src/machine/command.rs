@@ -2,6 +2,7 @@
 
 use orchestra_plan::binding::{Auth, Idempotency, Limits};
 
+use super::Body;
 use crate::{CommandId, Instant};
 
 /// One thing to do. Each is answered by one [`crate::Event`], unless it is dropped before.
@@ -21,6 +22,8 @@ pub enum Command {
         /// What.
         operation: SysCommand,
     },
+    /// Ask a person; answered by `Done`, or by `Woken` where nobody answers in time.
+    Approve(Approval),
 }
 
 /// A request with all that is needed to send it once.
@@ -65,7 +68,7 @@ pub struct OutgoingRequest {
     /// Inputs that are secrets: where they go, by handle.
     pub secrets: Vec<SecretPlace>,
     /// The body; its type is one of the headers.
-    pub body: Option<String>,
+    pub body: Option<Body>,
 }
 
 /// Where a secret input goes.
@@ -82,6 +85,13 @@ pub enum SecretPlace {
     Query {
         /// Its name.
         name: String,
+        /// The handle.
+        handle: String,
+    },
+    /// A string of a JSON body.
+    Body {
+        /// A JSON pointer; the text there is a placeholder.
+        pointer: String,
         /// The handle.
         handle: String,
     },
@@ -108,6 +118,17 @@ pub enum SysCommand {
         /// All of it.
         text: String,
     },
+}
+
+/// A question to a person that a job waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// The step.
+    pub step: String,
+    /// What they are asked.
+    pub prompt: String,
+    /// Until when they may answer.
+    pub expires_at: Option<Instant>,
 }
 
 /// What one event led to, in order.

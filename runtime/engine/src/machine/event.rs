@@ -1,6 +1,7 @@
 //! What the world tells the machine. Events are all that a journal needs to hold: replayed in
 //! order, they lead to the same state.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use crate::Instant;
@@ -74,14 +75,51 @@ impl Answer {
     }
 }
 
-/// The body of an answer.
+/// The body of a request or an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Body {
     /// UTF-8.
     Text(String),
-    /// Anything else, in base64. No transport reads it yet; its size still counts.
+    /// Anything else, in base64.
     Base64(String),
+}
+
+impl Body {
+    /// A body of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Base64(STANDARD.encode(bytes)),
+        }
+    }
+
+    /// Its bytes; what isn't base64 has none.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Text(text) => text.clone().into_bytes(),
+            Self::Base64(text) => STANDARD.decode(text).unwrap_or_default(),
+        }
+    }
+
+    /// Its bytes in base64.
+    pub(crate) fn base64(&self) -> String {
+        match self {
+            Self::Text(text) => STANDARD.encode(text),
+            Self::Base64(text) => text.clone(),
+        }
+    }
+
+    /// It as UTF-8.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Base64(_) => None,
+        }
+    }
 }
 
 impl Default for Body {

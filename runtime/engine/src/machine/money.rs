@@ -100,7 +100,7 @@ impl Machine {
 
     fn worst(&self, call: &CallNode, provider: usize, sent: &Json) -> Option<Charge> {
         let provider = &call.providers[provider];
-        let timeout = Duration::from_millis(provider.timeout.0);
+        let timeout = provider.timeout.map_or(Duration::MAX, |it| Duration::from_millis(it.0));
         worst_case(self.binding(&provider.binding)?, &self.program.plan.shapes, sent, timeout)
     }
 

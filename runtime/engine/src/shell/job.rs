@@ -13,7 +13,8 @@ use tokio::{
 
 use super::{Stop, promise::Promise, stop::Urgency, timers::Timers, world::World};
 use crate::{
-    Answer, Command, CommandId, Event, Instant, JobEvent, Machine, News, Send, Stamped, Turn,
+    Answer, Approval, Command, CommandId, Event, Instant, JobEvent, Machine, News, Send, Stamped,
+    Turn,
     journal::{JobState, Record, StoreError},
 };
 
@@ -47,6 +48,8 @@ pub(crate) enum Ending {
     Finished,
     /// It was stopped and can be resumed.
     Stopped,
+    /// Nothing goes on before a person has answered.
+    Asks,
 }
 
 /// What the loop is told.
@@ -73,6 +76,8 @@ pub(crate) struct Job<'watch> {
     waiting: HashMap<CommandId, Send>,
     /// Requests in flight.
     tasks: HashMap<CommandId, AbortHandle>,
+    /// Whether a person was asked something in this process.
+    asks: bool,
     /// Set when nothing is to start any more: until when to wait.
     stopping: Option<Instant>,
 }
@@ -98,6 +103,7 @@ impl<'watch> Job<'watch> {
             timers: Timers::default(),
             waiting: HashMap::new(),
             tasks: HashMap::new(),
+            asks: false,
             stopping: None,
         }
     }
@@ -126,6 +132,10 @@ impl<'watch> Job<'watch> {
             if asked == Urgency::Now || self.stopping.is_some_and(over) {
                 return Ok(Ending::Stopped);
             }
+            if self.asks && !self.is_due() && self.machine.waits_for_people() {
+                self.note_waiting()?;
+                return Ok(Ending::Asks);
+            }
             let mut messages = Vec::new();
             let alarm = self.alarm();
             tokio::select! {
@@ -140,6 +150,18 @@ impl<'watch> Job<'watch> {
             self.turn(None, messages)?;
         }
         Ok(Ending::Finished)
+    }
+
+    /// Whether a wait has ended, as that for a person may have at once.
+    fn is_due(&self) -> bool {
+        self.timers.first().is_some_and(|at| at <= self.world.clock.now())
+    }
+
+    /// Whoever looks for the job finds that it waits for them.
+    fn note_waiting(&self) -> Result<(), StoreError> {
+        let mut journal = self.world.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let (state, now) = (Some(JobState::NeedsDecision), self.world.clock.now());
+        journal.commit(&self.id, self.next_record, &[], state, now).map(drop)
     }
 
     /// What was asked for before, and is to be done now; what is answered already stands apart. Waits
@@ -159,7 +181,9 @@ impl<'watch> Job<'watch> {
         let is_answered: BTreeSet<_> = answers.keys().map(|(_, id)| *id).collect();
         for (id, command) in self.machine.outstanding() {
             match command {
-                Command::Wake { at } if *at <= now => {
+                Command::Wake { at } | Command::Approve(Approval { expires_at: Some(at), .. })
+                    if *at <= now =>
+                {
                     answers.insert((*at, id), News::Woken);
                 }
                 _ if lost.contains(&id) && !is_answered.contains(&id) => {
@@ -311,6 +335,12 @@ impl<'watch> Job<'watch> {
     fn perform(&mut self, id: CommandId, command: Command) {
         match command {
             Command::Wake { at } => self.timers.set(id, at),
+            Command::Approve(approval) => {
+                self.asks = true;
+                if let Some(at) = approval.expires_at {
+                    self.timers.set(id, at);
+                }
+            }
             Command::Sys { operation, .. } => {
                 let news = self.world.system(operation);
                 let _ = self.sender.send(Message::Answer(id, news));

@@ -77,7 +77,7 @@ impl Post {
             .map_err(|_| format!("`{}` is no method", outgoing.method))?;
         let mut request = Request::new(method, url);
         request.headers.clone_from(&outgoing.headers);
-        request.body = outgoing.body.as_ref().map(|body| body.as_bytes().to_vec());
+        request.body = outgoing.body.as_ref().map(Body::bytes);
         if let Some(auth) = &send.auth {
             request.credentials.push(self.credential(auth)?);
         }
@@ -90,6 +90,9 @@ impl Post {
                 }
                 SecretPlace::Query { name, .. } => {
                     Credential::Query { parameter: name.clone(), secret }
+                }
+                SecretPlace::Body { pointer, .. } => {
+                    Credential::Body { pointer: pointer.clone(), secret }
                 }
             });
         }
@@ -114,6 +117,9 @@ impl Post {
                     }
                 };
                 Credential::Basic { user, password: self.secret(secret)? }
+            }
+            Auth::Btauth | Auth::Axon | Auth::Epistula | Auth::S3 { .. } => {
+                return Err("this version doesn't sign requests".to_owned());
             }
         })
     }

@@ -6,45 +6,49 @@ use serde_json::{Map, Value as Json};
 /// An operation's arguments as JSON, secrets apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Input {
-    /// A field that is a secret holds its handle.
+    /// What is a secret is `[redacted]`.
     pub(crate) fields: Map<String, Json>,
-    /// Fields that are secrets, with their handles.
-    pub(crate) secrets: Vec<(String, String)>,
+    /// Pointers to secrets, with their handles.
+    secrets: Vec<(String, String)>,
 }
 
 impl Input {
-    /// The arguments of an operation. A secret deeper inside is refused: its text would have to
-    /// stand in a body.
+    /// The arguments of an operation.
     pub(crate) fn of(value: &Value) -> Result<Self, String> {
         let Value::Record(record) = value else {
             return Err("the arguments aren't a record".to_owned());
         };
-        let mut input = Self::default();
-        for (name, value) in record.iter() {
-            let json = match value {
-                Value::Secret(handle) => {
-                    input.secrets.push((name.to_string(), handle.to_string()));
-                    Json::String(handle.to_string())
+        let mut secrets = Vec::new();
+        let mut parts = vec![(String::new(), value)];
+        while let Some((at, value)) = parts.pop() {
+            match value {
+                Value::Secret(handle) => secrets.push((at, handle.to_string())),
+                Value::List(items) => {
+                    let items = items.iter().enumerate();
+                    parts.extend(items.map(|(index, item)| (format!("{at}/{index}"), item)));
                 }
-                value if holds_secret(value) => {
-                    return Err(format!(
-                        "`{name}` holds a secret; this version sends secrets in headers and \
-                         queries only"
-                    ));
+                Value::Record(fields) => {
+                    let fields = fields.iter();
+                    parts.extend(fields.map(|(name, value)| (at.clone() + &step(name), value)));
                 }
-                value => value.to_json(),
-            };
-            input.fields.insert(name.to_string(), json);
+                _ => {}
+            }
         }
-        Ok(input)
+        let fields = record.iter().map(|(name, value)| (name.to_string(), value.to_json()));
+        Ok(Self { fields: fields.collect(), secrets })
+    }
+
+    /// The secrets in a field: pointers within it, with their handles.
+    pub(crate) fn secrets_in(&self, field: &str) -> impl Iterator<Item = (&str, &str)> {
+        let at = step(field);
+        self.secrets.iter().filter_map(move |(pointer, handle)| {
+            let within = pointer.strip_prefix(&at)?;
+            (within.is_empty() || within.starts_with('/')).then_some((within, handle.as_str()))
+        })
     }
 }
 
-fn holds_secret(value: &Value) -> bool {
-    match value {
-        Value::Secret(_) => true,
-        Value::List(items) => items.iter().any(holds_secret),
-        Value::Record(fields) => fields.values().any(holds_secret),
-        _ => false,
-    }
+/// A field's step in a pointer.
+pub(super) fn step(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }

@@ -3,7 +3,7 @@
 use orchestra_plan::{Binding, binding::Response};
 use serde_json::{Map, Value as Json};
 
-use crate::OutgoingRequest;
+use crate::{Body, OutgoingRequest};
 
 /// The body: the input itself. An answer in pieces couldn't be read.
 pub(super) fn body(binding: &Binding, mut left: Map<String, Json>, request: &mut OutgoingRequest) {
@@ -14,12 +14,12 @@ pub(super) fn body(binding: &Binding, mut left: Map<String, Json>, request: &mut
     if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
         request.headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
     }
-    request.body = Some(Json::Object(left).to_string());
+    request.body = Some(Body::Text(Json::Object(left).to_string()));
 }
 
 /// The output in an answer. A service that failed may say so with status 200.
-pub(super) fn output(response: &Response, text: Result<&str, String>) -> Result<Json, String> {
-    let document = super::json_at(text?, "")?;
+pub(super) fn output(response: &Response, body: &Body) -> Result<Json, String> {
+    let document = super::json_at(super::text(body)?, "")?;
     if let Some(error) = document.get("error").filter(|error| !error.is_null())
         && document.get("choices").is_none()
     {
@@ -27,7 +27,7 @@ pub(super) fn output(response: &Response, text: Result<&str, String>) -> Result<
     }
     match response {
         Response::None => Ok(Json::Null),
-        Response::Text => Err("is JSON; the listing says that it is text".to_owned()),
+        Response::Text | Response::Binary => Err("is JSON; the listing says otherwise".to_owned()),
         Response::Json { at } => {
             document.pointer(at).cloned().ok_or_else(|| format!("has nothing at `{at}`"))
         }

@@ -20,14 +20,10 @@ pub(super) fn place(
     request: &mut OutgoingRequest,
 ) -> Result<Map<String, Json>, String> {
     let mut left = input.fields.clone();
-    let secret = |field: &str| {
-        let found = input.secrets.iter().find(|(name, _)| name == field);
-        found.map(|(_, handle)| handle.clone())
-    };
     let mut used = Vec::new();
     request.path = path(&binding.path, |name| {
         used.push(name.to_owned());
-        if secret(name).is_some() {
+        if input.secrets_in(name).next().is_some() {
             return Err(format!("`{name}` is a secret, and would stand in the address"));
         }
         segment(name, input.fields.get(name))
@@ -38,7 +34,7 @@ pub(super) fn place(
     for place in &binding.query {
         left.shift_remove(&place.field);
         let name = place.name.clone();
-        match secret(&place.field) {
+        match secret(input, &place.field)? {
             Some(handle) => request.secrets.push(SecretPlace::Query { name, handle }),
             None => request.query.extend(pairs(place, input.fields.get(&place.field))?),
         }
@@ -46,16 +42,20 @@ pub(super) fn place(
     for place in &binding.headers {
         left.shift_remove(&place.field);
         let name = place.name.clone();
-        match secret(&place.field) {
+        match secret(input, &place.field)? {
             Some(handle) => request.secrets.push(SecretPlace::Header { name, handle }),
             None => request.headers.extend(pairs(place, input.fields.get(&place.field))?),
         }
     }
-    match input.secrets.iter().find(|(name, _)| left.contains_key(name)) {
-        Some((name, _)) => Err(format!(
-            "`{name}` is a secret; this version sends secrets in headers and queries only"
-        )),
-        None => Ok(left),
+    Ok(left)
+}
+
+/// The handle of a field that is a secret.
+fn secret(input: &Input, field: &str) -> Result<Option<String>, String> {
+    match input.secrets_in(field).next() {
+        Some(("", handle)) => Ok(Some(handle.to_owned())),
+        Some(_) => Err(format!("`{field}` holds a secret and can't stand there as a whole")),
+        None => Ok(None),
     }
 }
 
@@ -106,7 +106,7 @@ fn pairs(place: &Place, value: Option<&Json>) -> Result<Vec<(String, String)>, S
 }
 
 /// A value as by interpolation.
-fn text(name: &str, value: &Json) -> Result<String, String> {
+pub(super) fn text(name: &str, value: &Json) -> Result<String, String> {
     match value {
         Json::String(text) => Ok(text.clone()),
         Json::Null => Ok("null".to_owned()),

@@ -62,6 +62,7 @@ pub(crate) fn binding(operation: &str) -> Binding {
         body: Body::Json { field: None },
         fixed: Fixed::default(),
         response: Response::Json { at: String::new() },
+        job: None,
         auth: None,
         idempotency_header: Some("Idempotency-Key".into()),
         prompt: None,
@@ -137,7 +138,7 @@ pub(crate) fn call_of(operations: &[&str]) -> CallNode {
         binding: (*operation).into(),
         request: None,
         response: None,
-        timeout: Millis(60_000),
+        timeout: Some(Millis(60_000)),
         text_at: None,
     };
     CallNode {
@@ -148,6 +149,7 @@ pub(crate) fn call_of(operations: &[&str]) -> CallNode {
         policy: CallPolicy {
             retry: retry(1),
             deadline: None,
+            cache: None,
             verify: None,
             fallbacks: u32::try_from(operations.len()).unwrap() - 1,
             budget: None,

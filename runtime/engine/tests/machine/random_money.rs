@@ -129,7 +129,7 @@ impl Writer {
         let node = node(own, id, NodeKind::Call(Box::new(call_of(operations))));
         let mut node = node.retries(retry(1 + self.draw.below(3) as u32)).with(|call| {
             for provider in &mut call.providers {
-                provider.timeout = Millis(300);
+                provider.timeout = Some(Millis(300));
             }
             call.policy.budget = self.draw.one_in(4).then(|| self.draw.budget(8));
             call.policy.deadline = self.draw.one_in(6).then(|| Millis(self.draw.below(2000)));

@@ -57,14 +57,17 @@ fn every_field_goes_to_its_place() {
     );
     assert!(request.headers.contains(&pair("X-Trace", "t1")));
     assert!(request.headers.contains(&pair("Content-Type", "application/json")));
-    assert_eq!(request.body.as_deref(), Some(r#"{"rest":7,"mode":"fast"}"#));
+    assert_eq!(
+        request.body.as_ref().and_then(|body| body.text()),
+        Some(r#"{"rest":7,"mode":"fast"}"#)
+    );
 }
 
 #[test]
 fn a_text_body_and_no_body() {
     let binding_ = Binding { body: Body::Text { field: "t".into() }, ..binding("a.read") };
     let run = one_call(binding_, record(&[("t", text("plain"))]));
-    assert_eq!(run.sent[0].send.request.body.as_deref(), Some("plain"));
+    assert_eq!(run.sent[0].send.request.body.as_ref().and_then(|body| body.text()), Some("plain"));
     let binding_ = Binding { body: Body::None, method: "GET".into(), ..binding("a.read") };
     assert_eq!(one_call(binding_, record(&[])).sent[0].send.request.body, None);
 }
@@ -72,14 +75,41 @@ fn a_text_body_and_no_body() {
 #[test]
 fn secrets_go_apart_or_nowhere() {
     let key = || orchestra_plan::Expr::Const { value: Value::Secret("MY_KEY".into()) };
+    let handle = || "MY_KEY".to_owned();
     let binding_ = Binding { headers: vec![place("key", "X-Key")], ..binding("a.read") };
-    let run = one_call(binding_, record(&[("key", key())]));
-    let expected = SecretPlace::Header { name: "X-Key".into(), handle: "MY_KEY".into() };
+    let run = one_call(binding_.clone(), record(&[("key", key())]));
+    let expected = SecretPlace::Header { name: "X-Key".into(), handle: handle() };
     assert_eq!(run.sent[0].send.request.secrets, [expected]);
-    for arguments in [record(&[("key", key())]), record(&[("deep", list(vec![key()]))])] {
-        let run = one_call(binding("a.read"), arguments);
+    let deep = || record(&[("a/b", list(vec![text("x"), key()]))]);
+    let run = one_call(binding("a.read"), deep());
+    let request = &run.sent[0].send.request;
+    let expected = SecretPlace::Body { pointer: "/a~1b/1".into(), handle: handle() };
+    assert_eq!(request.secrets, [expected]);
+    assert_eq!(
+        request.body.as_ref().and_then(|it| it.text()),
+        Some(r#"{"a/b":["x","[redacted]"]}"#)
+    );
+    // Neither in an address, nor in a part of a header, nor in a body that isn't JSON.
+    let in_path = Binding { path: "/{key}".into(), ..binding("a.read") };
+    let form = Binding { body: Body::Form { field: None }, ..binding("a.read") };
+    for (binding, arguments) in [
+        (in_path, record(&[("key", key())])),
+        (binding_, record(&[("key", list(vec![key()]))])),
+        (form, record(&[("key", key())])),
+    ] {
+        let run = one_call(binding, arguments);
         assert_eq!((run.failure().kind, run.sent.len()), (FailureKind::Guard, 0));
+        assert!(!run.failure().message.contains("MY_KEY"), "{}", run.failure().message);
     }
+}
+
+#[test]
+fn a_secret_is_held_to_no_pattern_that_only_its_service_can_check() {
+    let key = orchestra_plan::Expr::Const { value: Value::Secret("MY_KEY".into()) };
+    let schema = json!({ "properties": { "key": { "minLength": 40, "x-secret": true } } });
+    let strict = Binding { input: schema, ..binding("a.read") };
+    let run = one_call(strict, record(&[("key", key)]));
+    assert_eq!(run.sent.len(), 1);
 }
 
 #[test]
@@ -109,7 +139,10 @@ fn providers_map_requests_and_responses() {
         });
     let world = reading(vec![Scripted::json(json!({ "data": [1, 2] }))]);
     let run = run(plan(block(vec![node], slot(1))), world);
-    assert_eq!(run.sent[0].send.request.body.as_deref(), Some(r#"{"q":"cats"}"#));
+    assert_eq!(
+        run.sent[0].send.request.body.as_ref().and_then(|body| body.text()),
+        Some(r#"{"q":"cats"}"#)
+    );
     assert_eq!(*run.value(), json!({ "hits": [1, 2], "for": "cats" }));
 }
 
@@ -235,7 +268,10 @@ fn says(text: &str) -> Scripted {
 }
 
 fn body(run: &Run, at: usize) -> serde_json::Value {
-    serde_json::from_str(run.sent[at].send.request.body.as_ref().unwrap()).unwrap()
+    serde_json::from_str(
+        run.sent[at].send.request.body.as_ref().and_then(|body| body.text()).unwrap(),
+    )
+    .unwrap()
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn retry_after_is_waited_for_up_to_the_longest_wait() {
 #[test]
 fn an_attempt_ends_at_its_time_out() {
     let node = call(1, "web", "a.read").retries(retry(2)).with(|call| {
-        call.providers[0].timeout = Millis(250);
+        call.providers[0].timeout = Some(Millis(250));
     });
     let world = reading(vec![ok().after(300), ok().after(200)]);
     let run = run(plan(block(vec![node], slot(1))), world);

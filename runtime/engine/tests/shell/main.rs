@@ -4,12 +4,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
+mod approvals;
 mod bench;
 mod checks;
 mod deadlines;
 mod decisions;
 mod durability;
 mod files;
+mod lacking;
 mod plans;
 mod refusals;
 mod secrets;

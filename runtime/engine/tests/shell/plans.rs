@@ -73,6 +73,7 @@ pub(crate) fn binding(operation: &str, base_url: &str) -> Binding {
         body: Body::Json { field: None },
         fixed: Fixed::default(),
         response: Response::Json { at: String::new() },
+        job: None,
         auth: None,
         idempotency_header: Some("Idempotency-Key".into()),
         prompt: None,
@@ -152,7 +153,7 @@ pub(crate) fn call_of(slot: u32, id: &str, operations: &[&str]) -> Node {
         binding: (*operation).into(),
         request: None,
         response: None,
-        timeout: Millis(60_000),
+        timeout: Some(Millis(60_000)),
         text_at: None,
     };
     let call = CallNode {
@@ -163,6 +164,7 @@ pub(crate) fn call_of(slot: u32, id: &str, operations: &[&str]) -> Node {
         policy: CallPolicy {
             retry: Retry { first: Millis(1), ..Retry::with_attempts(1) },
             deadline: None,
+            cache: None,
             verify: None,
             fallbacks: u32::try_from(operations.len()).unwrap() - 1,
             budget: None,

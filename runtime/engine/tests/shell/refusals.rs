@@ -2,7 +2,7 @@
 //! first step of each plan would be allowed; its server must hear nothing.
 
 use orchestra_net::Refusal;
-use orchestra_plan::{Binding, FailureKind, Plan, Shape, node::SysOperation, shape::FieldShape};
+use orchestra_plan::{Binding, FailureKind, Plan, node::SysOperation};
 use orchestra_runtime_engine::{EngineError, Stop};
 use serde_json::json;
 
@@ -108,7 +108,7 @@ fn a_plan_does_nothing_that_its_effects_do_not_say() {
     };
     bench.engine().check(&job("j", plan())).unwrap();
     type Change = fn(&mut Plan);
-    let changes: [(&str, Change); 10] = [
+    let changes: [(&str, Change); 9] = [
         ("isn't among its effects", |plan| {
             plan.effects.operations.remove(1);
         }),
@@ -119,22 +119,6 @@ fn a_plan_does_nothing_that_its_effects_do_not_say() {
         ("sends B_KEY", |plan| {
             plan.effects.secrets[0].origin = "https://elsewhere.example".into();
         }),
-        ("answers with a secret", |plan| {
-            // However deep it lies, and in a type that contains itself.
-            let named = || Shape::Named { name: "Key".into() };
-            let fields = vec![
-                FieldShape { name: "next".into(), shape: named(), optional: true },
-                FieldShape { name: "key".into(), shape: Shape::Secret, optional: false },
-            ];
-            plan.shapes.insert("Key".into(), Shape::Record { fields, rest: None });
-            let shape = Shape::List { item: Box::new(named()), min: 0, max: None };
-            plan.bindings.get_mut("b.ask").unwrap().output_shape = shape;
-        }),
-        ("answers with a secret", |plan| {
-            // Also where no type sees it.
-            let key = serde_json::json!({ "patternProperties": { "^k": { "x-secret": true } } });
-            plan.bindings.get_mut("b.ask").unwrap().output = key;
-        }),
         ("reads a file", |plan| {
             let path = record(&[("path", text("a.txt"))]);
             let read = system(3, "read", SysOperation::ReadFile, path);
@@ -144,6 +128,11 @@ fn a_plan_does_nothing_that_its_effects_do_not_say() {
             let arguments = record(&[("path", text("a.txt")), ("text", text("x"))]);
             let write = system(3, "write", SysOperation::WriteFile, arguments);
             plan.templates.get_mut("t").unwrap().body.nodes.push(write);
+        }),
+        ("asks a person", |plan| {
+            let question = record(&[("prompt", text("Shall we?"))]);
+            let ask = system(3, "ask", SysOperation::Approve, question);
+            plan.templates.get_mut("t").unwrap().body.nodes.push(ask);
         }),
     ];
     for (message, change) in changes {

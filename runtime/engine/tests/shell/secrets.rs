@@ -9,8 +9,9 @@ use std::sync::{
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use orchestra_net::SecretText;
 use orchestra_plan::{
-    Binding, Plan, Shape, Value,
-    binding::{Auth, ListStyle, Place},
+    Binding, Expr, FailureKind, Plan, Shape, Value,
+    binding::{Auth, Body, ListStyle, Place},
+    expr::ListEntry,
     node::SysOperation,
 };
 use orchestra_runtime_engine::{EngineError, JobEvent, NewJob, Stamped, Stop};
@@ -135,6 +136,49 @@ fn with_secret_input(server: &Server) -> Plan {
     plan(nodes, slot(2)).with(binding).param("token", 10, Shape::Secret)
 }
 
+#[test]
+fn a_secret_in_a_body_is_in_the_body_and_nowhere_else() {
+    let server = Server::start(|request, number| match number {
+        1 => json(&json!({ "echo": request.body })),
+        _ => answer("500 Internal Server Error", &[], request.body.as_bytes()),
+    });
+    let bench = Bench::new(&[&server.origin]);
+    bench.secret("TOKEN", Some(CANARY));
+    let keys = Expr::List { entries: vec![ListEntry::Item { value: slot(10) }] };
+    let arguments = record(&[("say", text("hello")), ("keys", keys)]);
+    let ask = |slot_, id: &str| call(slot_, id, "a.ask").arguments(arguments.clone());
+    let nodes = vec![ask(1, "first"), ask(2, "second").reads(1)];
+    let plan = plan(nodes, slot(2)).with(binding("a.ask", &server.origin)).param(
+        "token",
+        10,
+        Shape::Secret,
+    );
+    let run = bench.run(secret_job(plan, "TOKEN"));
+    assert_eq!(run.failure().kind, FailureKind::ServerError);
+    assert_nowhere(&bench, &run);
+    let received = server.received();
+    assert_eq!(received[0].json(), json!({ "say": "hello", "keys": [CANARY] }));
+    assert_eq!(received[0].body, received[1].body);
+}
+
+#[test]
+fn a_secret_in_a_body_goes_where_it_is_trusted_alone() {
+    let server = Server::answering(json!(1));
+    let mut bench = Bench::new(&[&server.origin]);
+    bench.secret("TOKEN", Some(CANARY));
+    bench.base_urls.insert("a/rest".into(), "https://elsewhere.example".into());
+    let ask = call(1, "ask", "a.ask").arguments(record(&[("token", slot(10))]));
+    let plan = plan(vec![ask], slot(1)).with(binding("a.ask", &server.origin)).param(
+        "token",
+        10,
+        Shape::Secret,
+    );
+    let run = bench.run(secret_job(plan, "TOKEN"));
+    let failure = run.failure();
+    assert!(failure.message.contains("TOKEN isn't trusted to go to"), "{failure:?}");
+    assert_nowhere(&bench, &run);
+}
+
 fn secret_job(plan: Plan, handle: &str) -> NewJob {
     with_input(job("j", plan), "token", Value::Secret(handle.into()))
 }
@@ -188,14 +232,15 @@ fn a_literal_secret_is_refused_and_not_shown() {
 }
 
 #[test]
-fn a_secret_never_stands_in_an_address_or_a_body() {
+fn a_secret_never_stands_in_an_address_or_a_form() {
     let server = Server::answering(json!(1));
     let bench = Bench::new(&[&server.origin]);
     bench.secret("TOKEN", Some(CANARY));
-    for path in ["/call/{token}", "/call"] {
+    let form = Body::Form { field: None };
+    for (path, body) in [("/call/{token}", Body::None), ("/call", form)] {
         let mut plan = with_secret_input(&server);
         let binding: &mut Binding = plan.bindings.get_mut("a.ask").unwrap();
-        (binding.path, binding.headers) = (path.into(), Vec::new());
+        (binding.path, binding.body, binding.headers) = (path.into(), body, Vec::new());
         let job = NewJob { id: None, ..secret_job(plan, "TOKEN") };
         let run = bench.run(job);
         assert!(run.failure().message.contains("secret"), "{:?}", run.ended);

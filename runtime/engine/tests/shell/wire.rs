@@ -1,7 +1,7 @@
 //! What goes over the wire, and what comes of the answer.
 
 use orchestra_plan::{
-    Value,
+    FailureKind, Value,
     binding::{Auth, BasicUser, Body, ListStyle, Place, Response, Transport},
 };
 use serde_json::json;
@@ -80,6 +80,90 @@ fn a_body_is_a_field_or_a_text_or_nothing() {
         assert_eq!(*run.value(), json!("grüß"));
         let received = &server.received()[number];
         assert_eq!((received.header("content-type"), received.body.as_str()), (kind, sent));
+    }
+}
+
+#[test]
+fn fields_go_as_a_form_or_in_parts_and_bytes_as_they_are() {
+    let server = Server::answering(json!(null));
+    let bench = Bench::new(&[&server.origin]);
+    let arguments = record(&[
+        ("note", text("a & b\n=")),
+        ("tags", list(&["x", "y"])),
+        ("level", constant(Value::Int(3))),
+        ("file", text("aGVsbG8=")),
+        ("none", constant(Value::Null)),
+    ]);
+    let send = |number: usize, body: Body| {
+        let mut bound = binding("a.put", &server.origin);
+        bound.body = body;
+        let mut plan = single(bound);
+        plan.templates.get_mut("t").unwrap().body.nodes =
+            vec![call(1, "ask", "a.put").arguments(arguments.clone())];
+        let run = bench.run(job(&format!("upload-{number}"), plan));
+        run.value();
+        let request = server.received()[number].clone();
+        (request.header("content-type").unwrap().to_owned(), request.body)
+    };
+    let (kind, body) = send(0, Body::Form { field: None });
+    assert_eq!(kind, "application/x-www-form-urlencoded");
+    assert_eq!(body, "note=a+%26+b%0A%3D&tags=x&tags=y&level=3&file=aGVsbG8%3D");
+    let (kind, body) = send(1, Body::Binary { field: "file".into() });
+    assert_eq!((kind.as_str(), body.as_str()), ("application/octet-stream", "hello"));
+    let files = || vec!["file".to_owned()];
+    let (kind, body) = send(2, Body::Multipart { field: None, files: files() });
+    let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let part = |name: &str, more: &str, content: &str| {
+        format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n\
+             {content}\r\n"
+        )
+    };
+    let file = "; filename=\"file\"\r\nContent-Type: application/octet-stream";
+    let parts = [
+        part("note", "", "a & b\n="),
+        part("tags", "", "x"),
+        part("tags", "", "y"),
+        part("level", "", "3"),
+        part("file", file, "hello"),
+        format!("--{boundary}--\r\n"),
+    ];
+    assert_eq!(body, parts.concat());
+    // One field alone, and another boundary for another purchase.
+    let (other, body) = send(3, Body::Multipart { field: Some("file".into()), files: files() });
+    assert_ne!(kind, other);
+    assert!(body.contains("hello") && !body.contains("note"), "{body}");
+}
+
+#[test]
+fn what_is_no_base64_is_never_uploaded() {
+    let server = Server::answering(json!(null));
+    let mut bound = binding("a.put", &server.origin);
+    bound.body = Body::Binary { field: "file".into() };
+    let mut plan = single(bound);
+    let arguments = record(&[("file", text("no base64!"))]);
+    plan.templates.get_mut("t").unwrap().body.nodes =
+        vec![call(1, "ask", "a.put").arguments(arguments)];
+    let run = Bench::new(&[&server.origin]).run(job("upload", plan));
+    assert_eq!(run.failure().kind, FailureKind::Guard);
+    assert!(run.failure().message.contains("`file` isn't base64"), "{:?}", run.failure());
+    assert!(server.received().is_empty());
+}
+
+#[test]
+fn an_answer_of_bytes_is_base64_whatever_it_looks_like() {
+    let server = Server::start(|_, number| match number {
+        1 => answer("200 OK", &[], b"\x89PNG\xff\x00"),
+        _ => answer("200 OK", &[], b"plain"),
+    });
+    let bench = Bench::new(&[&server.origin]);
+    for (name, expected) in [("image", "iVBOR/8A"), ("text", "cGxhaW4=")] {
+        let mut bound = binding("a.photo", &server.origin);
+        bound.response = Response::Binary;
+        let run = bench.run(job(name, single(bound)));
+        assert_eq!(*run.value(), json!(expected));
+        // From the journal it is the same.
+        assert_eq!(*bench.resume(name).value(), json!(expected));
     }
 }
 

@@ -1,0 +1,116 @@
+//! What plans may ask for and this version of the engine can't do: the one place that knows it.
+//! Found before anything is stored or sent, and told all at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use orchestra_plan::{
+    Binding, NodeKind, Plan,
+    binding::{Auth, Body, Transport},
+};
+use orchestra_schema::resolve;
+use serde_json::Value as Json;
+
+use super::{EngineError, nodes::nodes};
+
+/// Who asks for something, by what it is.
+type Found = BTreeMap<&'static str, BTreeSet<String>>;
+
+/// Refuses a plan that needs what isn't there.
+pub(super) fn refuse(plan: &Plan) -> Result<(), EngineError> {
+    let mut found = Found::new();
+    for node in nodes(plan) {
+        if let NodeKind::Call(call) = &node.kind
+            && call.policy.cache.is_some()
+        {
+            found.entry("`cache`").or_default().insert(call.target.clone());
+        }
+    }
+    for binding in plan.bindings.values() {
+        for what in lacking(plan, binding) {
+            found.entry(what).or_default().insert(binding.operation.clone());
+        }
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    let found = found.into_iter().map(|(what, who)| {
+        let who: Vec<String> = who.into_iter().map(|name| format!("`{name}`")).collect();
+        format!("{what} (of {})", who.join(", "))
+    });
+    Err(EngineError::Lacking(found.collect()))
+}
+
+/// What calls by a binding need.
+fn lacking(plan: &Plan, binding: &Binding) -> Vec<&'static str> {
+    let transport = match binding.transport {
+        Transport::Axon => Some("the transport `axon`"),
+        Transport::S3 => Some("the transport `s3`"),
+        Transport::Http | Transport::Openai | Transport::Mock => None,
+    };
+    let signature = match binding.auth {
+        Some(Auth::Btauth) => Some("signatures by `btauth`"),
+        Some(Auth::Axon) => Some("signatures by `axon`"),
+        Some(Auth::Epistula) => Some("signatures by `epistula`"),
+        Some(Auth::S3 { .. }) => Some("signatures by `s3`"),
+        _ => None,
+    };
+    let job = binding.job.is_some().then_some("asynchronous jobs");
+    let answers = binding.output_shape.holds_secret(&plan.shapes) || marks(&binding.output);
+    let answers = answers.then_some("secrets in answers");
+    let places = secret_places(binding);
+    transport.into_iter().chain(signature).chain(job).chain(answers).chain(places).collect()
+}
+
+/// Places of secret inputs from which they can't be sent.
+fn secret_places(binding: &Binding) -> BTreeSet<&'static str> {
+    let input = resolve(&binding.input, &binding.input);
+    let fields = input.get("properties").and_then(Json::as_object);
+    let secret = fields.into_iter().flatten().filter(|(_, field)| holds(&binding.input, field));
+    secret.filter_map(|(name, field)| secret_place(binding, name, field)).collect()
+}
+
+fn secret_place(binding: &Binding, name: &str, field: &Json) -> Option<&'static str> {
+    if binding.path.contains(&format!("{{{name}}}")) {
+        return Some("secrets in addresses");
+    }
+    let mut places = binding.query.iter().chain(&binding.headers);
+    if places.any(|place| place.field == name) {
+        let is_whole = is_marked(resolve(&binding.input, field));
+        return (!is_whole).then_some("secrets inside of what stands in a query or header");
+    }
+    match binding.body {
+        Body::None | Body::Json { .. } => None,
+        Body::Text { .. } | Body::Form { .. } | Body::Multipart { .. } | Body::Binary { .. } => {
+            Some("secrets in bodies that aren't JSON")
+        }
+    }
+}
+
+fn is_marked(schema: &Json) -> bool {
+    schema.get("x-secret") == Some(&Json::Bool(true))
+}
+
+/// Whether a schema marks something as a secret, be it where no type sees it.
+fn marks(schema: &Json) -> bool {
+    any_part(schema, is_marked)
+}
+
+/// Whether a part of `root` marks something; what it refers to may be anywhere in there.
+fn holds(root: &Json, part: &Json) -> bool {
+    marks(part) || (any_part(part, |it| it.get("$ref").is_some()) && marks(root))
+}
+
+fn any_part(schema: &Json, is_sought: impl Fn(&Json) -> bool) -> bool {
+    let mut parts = vec![schema];
+    while let Some(part) = parts.pop() {
+        if is_sought(part) {
+            return true;
+        }
+        match part {
+            Json::Object(fields) => parts.extend(fields.values()),
+            Json::Array(items) => parts.extend(items),
+            _ => {}
+        }
+    }
+    false
+}

@@ -1,0 +1,146 @@
+//! What this version can't do is refused by name, all of it at once, before anything is stored.
+
+use orchestra_plan::{
+    Binding, Plan, Shape,
+    binding::{AsyncJob, Auth, Body, JobRequest, ListStyle, Place, Transport},
+    policy::Millis,
+    shape::FieldShape,
+};
+use orchestra_runtime_engine::EngineError;
+use serde_json::{Value, json};
+
+use crate::{
+    bench::{Bench, job},
+    plans::*,
+    server::Server,
+};
+
+fn lacking(bench: &Bench, plan: Plan) -> Vec<String> {
+    let checked = bench.engine().check(&job("j", plan.clone()));
+    let run = bench.run(job("j", plan));
+    let EngineError::Lacking(found) = run.error() else { panic!("{:?}", run.ended) };
+    assert!(matches!(&checked, Err(EngineError::Lacking(same)) if same == found), "{checked:?}");
+    assert!(run.events.is_empty() && bench.engine().jobs().unwrap().is_empty());
+    found.clone()
+}
+
+fn secret_field(schema: Value) -> Value {
+    json!({ "type": "object", "properties": { "key": schema } })
+}
+
+fn place() -> Place {
+    Place { field: "key".into(), name: "key".into(), list: ListStyle::Repeat }
+}
+
+fn a_job() -> AsyncJob {
+    let poll = JobRequest { method: "GET".into(), path: "/{job_id}".into() };
+    AsyncJob {
+        id_at: "/id".into(),
+        poll,
+        interval: None,
+        state_at: "/state".into(),
+        done: vec![json!("done")],
+        failed: vec![],
+        fetch: None,
+        cancel: None,
+        request_timeout: Millis(1000),
+        charged_when_cancelled: true,
+        charged_when_failed: true,
+    }
+}
+
+#[test]
+fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
+    let server = Server::answering(json!(1));
+    let bench = Bench::new(&[&server.origin]);
+    let marked = || json!({ "type": "string", "x-secret": true });
+    let named = || Shape::Named { name: "Key".into() };
+    let s3 = || Auth::S3 { key_id: "A_ID".into(), secret: "A_KEY".into() };
+    let cases: Vec<(&str, Box<dyn Fn(&mut Binding)>)> = vec![
+        ("asynchronous jobs", Box::new(|it| it.job = Some(a_job()))),
+        ("the transport `axon`", Box::new(|it| it.transport = Transport::Axon)),
+        ("the transport `s3`", Box::new(|it| it.transport = Transport::S3)),
+        ("signatures by `btauth`", Box::new(|it| it.auth = Some(Auth::Btauth))),
+        ("signatures by `axon`", Box::new(|it| it.auth = Some(Auth::Axon))),
+        ("signatures by `epistula`", Box::new(|it| it.auth = Some(Auth::Epistula))),
+        ("signatures by `s3`", Box::new(move |it| it.auth = Some(s3()))),
+        ("secrets in answers", Box::new(|it| it.output_shape = Shape::Secret)),
+        (
+            // However deep it lies, and in a type that contains itself.
+            "secrets in answers",
+            Box::new(move |it| {
+                it.output_shape = Shape::List { item: Box::new(named()), min: 0, max: None };
+            }),
+        ),
+        (
+            // Also where no type sees it.
+            "secrets in answers",
+            Box::new(move |it| it.output = json!({ "patternProperties": { "^k": marked() } })),
+        ),
+        (
+            "secrets in addresses",
+            Box::new(move |it| {
+                (it.input, it.path) = (secret_field(marked()), "/of/{key}".into());
+            }),
+        ),
+        (
+            "secrets inside of what stands in a query or header",
+            Box::new(move |it| {
+                it.input = secret_field(json!({ "type": "array", "items": marked() }));
+                it.query = vec![place()];
+            }),
+        ),
+        (
+            // Behind a reference, too.
+            "secrets in bodies that aren't JSON",
+            Box::new(move |it| {
+                it.input = secret_field(json!({ "$ref": "#/$defs/key" }));
+                it.input["$defs"] = json!({ "key": marked() });
+                it.body = Body::Form { field: None };
+            }),
+        ),
+    ];
+    for (what, change) in cases {
+        let mut bound = binding("a.ask", &server.origin);
+        change(&mut bound);
+        let mut plan = single(bound);
+        let fields = vec![
+            FieldShape { name: "next".into(), shape: named(), optional: true },
+            FieldShape { name: "key".into(), shape: Shape::Secret, optional: false },
+        ];
+        plan.shapes.insert("Key".into(), Shape::Record { fields, rest: None });
+        assert_eq!(lacking(&bench, plan), [format!("{what} (of `a.ask`)")]);
+    }
+    assert!(server.received().is_empty());
+}
+
+#[test]
+fn all_of_it_is_told_at_once() {
+    let server = Server::answering(json!(1));
+    let bench = Bench::new(&[&server.origin]);
+    let cached = call(2, "again", "c.ask").change(|it| it.policy.cache = Some(Millis(1000)));
+    let nodes = vec![call(1, "ask", "a.ask"), cached, call(3, "too", "b.ask")];
+    let with_job = |name| Binding { job: Some(a_job()), ..binding(name, &server.origin) };
+    let plan = plan(nodes, slot(1))
+        .with(with_job("a.ask"))
+        .with(with_job("b.ask"))
+        .with(binding("c.ask", &server.origin));
+    let expected = ["`cache` (of `c.ask`)", "asynchronous jobs (of `a.ask`, `b.ask`)"];
+    assert_eq!(lacking(&bench, plan.clone()), expected);
+    let message = bench.run(job("j", plan)).error().to_string();
+    assert!(message.contains("this version of the tools lacks `cache`"), "{message}");
+}
+
+#[test]
+fn a_secret_that_stands_alone_or_in_json_lacks_nothing() {
+    let server = Server::answering(json!(1));
+    let bench = Bench::new(&[&server.origin]);
+    let marked = || secret_field(json!({ "type": "string", "x-secret": true }));
+    let changes: [fn(&mut Binding); 3] =
+        [|it| it.headers = vec![place()], |it| it.query = vec![place()], |_| {}];
+    for change in changes {
+        let mut bound = Binding { input: marked(), ..binding("a.ask", &server.origin) };
+        change(&mut bound);
+        assert!(bench.engine().check(&job("j", single(bound))).is_ok());
+    }
+}
