@@ -3,7 +3,8 @@
 //!
 //! What comes of a `main.orch` stands in `main.txt` beside it: whether each test passed, or what
 //! failed, where, and what was compared; below that, what happened, by milliseconds. What isn't
-//! mocked is answered by `main.json`, a world as in `runs/`; without one nobody is there.
+//! mocked is answered by `main.json`, a world as in `runs/`; without one nobody is there. The tests
+//! in files of `conformance/valid/` pass.
 
 use std::{fmt::Write as _, path::Path};
 
@@ -18,11 +19,50 @@ use serde_json::Value as Json;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials = corpus::files(&corpus::folder("mocks"), ".orch").into_iter().map(|file| {
+    let cases = corpus::files(&corpus::folder("mocks"), ".orch").into_iter().map(|file| {
         let name = file.file_stem().expect("a case has a name").to_string_lossy().into_owned();
         Trial::test(name, move || check(&file))
     });
-    libtest_mimic::run(&arguments, trials.collect()).exit();
+    let valid = corpus::files_in(&corpus::folder("conformance/valid"), ".orch");
+    let valid = valid.into_iter().map(|file| {
+        let name = file.file_stem().expect("a case has a name").to_string_lossy().into_owned();
+        Trial::test(format!("valid/{name}"), move || passes(&file))
+    });
+    let whole = Trial::test("the-first-example-of-the-language", first_example);
+    libtest_mimic::run(&arguments, cases.chain(valid).chain([whole]).collect()).exit();
+}
+
+/// The file that shows the whole language compiles against the real Ledger, and its test passes.
+/// What it may cost is left out: prices are the Ledger's, and change.
+fn first_example() -> Result<(), Failed> {
+    let text = corpus::read(&corpus::folder("../syntax/tests/data/whole_file.orch"));
+    let text = text.replace("budget: 0.50usd, ", "");
+    let checked = Checked::with_embedded_ledger(&[("main.orch", &text)]);
+    let problems = checked.all_diagnostics();
+    if !problems.is_empty() {
+        return Err(format!("{problems:#?}").into());
+    }
+    match all_pass(&checked)? {
+        1 => Ok(()),
+        count => Err(format!("it has {count} tests").into()),
+    }
+}
+
+fn passes(file: &Path) -> Result<(), Failed> {
+    let text = corpus::read(file);
+    all_pass(&Checked::with_mini_ledger(&[("main.orch", &text)])).map(|_| ())
+}
+
+/// How many tests there are, which all pass though nobody answers what isn't mocked.
+fn all_pass(checked: &Checked) -> Result<usize, Failed> {
+    let plans = checked.test_plans("main.orch");
+    for (title, plan) in &plans {
+        let plan = plan.as_ref().ok_or_else(|| format!("the test `{title}` has no plan"))?;
+        if let Some(failure) = run_test(plan, World::default(), 0)?.failure {
+            return Err(format!("{title}: {failure:#?}").into());
+        }
+    }
+    Ok(plans.len())
 }
 
 fn check(file: &Path) -> Result<(), Failed> {

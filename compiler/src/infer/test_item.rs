@@ -157,6 +157,8 @@ impl Inferer<'_> {
     fn refuse_unknown(&mut self, value: ExprId) -> bool {
         let Some(unknown) = self.body.unknown_at_start(value) else { return false };
         let what = match self.body.expr(unknown) {
+            // A `call` can't stand here at all, which is reported.
+            ExprKind::Call(_) => return true,
             ExprKind::Local(local) => format!("`{}`", self.body.local(*local).name.text),
             _ => "what a step sent".to_owned(),
         };
