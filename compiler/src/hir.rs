@@ -17,6 +17,8 @@ use std::sync::Arc;
 use orchestra_plan::Money;
 use orchestra_plan::expr::BinaryOperator;
 
+pub(crate) use known::Bindings;
+
 /// Something that a diagnostic may point at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Site(pub u32);

@@ -53,13 +53,13 @@ pub enum MockAnswer {
 
 impl Binding {
     /// The mock of this operation: whether it writes and what a repeated request does stay; it
-    /// needs no key, costs nothing and has no limits.
+    /// answers at once, needs no key, costs nothing and has no limits.
     #[must_use]
     pub fn mock(self) -> Self {
-        let (pricing, auth) = (Some(Vec::new()), None);
+        let (pricing, auth, job) = (Some(Vec::new()), None, None);
         let (operation_limits, endpoint_limits) = Default::default();
         let transport = Transport::Mock;
-        Self { transport, auth, pricing, operation_limits, endpoint_limits, ..self }
+        Self { transport, auth, job, pricing, operation_limits, endpoint_limits, ..self }
     }
 
     /// The mock of a capability that this operation could have answered.

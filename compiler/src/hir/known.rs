@@ -29,8 +29,9 @@ impl Body {
 
     /// The first thing that `id` reads and that nothing but a step, a loop or an arm makes known: a
     /// name, a `call` or a `calls(…)`.
-    pub(crate) fn unknown_at_start(&self, id: ExprId) -> Option<ExprId> {
-        let mut search = Search { body: self, lets: self.lets(), known: FxHashSet::default() };
+    /// `lets` are [`Body::lets`].
+    pub(crate) fn unknown_at_start(&self, id: ExprId, lets: &Bindings) -> Option<ExprId> {
+        let mut search = Search { body: self, lets, known: FxHashSet::default() };
         search.unknown(id)
     }
 
@@ -81,7 +82,7 @@ impl Body {
 
 struct Search<'b> {
     body: &'b Body,
-    lets: Bindings,
+    lets: &'b Bindings,
     /// Names of which it has been seen already that they are known.
     known: FxHashSet<LocalId>,
 }

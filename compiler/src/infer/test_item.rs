@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostics::{Fact, MockProblem, NameTwice, StrayMock, Subject, UnknownName},
-    hir::{ExprId, ExprKind, Mock, MockAnswer, Name, Site, Target},
+    hir::{Bindings, ExprId, ExprKind, Mock, MockAnswer, Name, Site, Target},
     items::{ItemId, ItemKind},
     types::{Size, Type},
 };
@@ -28,6 +28,7 @@ impl Inferer<'_> {
         let mocks = self.body.mocks.clone();
         let targets: Vec<Option<(Mocked, Callee)>> =
             mocks.iter().map(|mock| self.mocked(&mock.target)).collect();
+        let lets = self.body.lets();
         let named = targets.iter().flatten().map(|(mocked, _)| mocked.clone());
         let reached = self.reached(&named.collect());
         let mut first: FxHashMap<Mocked, Site> = FxHashMap::default();
@@ -48,7 +49,7 @@ impl Inferer<'_> {
                 let problem = MockProblem::NeverCalled { target: callee.name.clone() };
                 self.report(Fact::StrayMock(StrayMock { at, problem }));
             }
-            let answer = self.mock_answer(&mock.answer, &callee, generates.unwrap_or(false));
+            let answer = self.mock_answer(mock, &callee, generates.unwrap_or(false), &lets);
             if let Some(answer) = answer {
                 let name = callee.name;
                 self.result.mocks.push(MockUse { mocked, name, at, answer });
@@ -105,15 +106,16 @@ impl Inferer<'_> {
     /// `generates`: whether a call that it answers has an `into`, so that it is what a model said.
     fn mock_answer(
         &mut self,
-        answer: &MockAnswer,
+        mock: &Mock,
         callee: &Callee,
         generates: bool,
+        lets: &Bindings,
     ) -> Option<MockedAnswer> {
-        let value = match answer {
+        let value = match &mock.answer {
             MockAnswer::Fail(reason) => return self.reason(reason).map(MockedAnswer::Fail),
             MockAnswer::Value(value) => *value,
         };
-        if self.refuse_unknown(value) {
+        if self.refuse_unknown(value, lets) {
             return None;
         }
         let output = if generates { Type::Json } else { callee.output.clone() };
@@ -154,8 +156,8 @@ impl Inferer<'_> {
     }
 
     /// Whether a mock reads what isn't known when the test begins, which is reported.
-    fn refuse_unknown(&mut self, value: ExprId) -> bool {
-        let Some(unknown) = self.body.unknown_at_start(value) else { return false };
+    fn refuse_unknown(&mut self, value: ExprId, lets: &Bindings) -> bool {
+        let Some(unknown) = self.body.unknown_at_start(value, lets) else { return false };
         let what = match self.body.expr(unknown) {
             // A `call` can't stand here at all, which is reported.
             ExprKind::Call(_) => return true,
