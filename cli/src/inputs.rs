@@ -4,17 +4,12 @@ use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
 use clap::Args;
 use indexmap::IndexMap;
-use orchestra_diagnostics::terminal::escape_controls;
+use orchestra_diagnostics::{nearest, terminal::escape_controls};
 use orchestra_plan::{Plan, Shape, Value, plan::Param};
 use serde_json::Value as Json;
 
 use crate::{
-    command_error::CommandError,
-    files,
-    nearest::{list, nearest},
-    secrets,
-    session::Session,
-    target::Target,
+    command_error::CommandError, files, list::list, secrets, session::Session, target::Target,
 };
 
 /// What the template is given.

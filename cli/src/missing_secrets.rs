@@ -7,7 +7,7 @@ use std::{
 
 use orchestra_plan::{Block, NodeKind, Plan, node::CallNode};
 
-use crate::{command_error::CommandError, nearest::list, secrets, session::Session};
+use crate::{command_error::CommandError, list::list, secrets, session::Session};
 
 /// The error of a job for which `names` are missing: every call with nobody left to ask, and whom
 /// it could ask with which secret.

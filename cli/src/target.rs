@@ -8,14 +8,14 @@ use orchestra_compiler::{
     items::{ItemId, ItemKind, items},
     plan,
 };
-use orchestra_diagnostics::{Diagnostic, Severity, render};
+use orchestra_diagnostics::{Diagnostic, Severity, nearest, render};
 use orchestra_plan::Plan;
 
 use crate::{
     command_error::CommandError,
     compilation::Compilation,
     exit::Exit,
-    nearest::{list, nearest},
+    list::list,
     session::Session,
     sources::{shipped_template, shipped_templates},
 };

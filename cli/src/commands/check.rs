@@ -10,7 +10,7 @@ use std::{
 use clap::{Args, ValueEnum};
 use orchestra_compiler::SourceFile;
 use orchestra_diagnostics::{
-    Code, Diagnostic, FileName, Level, LintLevels, Severity, Sources, render,
+    Code, Diagnostic, FileName, Level, LintLevels, Severity, Sources, nearest, render,
 };
 
 use orchestra_package_model::FileText;
@@ -22,7 +22,6 @@ use crate::{
     compilation::Compilation,
     exit::Exit,
     files,
-    nearest::nearest,
     session::Session,
 };
 

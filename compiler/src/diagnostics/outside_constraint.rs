@@ -30,7 +30,7 @@ impl OutsideConstraint {
         let message =
             format!("{inside}{} is {}, found {}", self.subject, self.constraint, self.found);
         let diagnostic = reporter.error(Code::E0304, self.at, message);
-        let near = nearest::find(self.found.trim_matches('"'), &self.known).map(|it| quoted(it));
+        let near = nearest::find(self.found.trim_matches('"'), &self.known).map(quoted);
         // A long one is cut, and `${` would be read as code.
         if let Some(near) = near.filter(|near| !near.contains(['…', '$'])) {
             let diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));

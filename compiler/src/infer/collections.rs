@@ -283,7 +283,7 @@ impl Inferer<'_> {
             of: self.owner(expected, subject),
             known: free.map(|field| field.name.to_string()).collect(),
         };
-        let meant = nearest::find(&fact.name, &fact.known).map(|name| Arc::from(name.as_str()));
+        let meant = nearest::find(&fact.name, &fact.known).map(Arc::from);
         self.report(Fact::UnknownField(fact));
         meant
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use orchestra_diagnostics::{Code, Diagnostic, FileName, Level, LintLevels, Span};
+use orchestra_diagnostics::{Code, Diagnostic, FileName, Level, LintLevels, Span, nearest};
 use orchestra_ledger_model::Amount;
 use rust_decimal::Decimal;
 use toml::{
@@ -333,10 +333,9 @@ impl Reader {
     fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, place: &str, known: &[&str]) {
         let word = key.get_ref();
         let span = to_span(key.span());
-        let near = known.iter().copied().max_by_key(|name| nearness(name, word));
         let message = format!("{place} has no `{word}`");
         let mut problem = Diagnostic::error(Code::E0701, self.file.clone(), span, message);
-        problem = match near.filter(|name| nearness(name, word) >= 700) {
+        problem = match nearest(word, known.iter().copied()) {
             Some(name) => problem.with_fix(format!("write `{name}`"), span, name),
             None => problem.with_help(format!("it has {}", known.join(", "))),
         };
@@ -346,11 +345,6 @@ impl Reader {
     fn problem(&mut self, span: Span, message: String) {
         self.problems.push(Diagnostic::error(Code::E0701, self.file.clone(), span, message));
     }
-}
-
-/// From 0 to 1000.
-fn nearness(a: &str, b: &str) -> u32 {
-    (strsim::jaro_winkler(a, b) * 1000.0) as u32
 }
 
 fn is_day(text: &str) -> bool {

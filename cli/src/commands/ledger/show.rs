@@ -1,6 +1,7 @@
 //! `orchc ledger show`.
 
 use clap::Args;
+use orchestra_diagnostics::nearest;
 use orchestra_ledger_model::Ledger;
 use serde_json::json;
 
@@ -8,7 +9,7 @@ use super::{Format, FormatArguments, entry, project};
 use crate::{
     command_error::{CommandError, Doing as _},
     exit::Exit,
-    nearest::{list, nearest},
+    list::list,
     session::{DONE, Session},
 };
 

@@ -52,15 +52,6 @@ pub(crate) fn problem(file: &FileName, span: Span, message: impl Into<String>) -
     Diagnostic::error(Code::E0701, file.clone(), span, message)
 }
 
-/// The name of `names` that `word` was probably meant to be.
-pub(crate) fn nearest<'n>(names: impl Iterator<Item = &'n str>, word: &str) -> Option<&'n str> {
-    /// Below this, two words have little in common.
-    const NEAR: f64 = 0.8;
-    let scored = names.map(|name| (strsim::jaro_winkler(name, word), name));
-    let best = scored.max_by(|(a, _), (b, _)| a.total_cmp(b));
-    best.filter(|(score, _)| *score >= NEAR).map(|(_, name)| name)
-}
-
 /// Words as a sentence lists them: "`a`, `b` or `c`".
 pub(crate) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut names: Vec<_> = names.map(|name| format!("`{name}`")).collect();

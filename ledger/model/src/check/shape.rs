@@ -3,12 +3,10 @@
 //! It knows the words that this schema uses, and no others: the general validator names one
 //! violation, and here all that is wrong is wanted, in the words of those who write entries.
 
+use orchestra_diagnostics::nearest;
 use serde_json::{Map, Value};
 
-use super::{
-    Report, formats,
-    report::{listed, nearest},
-};
+use super::{Report, formats, report::listed};
 use crate::document::segment;
 
 /// Reports all in which the document differs from `schema`.
@@ -149,7 +147,7 @@ impl<'s> Shape<'s, '_, '_> {
         let names = || known.into_iter().flat_map(Map::keys).map(String::as_str);
         let span = self.report.key_span(pointer);
         let problem = self.report.at_key(pointer, format!("there is no field `{name}` here"));
-        *problem = match nearest(names(), name) {
+        *problem = match nearest(name, names()) {
             Some(near) => {
                 problem.clone().with_fix(format!("write `{near}`"), span, format!("\"{near}\""))
             }

@@ -1,13 +1,4 @@
-//! The name that was probably meant.
-
-/// Of `known`, the name most like `written`, if any is like it at all.
-pub(crate) fn nearest<'n>(
-    written: &str,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Option<&'n str> {
-    let likeness = |name: &str| (strsim::jaro_winkler(name, written) * 1000.0) as u32;
-    known.into_iter().max_by_key(|name| likeness(name)).filter(|name| likeness(name) >= 800)
-}
+//! Several names in a sentence.
 
 /// Names as a sentence lists them: `a`, `b` and `c`.
 pub(crate) fn list(names: &[String], last: &str) -> String {
@@ -22,12 +13,6 @@ pub(crate) fn list(names: &[String], last: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_is_like_it_is_named() {
-        assert_eq!(nearest("topik", ["depth", "topic"]), Some("topic"));
-        assert_eq!(nearest("x", ["depth", "topic"]), None);
-    }
 
     #[test]
     fn a_list_is_a_sentence() {
