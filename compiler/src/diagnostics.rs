@@ -43,6 +43,7 @@ mod unknown_subnet;
 mod unknown_type;
 mod wrong_arguments;
 mod wrong_policy;
+mod wrong_type_arguments;
 
 use orchestra_diagnostics::Diagnostic;
 
@@ -65,7 +66,7 @@ pub use over_budget::{Contribution, OverBudget, OverDeadline};
 pub use private_import::PrivateImport;
 pub use provider_misfit::ProviderMisfit;
 pub use provider_twice::ProviderTwice;
-pub use recursion::Recursion;
+pub use recursion::{Recursion, RecursionKind};
 pub(crate) use reporter::Reporter;
 pub use secret_seen::SecretSeen;
 pub use stray_mock::{MockProblem, StrayMock};
@@ -82,6 +83,7 @@ pub use unknown_subnet::{UnknownSubnet, UnlistedSubnet};
 pub use unknown_type::UnknownType;
 pub use wrong_arguments::WrongArguments;
 pub use wrong_policy::{PolicyProblem, WrongPolicy};
+pub use wrong_type_arguments::WrongTypeArguments;
 
 /// One enum of all kinds of mistakes.
 macro_rules! facts {
@@ -143,4 +145,5 @@ facts! {
     UnlistedSubnet,
     WrongArguments,
     WrongPolicy,
+    WrongTypeArguments,
 }

@@ -54,8 +54,6 @@ pub struct Body {
     pub locals: Vec<Local>,
     /// Names that a block defines twice: the later one's site, the earlier one's.
     pub duplicates: Vec<Duplicate>,
-    /// What this version lacks, and where it is asked for.
-    pub lacking: Vec<(Site, String)>,
     /// The words `call` where only pure code may stand.
     pub impure_calls: Vec<Site>,
     /// The mocks of a test: they hold for all of it, wherever they stand.
@@ -102,14 +100,14 @@ pub struct Name {
 /// The item itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Root {
-    /// `type NAME = ty`
-    Type { ty: TypeId },
+    /// `type NAME<generics> = ty`
+    Type { generics: Vec<Name>, ty: TypeId },
     /// `enum NAME { … }`
     Enum { variants: Vec<Name> },
     /// `const NAME: ty = value`
     Const { ty: Option<TypeId>, value: ExprId },
-    /// `fn NAME(params) -> result { body }`
-    Function { params: Vec<Param>, result: TypeId, body: ExprId },
+    /// `fn NAME<generics>(params) -> result { body }`
+    Function { generics: Vec<Name>, params: Vec<Param>, result: TypeId, body: ExprId },
     /// `template NAME(params) -> result with { policies } { body }`
     Template { params: Vec<Param>, result: TypeId, policies: Vec<Policy>, body: ExprId },
     /// `provide capability by operation { … }`
@@ -452,8 +450,10 @@ pub struct TypeRef {
 pub enum TypeRefKind {
     /// Nothing that could be read; reported already.
     Missing,
-    /// A name with its refinements.
-    Name { name: Name, refinements: Vec<Refinement> },
+    /// A name of the file, or of every file, with its type arguments and refinements.
+    Name { name: Name, arguments: Vec<TypeId>, refinements: Vec<Refinement> },
+    /// A type parameter of the item; what else is written with it is a mistake.
+    Parameter { name: Name, arguments: Vec<TypeId>, refinements: Vec<Refinement> },
     /// `T?`
     Optional(TypeId),
     /// `T[range]`
@@ -503,6 +503,17 @@ pub struct Range {
     pub max: Option<ExprId>,
     /// Whether one number stands for both ends (then `min` and `max` are that expression).
     pub exact: bool,
+}
+
+impl Root {
+    /// The type parameters of a type or function.
+    #[must_use]
+    pub fn generics(&self) -> &[Name] {
+        match self {
+            Self::Type { generics, .. } | Self::Function { generics, .. } => generics,
+            _ => &[],
+        }
+    }
 }
 
 impl Body {

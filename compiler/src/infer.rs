@@ -19,6 +19,7 @@ mod environment;
 mod expressions;
 mod flow;
 mod functions;
+mod generics;
 mod inferer;
 mod ledger_types;
 mod members;
@@ -56,6 +57,7 @@ pub(crate) use ledger_types::{
 };
 pub use policies::{CallPolicies, ForPolicies, RepeatPolicies, Route};
 pub use signature::{ParamSignature, Signature, declared_type, signature_of};
+pub(crate) use written::is_built_in;
 
 /// What is known of an item's body.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,7 +101,12 @@ pub enum Use {
     /// A constant's name.
     Constant(ItemId),
     /// A function's name, standing for a lambda.
-    Function(ItemId),
+    Function {
+        /// Which one.
+        function: ItemId,
+        /// What becomes of each value that the lambda is given.
+        given: Vec<Option<Conversion>>,
+    },
     /// `Enum.variant`.
     Variant(Arc<str>),
     /// A built-in method, by the evaluator's name.

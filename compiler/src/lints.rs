@@ -151,6 +151,7 @@ fn of_item(db: &dyn salsa::Database, project: Project, item: ItemId) -> Arc<Vec<
     UnusedLet::find(&item, &mut found);
     UnusedParameter::find(&item, &mut found);
     ShadowedName::find(&item, &mut found);
+    ShadowedName::find_types(&item, &mut found);
     NamingStyle::find_inside(&item, &mut found);
     DeprecatedOperation::find(&item, &mut found);
     UnreachableArm::find(&item, &mut found);

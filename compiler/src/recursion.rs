@@ -2,10 +2,12 @@
 //!
 //! Two graphs over all items of a project. In the first a type leads to those that it *contains by
 //! value* and couldn't be built without; in the second an item leads to all that it mentions. A
-//! cycle of types alone is a mistake only in the first: a type may recur through a list. All later
+//! cycle of types alone is a mistake only in the first, a type may recur through a list, or where
+//! its type arguments grow each time round. All later
 //! passes ask [`recursive`] before they follow an item's meaning, and so end.
 
 mod cycles;
+mod instances;
 mod mentions;
 mod types;
 
@@ -15,15 +17,22 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     db::{Project, SourceFile},
-    diagnostics::{self, Fact},
+    diagnostics::{self, Fact, RecursionKind},
     items::{ItemId, ItemKind, items},
 };
 
 /// All cycles of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recursions {
-    cycles: Vec<Vec<ItemId>>,
+    cycles: Vec<Cycle>,
     members: FxHashSet<ItemId>,
+}
+
+/// Items that need one another, the first one first in the project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Cycle {
+    items: Vec<ItemId>,
+    kind: RecursionKind,
 }
 
 /// All cycles of `project`, one for each group of items that need one another.
@@ -39,12 +48,21 @@ pub fn recursion(db: &dyn salsa::Database, project: Project) -> Arc<Recursions> 
     let mut groups: Vec<_> =
         mentioned.into_iter().filter(|group| !group.iter().all(is_type)).collect();
     let types: Vec<ItemId> = items.iter().copied().filter(is_type).collect();
-    groups.extend(types::by_value(db, project, &types));
+    let types = types::Types::of(db, project, &types);
+    groups.extend(types.by_value());
     let mut found = Recursions::default();
-    for group in groups {
+    let add = |found: &mut Recursions, group: Vec<ItemId>, kind: RecursionKind| {
+        if group.iter().any(|item| found.members.contains(item)) {
+            return;
+        }
         let leads = |item: ItemId| mentions::mentions(db, project, item).all.clone();
-        found.cycles.push(cycles::cycle(&group, leads));
+        found.cycles.push(Cycle { items: cycles::cycle(&group, leads), kind });
         found.members.extend(group);
+    };
+    groups.into_iter().for_each(|group| add(&mut found, group, RecursionKind::Whole));
+    types.growing().into_iter().for_each(|group| add(&mut found, group, RecursionKind::Growing));
+    for item in types.boundless(&found.members) {
+        add(&mut found, vec![item], RecursionKind::Boundless);
     }
     Arc::new(found)
 }
@@ -62,10 +80,10 @@ impl Recursions {
         db: &'a dyn salsa::Database,
         file: SourceFile,
     ) -> impl Iterator<Item = Fact> + 'a {
-        let here = move |cycle: &&Vec<ItemId>| cycle[0].file(db) == file;
-        self.cycles.iter().filter(here).map(|cycle| {
-            let (cycle, kind) = (cycle.clone(), cycle[0].kind(db));
-            Fact::Recursion(diagnostics::Recursion { cycle, kind })
+        let here = move |cycle: &&Cycle| cycle.items[0].file(db) == file;
+        self.cycles.iter().filter(here).map(|Cycle { items, kind: how }| {
+            let (cycle, kind) = (items.clone(), items[0].kind(db));
+            Fact::Recursion(diagnostics::Recursion { cycle, kind, how: *how })
         })
     }
 }

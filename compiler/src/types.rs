@@ -19,6 +19,7 @@ mod construct;
 pub(crate) mod display;
 pub mod export;
 pub mod fit;
+pub mod generic;
 pub mod given;
 pub mod import;
 pub mod methods;
@@ -31,6 +32,7 @@ pub mod secrets;
 pub mod shape;
 mod size;
 pub mod sizeless;
+pub mod solve;
 #[cfg(test)]
 pub(crate) mod testing;
 mod view;
@@ -74,6 +76,9 @@ pub enum Type {
     Union(Arc<[Type]>),
     /// A type by its name.
     Named(Named),
+    /// A type parameter, by its name: any type that holds no secret, the same in one use of what
+    /// declares it. Its values may be null; of `T?`, one arm is this.
+    Parameter(Arc<str>),
 }
 
 /// A range of integers, ends included.
@@ -178,6 +183,8 @@ pub enum NamedId {
         module: Arc<str>,
         /// Its name there.
         name: Arc<str>,
+        /// What its type parameters stand for, one each.
+        arguments: Arc<[Type]>,
     },
     /// A part of a JSON Schema that contains itself: `desearch.web_search:input`, and its pointer.
     Definition {

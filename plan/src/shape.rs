@@ -22,6 +22,8 @@ pub(crate) use misfit::cut_json;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Shape {
+    /// Any value whatever, kept as it is: what a generic function doesn't look into.
+    Any,
     /// Any JSON value.
     Json,
     /// Null.

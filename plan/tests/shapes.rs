@@ -118,6 +118,9 @@ fn conversion_projects_records_and_widens_ints() {
     assert!(!int().is(&Value::Float(3.0), &named));
     assert!(!Shape::Duration.is(&Value::text("90s"), &named));
     assert!(!Shape::Json.is(&Value::list(vec![Value::Duration(1)]), &named));
+    // What a generic function is given is anything, and is kept.
+    let anything = Value::list(vec![Value::Duration(1), Value::Null]);
+    assert_eq!(Shape::Any.convert(&anything, &named).unwrap(), anything);
 }
 
 #[test]
@@ -257,6 +260,7 @@ fn values() -> impl Strategy<Value = Value> {
 
 fn shapes() -> impl Strategy<Value = Shape> {
     let scalar = prop_oneof![
+        Just(Shape::Any),
         Just(Shape::Json),
         Just(Shape::Null),
         Just(Shape::Bool),

@@ -6,7 +6,7 @@ use orchestra_diagnostics::{Code, Diagnostic, Label};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Fact, ImpureCall, Lacking, MalformedPattern, MockProblem, NameTwice, Reporter, StrayMock,
+    Fact, ImpureCall, MalformedPattern, MockProblem, NameTwice, Reporter, StrayMock,
     UnexpectedText, misread::Misread,
 };
 use crate::{
@@ -99,11 +99,6 @@ fn body_facts(body: &Body) -> Vec<Fact> {
             first: duplicate.first,
         })
     }));
-    facts.extend(
-        body.lacking
-            .iter()
-            .map(|(at, what)| Fact::Lacking(Lacking { at: *at, what: what.clone() })),
-    );
     facts.extend(body.impure_calls.iter().map(|at| Fact::ImpureCall(ImpureCall { at: *at })));
     facts.extend(body.outside_tests.iter().map(|word| {
         let problem = MockProblem::Outside { word: word.text.to_string() };

@@ -1,8 +1,8 @@
-//! The parts of an expression, for passes that look at all of them alike.
+//! The parts of expressions, patterns and types, for passes that look at all of them alike.
 
 use super::{
     Argument, Block, Body, Call, ExprId, ExprKind, ListEntry, PatternId, PatternKind, Policy,
-    RecordEntry, Statement, TextPart,
+    RecordEntry, Statement, TextPart, TypeId, TypeRefKind,
 };
 
 impl Body {
@@ -94,6 +94,25 @@ impl Body {
             }
             ExprKind::Fail { message } => visit(*message),
             ExprKind::Call(call) => call_children(call, visit),
+        }
+    }
+
+    /// The types that stand directly in the written type `id`.
+    pub fn type_parts(&self, id: TypeId) -> Vec<TypeId> {
+        match &self.ty(id).kind {
+            TypeRefKind::Missing | TypeRefKind::Literal(_) => Vec::new(),
+            TypeRefKind::Name { arguments, .. } | TypeRefKind::Parameter { arguments, .. } => {
+                arguments.clone()
+            }
+            TypeRefKind::Optional(of)
+            | TypeRefKind::List { item: of, .. }
+            | TypeRefKind::Map(of) => {
+                vec![*of]
+            }
+            TypeRefKind::Tuple(parts) | TypeRefKind::Union(parts) => parts.clone(),
+            TypeRefKind::Record { fields, rest } => {
+                fields.iter().map(|field| field.ty).chain(*rest).collect()
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     db::Project,
     hir::{ExprId, ExprKind, Root},
     items::ItemId,
-    types::{Field, RecordType, Type, given::given},
+    types::{Field, RecordType, Type, given::given, solve::Solution},
 };
 
 /// Functions within functions before their written results are all that is said.
@@ -67,9 +67,17 @@ impl Inferer<'_> {
         if crate::recursion::recursive(self.db, self.project, function) {
             return None;
         }
-        let signature = signature_of(self.db, self.project, function)?;
+        let mut signature = signature_of(self.db, self.project, function)?;
         let mut inner = Inferer::new(self.db, self.project, function);
         inner.specialized = Some(left);
+        if !signature.generics.is_empty() {
+            let mut solution = Solution::new(&signature.generics);
+            for (param, argument) in signature.params.iter().zip(arguments) {
+                solution.meet(&self.environment, &param.ty, argument).then_some(())?;
+            }
+            inner.type_arguments = solution.arguments(&self.environment);
+            signature = Arc::new(signature.instantiated(self, &inner.type_arguments));
+        }
         let body = Arc::clone(&inner.body);
         let Root::Function { params, body: value, .. } = &body.root else { return None };
         for ((param, written), argument) in params.iter().zip(&signature.params).zip(arguments) {

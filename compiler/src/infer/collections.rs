@@ -9,7 +9,7 @@ use crate::{
     },
     hir::{ExprId, ExprKind, ListEntry, RecordEntry, Site},
     types::{
-        Field, ListType, Literal, RecordType, Size, Type, common_type::common,
+        Field, ListType, Literal, RecordType, Size, Type, common_type::common, display::key,
         placeholder::placeholder,
     },
 };
@@ -24,7 +24,7 @@ impl Inferer<'_> {
         for entry in entries {
             match entry {
                 RecordEntry::Field { name, value } => {
-                    let hint = hint.as_ref().and_then(|record| field_hint(record, &name.text));
+                    let hint = hint.as_ref().and_then(|record| self.field_hint(record, &name.text));
                     let ty = self.infer_expecting(*value, hint.as_ref());
                     let name = Arc::clone(&name.text);
                     self.put(&mut fields, Field { name, ty, optional: false });
@@ -79,7 +79,11 @@ impl Inferer<'_> {
     }
 
     /// The record that a literal with these fields is meant to be.
-    fn record_meant(&self, expected: &Type, entries: &[RecordEntry]) -> Option<Arc<RecordType>> {
+    pub(super) fn record_meant(
+        &self,
+        expected: &Type,
+        entries: &[RecordEntry],
+    ) -> Option<Arc<RecordType>> {
         match expected.head(&self.environment) {
             Type::Record(record) => Some(record),
             Type::Map(value) => {
@@ -97,7 +101,7 @@ impl Inferer<'_> {
                             .iter()
                             .filter(|entry| match entry {
                                 RecordEntry::Field { name, .. } => {
-                                    field_hint(record, &name.text).is_none()
+                                    self.field_hint(record, &name.text).is_none()
                                 }
                                 RecordEntry::Spread { .. } => false,
                             })
@@ -109,6 +113,14 @@ impl Inferer<'_> {
                 (records.len() == 1).then(|| records.remove(0))
             }
             _ => None,
+        }
+    }
+
+    /// What the field of a literal is meant to be.
+    fn field_hint(&self, record: &RecordType, name: &str) -> Option<Type> {
+        match record.field(name) {
+            Some(field) => Some(field.written(&self.environment)),
+            None => record.rest.clone(),
         }
     }
 
@@ -147,7 +159,7 @@ impl Inferer<'_> {
         for (index, entry) in entries.iter().enumerate() {
             match entry {
                 RecordEntry::Field { name, value } => {
-                    match field_hint(&record, &name.text) {
+                    match self.field_hint(&record, &name.text) {
                         Some(ty) => self.check(*value, &ty, &subject.field(&name.text)),
                         None => {
                             self.infer(*value);
@@ -261,7 +273,7 @@ impl Inferer<'_> {
     }
 
     /// Reports a field that `record` doesn't have; the one that was meant, if one is near.
-    fn unknown_field(
+    pub(super) fn unknown_field(
         &mut self,
         name: &crate::hir::Name,
         entries: &[RecordEntry],
@@ -303,13 +315,15 @@ impl Inferer<'_> {
             if overridden(&field.name) {
                 continue;
             }
-            let wanted_type =
-                if wanted.optional { wanted.ty.clone().null_or() } else { wanted.ty.clone() };
-            if let Err(misfit) = crate::types::fit::fit(&self.environment, &field.ty, &wanted_type)
+            let wanted_type = wanted.written(&self.environment);
+            if let Err(mut misfit) =
+                crate::types::fit::fit(&self.environment, &field.ty, &wanted_type)
             {
-                // Reported at what is spread: there is no text of the field itself.
+                // Reported at what is spread: there is no text of the field itself, which nothing
+                // behind that text would mend.
+                misfit.path.insert_str(0, &format!(".{}", key(&field.name)));
                 let found = self.result.expr(value).clone();
-                self.report_misfit(value, &found, None, misfit, &subject.field(&field.name));
+                self.report_misfit(value, &found, None, misfit, subject);
             }
         }
     }
@@ -453,15 +467,6 @@ impl Inferer<'_> {
 enum Meant {
     List(Arc<ListType>),
     Tuple(Arc<[Type]>),
-}
-
-/// What the field of a literal is meant to be: null stands for an absent one.
-fn field_hint(record: &RecordType, name: &str) -> Option<Type> {
-    match record.fields.iter().find(|field| &*field.name == name) {
-        Some(field) if field.optional => Some(field.ty.clone().null_or()),
-        Some(field) => Some(field.ty.clone()),
-        None => record.rest.clone(),
-    }
 }
 
 fn overridden(later: &[RecordEntry], name: &str) -> bool {

@@ -300,7 +300,7 @@ impl Inferer<'_> {
     /// A witness as `Enum.variant`, where the matched type is an enum that the file knows.
     fn named_variant(&self, head: &Type, witness: &str) -> String {
         let own = || {
-            let Type::Named(Named { id: NamedId::Item { module, name }, .. }) = head else {
+            let Type::Named(Named { id: NamedId::Item { module, name, .. }, .. }) = head else {
                 return None;
             };
             let item = crate::items::find_type(self.db, self.project, module, name)?;

@@ -1,10 +1,10 @@
 //! What type names stand for, asked of the database.
 
-use super::signature::declared_type;
+use super::signature::{declared_type, type_parameters};
 use crate::{
     db::Project,
     infer::ledger_types,
-    types::{Named, NamedId, Type, TypeEnvironment},
+    types::{Named, NamedId, Type, TypeEnvironment, generic::substitute},
 };
 
 /// The types of a project.
@@ -19,9 +19,14 @@ pub struct Environment<'db> {
 impl TypeEnvironment for Environment<'_> {
     fn expand(&self, named: &Named) -> Type {
         match &named.id {
-            NamedId::Item { module, name } => {
-                crate::items::find_type(self.db, self.project, module, name)
-                    .map_or(Type::Error, |item| declared_type(self.db, self.project, item))
+            NamedId::Item { module, name, arguments } => {
+                let item = crate::items::find_type(self.db, self.project, module, name);
+                let Some(item) = item else { return Type::Error };
+                let declared = declared_type(self.db, self.project, item);
+                if arguments.is_empty() {
+                    return declared;
+                }
+                substitute(self, &declared, &type_parameters(self.db, item), arguments)
             }
             NamedId::Definition { schema, pointer } => {
                 ledger_types::definition(self.db, self.project, schema, pointer)

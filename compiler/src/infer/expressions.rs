@@ -36,8 +36,8 @@ impl Inferer<'_> {
             ExprKind::Method { of, name, safe, arguments, .. } => {
                 self.method(id, *of, name, *safe, arguments)
             }
-            ExprKind::Apply { callee, arguments, list } => {
-                self.apply(id, *callee, arguments, *list)
+            ExprKind::Apply { callee, arguments, .. } => {
+                self.apply(id, *callee, arguments, expected)
             }
             ExprKind::Index { of, index } => self.index(*of, *index),
             ExprKind::NonNull { of } => self.non_null(*of, expected),

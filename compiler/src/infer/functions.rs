@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inferer, Signature, Use, signature::signature_of};
+use super::{Conversion, Inferer, ParamSignature, Signature, Use, signature::signature_of};
 use crate::{
     diagnostics::{
         Fact, MissingField, NoSuchMember, ProvableFailure, Subject, TypesDiffer, UnknownField,
@@ -73,8 +73,10 @@ impl Inferer<'_> {
         let json = matches!(of.head(&self.environment), Type::Json);
         let help = if json {
             Some("read it as a type with `into` first".to_owned())
+        } else if is_field {
+            Some(format!("`{}` is a field: leave out the `(…)`", name.text))
         } else {
-            is_field.then(|| format!("`{}` is a field: leave out the `(…)`", name.text))
+            self.any_type(&[of])
         };
         let fact = NoSuchMember {
             at: name.at,
@@ -299,7 +301,6 @@ impl Inferer<'_> {
             }
             ExprKind::Name(name) => match self.scope.item(&name.text) {
                 Some(item) if item.kind(self.db) == ItemKind::Function => {
-                    self.mean(id, Use::Function(item));
                     self.function_as_lambda(id, item, params, result)
                 }
                 _ => {
@@ -400,25 +401,27 @@ impl Inferer<'_> {
             self.report(Fact::WrongArguments(fact));
             return Type::Error;
         }
-        let guards = |found: &Type, expected: &Type| {
-            crate::types::fit::fit(&self.environment, found, expected).is_ok()
+        let Some(signature) = self.lambda_instance(id, params, &signature, result) else {
+            return Type::Error;
         };
-        let misfit = params.iter().zip(&signature.params).find(|(found, p)| !guards(found, &p.ty));
-        if let Some((found, param)) = misfit {
-            let fact = TypesDiffer {
-                at: self.body.site(id),
-                subject: Subject::new(format!("`{}` of `{}`", param.name, item.name(self.db))),
-                path: String::new(),
-                expected: format!("`{}`", param.ty),
-                found: format!("`{found}`"),
-                help: None,
-                append: None,
-            };
-            self.report(Fact::TypesDiffer(fact));
+        let mut given = Vec::new();
+        for (found, param) in params.iter().zip(&signature.params) {
+            let what = format!("`{}` of `{}`", param.name, item.name(self.db));
+            match crate::types::fit::fit(&self.environment, found, &param.ty) {
+                Ok(fit) => {
+                    let changes = fit.converts || fit.guards;
+                    given.push(changes.then(|| Conversion { to: param.ty.clone(), what }));
+                }
+                Err(_) => {
+                    let expected = format!("`{}`", param.ty);
+                    self.differs(id, Subject::new(what), &expected, found);
+                    return signature.result.clone();
+                }
+            }
         }
+        self.mean(id, Use::Function { function: item, given });
         if let Some(result) = result {
             self.coerce(id, &signature.result, result, &Subject::new("the function's value"));
-            self.result.conversions.remove(&id);
         }
         signature.result.clone()
     }
@@ -465,7 +468,7 @@ impl Inferer<'_> {
         id: ExprId,
         callee: ExprId,
         arguments: &[Argument],
-        _list: Site,
+        expected: Option<&Type>,
     ) -> Type {
         let body = Arc::clone(&self.body);
         let ExprKind::Name(name) = body.expr(callee) else {
@@ -491,42 +494,60 @@ impl Inferer<'_> {
         }
         let Some(signature) = self.signature_of(item) else { return Type::Error };
         let params: Vec<&str> = signature.params.iter().map(|param| &*param.name).collect();
+        let generic = !signature.generics.is_empty();
         let Some(slots) = self.in_order(id, &name.text, &params, arguments) else {
-            return signature.result.clone();
+            return if generic { Type::Error } else { signature.result.clone() };
         };
-        let mut missing = Vec::new();
-        for (slot, param) in slots.iter().zip(&signature.params) {
-            match slot {
-                Some(value) => {
+        let is_complete = self.refuse_missing(name, &slots, &signature);
+        let signature = if generic {
+            let instance = self.apply_generic(name, &slots, &signature, expected, is_complete);
+            let Some(instance) = instance else { return Type::Error };
+            Arc::new(instance)
+        } else {
+            for (slot, param) in slots.iter().zip(&signature.params) {
+                if let Some(value) = slot {
                     let subject = Subject::new(format!("`{}` of `{}`", param.name, name.text));
                     self.check(*value, &param.ty, &subject);
                 }
-                None if param.default.is_none() && !param.ty.admits_null(&self.environment) => {
-                    missing.push(param);
-                }
-                None => {}
             }
-        }
-        if !missing.is_empty() {
-            let fact = MissingField {
-                at: name.at,
-                kind: "argument",
-                of: format!("`{}`", name.text),
-                missing: missing.iter().map(|p| (p.name.to_string(), p.ty.to_string())).collect(),
-                insert: None,
-                placeholders: missing
-                    .iter()
-                    .map(|param| placeholder(&self.environment, &param.ty))
-                    .collect(),
-            };
-            self.report(Fact::MissingField(fact));
-        }
+            signature
+        };
         let result = self.specialized.and_then(|_| {
             let types = self.argument_types(&slots, &signature);
             self.specialize(item, &types)
         });
         self.mean(id, Use::Apply { function: item, arguments: slots });
         result.unwrap_or_else(|| signature.result.clone())
+    }
+
+    /// Whether all arguments that a function needs are given; those that aren't are reported.
+    fn refuse_missing(
+        &mut self,
+        callee: &Name,
+        slots: &[Option<ExprId>],
+        signature: &Signature,
+    ) -> bool {
+        let needed = |(slot, param): &(&Option<ExprId>, &ParamSignature)| {
+            slot.is_none() && param.default.is_none() && !param.ty.admits_null(&self.environment)
+        };
+        let pairs = slots.iter().zip(&signature.params);
+        let missing: Vec<&ParamSignature> = pairs.filter(needed).map(|(_, param)| param).collect();
+        if missing.is_empty() {
+            return true;
+        }
+        let fact = MissingField {
+            at: callee.at,
+            kind: "argument",
+            of: format!("`{}`", callee.text),
+            missing: missing.iter().map(|p| (p.name.to_string(), p.ty.to_string())).collect(),
+            insert: None,
+            placeholders: missing
+                .iter()
+                .map(|param| placeholder(&self.environment, &param.ty))
+                .collect(),
+        };
+        self.report(Fact::MissingField(fact));
+        false
     }
 
     fn not_callable(&mut self, id: ExprId, sentence: String, found: &Type) {

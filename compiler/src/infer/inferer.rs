@@ -7,7 +7,6 @@ use super::{
     collections::literal_text,
     flow::{Flow, Place},
     policies::CallDefaults,
-    signature,
 };
 use crate::{
     db::Project,
@@ -22,6 +21,7 @@ use crate::{
     types::{
         Type,
         fit::{Misfit, Problem, fit},
+        generic::mentions_parameter,
         placeholder::placeholder,
     },
 };
@@ -44,6 +44,8 @@ pub(crate) struct Inferer<'db> {
     /// Where set, functions yield what they do for the very types of their arguments, so many
     /// functions deep.
     pub(super) specialized: Option<u32>,
+    /// Then what the item's type parameters stand for, one each.
+    pub(super) type_arguments: Vec<Type>,
 }
 
 impl<'db> Inferer<'db> {
@@ -52,10 +54,10 @@ impl<'db> Inferer<'db> {
         let mut inferer = Self::new(db, project, item);
         let body = Arc::clone(&inferer.body);
         match &body.root {
-            Root::Type { ty } => inferer.type_item(*ty),
+            Root::Type { ty, .. } => inferer.type_item(*ty),
             Root::Enum { .. } | Root::Missing => {}
             Root::Const { ty, value } => inferer.constant_item(*ty, *value),
-            Root::Function { params, result, body } => {
+            Root::Function { params, result, body, .. } => {
                 inferer.function_item(params, *result, *body);
             }
             Root::Template { params, result, policies, body } => {
@@ -89,6 +91,7 @@ impl<'db> Inferer<'db> {
             defaults: CallDefaults::default(),
             providing: false,
             specialized: None,
+            type_arguments: Vec::new(),
         }
     }
 
@@ -116,6 +119,7 @@ impl<'db> Inferer<'db> {
     /// and isn't enforced.
     pub(super) fn infer_expecting(&mut self, id: ExprId, expected: Option<&Type>) -> Type {
         let ty = deep(|| self.expression(id, expected));
+        let ty = self.refuse_mixed(self.body.site(id), ty);
         self.result.exprs[id.0 as usize] = ty.clone();
         ty
     }
@@ -254,6 +258,15 @@ impl<'db> Inferer<'db> {
     fn mend(&self, expected: &Type, found: &Type) -> (Option<String>, Option<String>) {
         let found = found.head(&self.environment);
         let expected_head = expected.head(&self.environment);
+        if let Type::Parameter(name) = &expected_head {
+            return (
+                Some(format!("`{name}` is any type: only its own values are sure to be of it")),
+                None,
+            );
+        }
+        if mentions_parameter(expected) || mentions_parameter(&found) {
+            return (self.any_type(&[&found]), None);
+        }
         match (&found, &expected_head) {
             (Type::Int(_) | Type::Float(_) | Type::Literal(_), Type::String(_)) => (
                 Some("write it as a text with `.to_string()`".to_owned()),
@@ -315,7 +328,7 @@ impl<'db> Inferer<'db> {
             path: String::new(),
             expected: expected.to_owned(),
             found: format!("`{found}`"),
-            help: None,
+            help: self.any_type(&[found]),
             append: None,
         };
         self.report(Fact::TypesDiffer(fact));
@@ -397,11 +410,6 @@ impl<'db> Inferer<'db> {
             self.report(Fact::SecretSeen(fact));
         }
         secret
-    }
-
-    /// The type that `item`, a type's or enum's declaration, stands for.
-    pub(super) fn named_type(&self, item: ItemId) -> Type {
-        signature::named(self.db, item)
     }
 }
 

@@ -129,7 +129,7 @@ impl Inferer<'_> {
         {
             Some("tell the types apart with `match` first".to_owned())
         } else {
-            None
+            self.any_type(&[readable])
         };
         let fact = NoSuchMember {
             at: name.at,

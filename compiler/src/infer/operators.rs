@@ -80,7 +80,9 @@ impl Inferer<'_> {
                 undefined(self.operator_help(operator, left_type, right_type))
             }
             OperatorProblem::NeverEqual => {
-                undefined(Some("no value of the one is a value of the other".to_owned()))
+                let help = self.any_type(&[left_type, right_type]);
+                let never = || "no value of the one is a value of the other".to_owned();
+                undefined(Some(help.unwrap_or_else(never)))
             }
             OperatorProblem::Currencies { left, right } => {
                 undefined(Some(format!("one is in `{left}`, the other in `{right}`")))
@@ -110,6 +112,9 @@ impl Inferer<'_> {
     }
 
     fn operator_help(&self, operator: BinaryOperator, left: &Type, right: &Type) -> Option<String> {
+        if let Some(help) = self.any_type(&[left, right]) {
+            return Some(help);
+        }
         let is_text = |ty: &Type| self.fits(ty, &Type::string());
         let json = |ty: &Type| matches!(ty.head(&self.environment), Type::Json);
         if matches!(operator, BinaryOperator::Add) && (is_text(left) != is_text(right)) {
@@ -146,7 +151,8 @@ impl Inferer<'_> {
             }
             Err(_) => {
                 let operands = vec![ty.to_string()];
-                let fact = OperatorUndefined { at, operator: "-".to_owned(), operands, help: None };
+                let help = self.any_type(&[&ty]);
+                let fact = OperatorUndefined { at, operator: "-".to_owned(), operands, help };
                 self.report(Fact::OperatorUndefined(fact));
                 Type::Error
             }
@@ -183,7 +189,8 @@ impl Inferer<'_> {
         }
         let at = self.body.site(id);
         let (operator, operands) = (operator.to_owned(), vec![found.to_string()]);
-        let fact = OperatorUndefined { at, operator, operands, help: None };
+        let help = self.any_type(&[&found]);
+        let fact = OperatorUndefined { at, operator, operands, help };
         self.report(Fact::OperatorUndefined(fact));
     }
 

@@ -73,7 +73,7 @@ impl Inferer<'_> {
             of: format!("`{ty}`"),
             known,
             shorthand: field.shorthand,
-            help: None,
+            help: self.any_type(&[ty]),
         };
         self.report(Fact::NoSuchMember(fact));
     }
@@ -101,7 +101,7 @@ impl Inferer<'_> {
             path: String::new(),
             expected: expected.to_owned(),
             found: format!("`{found}`"),
-            help: None,
+            help: self.any_type(&[found]),
             append: None,
         };
         self.report(Fact::TypesDiffer(fact));
@@ -169,11 +169,13 @@ impl Inferer<'_> {
         };
         let site = self.body.ty(ty).at;
         let written = self.written(ty);
+        let written = self.refuse_asked(site, written);
         let cover = if written.is_error() { Cover::Any } else { Cover::Typed(written.clone()) };
         self.possible(site, &cover, whole);
         let taken = matched(&self.environment, left, &cover);
-        let known =
-            matches!(taken, Type::Never) || matches!(taken.head(&self.environment), Type::Json);
+        let known = written.is_error()
+            || matches!(taken, Type::Never)
+            || matches!(taken.head(&self.environment), Type::Json);
         self.bind(local, if known { written } else { taken });
         cover
     }

@@ -7,12 +7,14 @@ use crate::{
     db::Project,
     hir::{ExprId, Root},
     items::ItemId,
-    types::{Field, Literal, Named, NamedId, RecordType, Type},
+    types::{Field, Literal, Named, RecordType, Type, generic::substitute},
 };
 
 /// What a function or template takes and yields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signature {
+    /// The type parameters, which stand in the types below.
+    pub generics: Vec<Arc<str>>,
     /// In order.
     pub params: Vec<ParamSignature>,
     /// Its value.
@@ -44,6 +46,7 @@ pub fn signature_of(
     else {
         return None;
     };
+    let generics = generics_of(&body.root);
     let params = params
         .iter()
         .map(|param| ParamSignature {
@@ -52,10 +55,21 @@ pub fn signature_of(
             default: param.default,
         })
         .collect();
-    Some(Arc::new(Signature { params, result: inferer.written(*result) }))
+    Some(Arc::new(Signature { generics, params, result: inferer.written(*result) }))
 }
 
-/// The type that a `type` or `enum` declares; [`Type::Error`] where it contains itself by value.
+/// The names of the type parameters of a `type` or `fn`.
+#[salsa::tracked(returns(clone))]
+pub(super) fn type_parameters(db: &dyn salsa::Database, item: ItemId) -> Arc<[Arc<str>]> {
+    generics_of(&crate::hir::lower::body(db, item).root).into()
+}
+
+fn generics_of(root: &Root) -> Vec<Arc<str>> {
+    root.generics().iter().map(|name| Arc::clone(&name.text)).collect()
+}
+
+/// The type that a `type` or `enum` declares, its type parameters standing in it; [`Type::Error`]
+/// where it contains itself by value.
 #[salsa::tracked(returns(clone))]
 pub fn declared_type(db: &dyn salsa::Database, project: Project, item: ItemId) -> Type {
     if crate::recursion::recursive(db, project, item) {
@@ -64,7 +78,7 @@ pub fn declared_type(db: &dyn salsa::Database, project: Project, item: ItemId) -
     let mut inferer = Inferer::new(db, project, item);
     let body = Arc::clone(&inferer.body);
     match &body.root {
-        Root::Type { ty } => inferer.written(*ty),
+        Root::Type { ty, .. } => inferer.written(*ty),
         Root::Enum { variants } => {
             let arms = variants.iter().map(|v| Type::Literal(Literal::String(v.text.clone())));
             Type::union(&inferer.environment, arms)
@@ -73,14 +87,23 @@ pub fn declared_type(db: &dyn salsa::Database, project: Project, item: ItemId) -
     }
 }
 
-/// The name of a `type` or `enum`, as a type.
-pub(super) fn named(db: &dyn salsa::Database, item: ItemId) -> Type {
-    let name = item.name(db);
-    let module = crate::items::module_name(db, item);
-    Type::Named(Named { name: Arc::clone(&name), id: NamedId::Item { module, name } })
+/// The name of a `type` or `enum`, as a type, for these type arguments.
+pub(super) fn named(db: &dyn salsa::Database, item: ItemId, arguments: Arc<[Type]>) -> Type {
+    Type::Named(Named::item(crate::items::module_name(db, item), item.name(db), arguments))
 }
 
 impl Signature {
+    /// With `arguments` in place of its type parameters, one each.
+    pub(super) fn instantiated(&self, inferer: &Inferer<'_>, arguments: &[Type]) -> Self {
+        let with = |ty: &Type| substitute(&inferer.environment, ty, &self.generics, arguments);
+        let params = self.params.iter();
+        Self {
+            generics: Vec::new(),
+            params: params.map(|it| ParamSignature { ty: with(&it.ty), ..it.clone() }).collect(),
+            result: with(&self.result),
+        }
+    }
+
     /// The arguments as a record: what has a default, or admits null, may be left out.
     pub(super) fn arguments(&self, inferer: &Inferer<'_>) -> Type {
         let fields = self.params.iter().map(|param| Field {

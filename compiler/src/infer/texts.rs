@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Inferer;
 use crate::{
-    diagnostics::{Fact, MayBeNull, Subject},
+    diagnostics::{Fact, MayBeNull, Subject, TypesDiffer},
     hir::{ExprId, TextPart},
     types::{IntRange, Literal, Size, StringType, Type},
 };
@@ -47,7 +47,20 @@ impl Inferer<'_> {
             return Size::default();
         }
         self.printed(&ty).unwrap_or_else(|| {
-            self.differs(id, subject(), "a text, number, bool, duration or amount", &ty);
+            let expected = "a text, number, bool, duration or amount";
+            if let Type::Parameter(_) = ty.head(&self.environment) {
+                self.report(Fact::TypesDiffer(TypesDiffer {
+                    at: self.body.site(id),
+                    subject: subject(),
+                    path: String::new(),
+                    expected: expected.to_owned(),
+                    found: format!("`{ty}`"),
+                    help: Some(format!("`{ty}` is any type: print it with `.to_text()`")),
+                    append: self.is_postfix(id).then(|| ".to_text()".to_owned()),
+                }));
+            } else {
+                self.differs(id, subject(), expected, &ty);
+            }
             Size::default()
         })
     }

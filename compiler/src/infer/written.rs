@@ -4,10 +4,19 @@ use std::sync::Arc;
 
 use orchestra_plan::{Value, shape::Format};
 
-use super::Inferer;
+use super::{
+    Inferer,
+    signature::{self, type_parameters},
+};
 use crate::{
-    diagnostics::{Fact, OutsideConstraint, ProvableFailure, Subject, TypesDiffer, UnknownType},
-    hir::{ExprId, ExprKind, Name, Range, Refinement, Site, TypeField, TypeId, TypeRefKind},
+    diagnostics::{
+        Fact, OutsideConstraint, ProvableFailure, Subject, TypesDiffer, UnknownType,
+        WrongTypeArguments,
+    },
+    hir::{
+        ExprId, ExprKind, Name, Range, Refinement, Root, Site, TypeField, TypeId, TypeRefKind,
+        lower::body,
+    },
     items::ItemKind,
     types::{
         Field, Finite, FloatRange, IntRange, ListType, Literal, RecordType, Size, StringType, Type,
@@ -19,6 +28,11 @@ const BUILT_IN: [&str; 15] = [
     "string", "int", "float", "bool", "null", "json", "url", "datetime", "date", "email", "uuid",
     "bytes", "duration", "money", "secret",
 ];
+
+/// Whether every file knows a type of that name.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    name == "map" || BUILT_IN.contains(&name)
+}
 
 impl Inferer<'_> {
     /// The type that is written at `id`.
@@ -33,7 +47,17 @@ impl Inferer<'_> {
         let site = body.ty(id).at;
         match &body.ty(id).kind {
             TypeRefKind::Missing => Type::Error,
-            TypeRefKind::Name { name, refinements } => self.written_name(name, refinements),
+            TypeRefKind::Name { name, arguments, refinements } => {
+                let ty = self.written_name(name, arguments, refinements);
+                self.refuse_mixed(site, ty)
+            }
+            TypeRefKind::Parameter { name, arguments, refinements } => {
+                let arguments: Vec<Type> = arguments.iter().map(|it| self.written(*it)).collect();
+                if !arguments.is_empty() {
+                    return self.wrong_type_arguments(name, &[], arguments.len(), true);
+                }
+                self.refined(self.type_argument(&name.text), name, refinements)
+            }
             TypeRefKind::Optional(of) => {
                 let of = self.written(*of);
                 if of.is_error() { of } else { of.null_or() }
@@ -53,7 +77,8 @@ impl Inferer<'_> {
             TypeRefKind::Record { fields, rest } => self.written_record(fields, *rest),
             TypeRefKind::Union(arms) => {
                 let arms: Vec<Type> = arms.iter().map(|arm| self.written(*arm)).collect();
-                Type::union(&self.environment, arms)
+                let union = Type::union(&self.environment, arms);
+                self.refuse_mixed(site, union)
             }
             TypeRefKind::Literal(literal) => self.written_literal(*literal, site),
         }
@@ -84,8 +109,17 @@ impl Inferer<'_> {
         }
     }
 
-    fn written_name(&mut self, name: &Name, refinements: &[Refinement]) -> Type {
+    fn written_name(
+        &mut self,
+        name: &Name,
+        arguments: &[TypeId],
+        refinements: &[Refinement],
+    ) -> Type {
+        let arguments: Vec<Type> = arguments.iter().map(|it| self.written(*it)).collect();
         if let Some(base) = built_in(&name.text) {
+            if !arguments.is_empty() {
+                return self.wrong_type_arguments(name, &[], arguments.len(), false);
+            }
             return self.refined(base, name, refinements);
         }
         let item = self.scope.item(&name.text);
@@ -106,8 +140,37 @@ impl Inferer<'_> {
             self.report(Fact::UnknownType(fact));
             return Type::Error;
         };
-        let named = self.named_type(item);
+        let wanted = type_parameters(self.db, item);
+        if wanted.len() != arguments.len() {
+            // What a declaration with a mistake in it takes isn't known.
+            let unreadable = matches!(body(self.db, item).root, Root::Missing);
+            return match unreadable {
+                true => Type::Error,
+                false => self.wrong_type_arguments(name, &wanted, arguments.len(), false),
+            };
+        }
+        if arguments.iter().any(Type::is_error) {
+            return Type::Error;
+        }
+        let named = signature::named(self.db, item, arguments.into());
         self.refined(named, name, refinements)
+    }
+
+    fn wrong_type_arguments(
+        &mut self,
+        name: &Name,
+        wanted: &[Arc<str>],
+        found: usize,
+        is_parameter: bool,
+    ) -> Type {
+        self.report(Fact::WrongTypeArguments(WrongTypeArguments {
+            at: name.at,
+            name: name.text.to_string(),
+            wanted: wanted.iter().map(ToString::to_string).collect(),
+            found,
+            is_parameter,
+        }));
+        Type::Error
     }
 
     fn refined(&mut self, base: Type, name: &Name, refinements: &[Refinement]) -> Type {

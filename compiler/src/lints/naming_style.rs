@@ -36,7 +36,7 @@ enum Style {
 }
 
 impl NamingStyle {
-    /// Names of bindings, parameters, fields and variants.
+    /// Names of bindings, parameters, type parameters, fields and variants.
     pub(super) fn find_inside(item: &LintedItem<'_>, found: &mut Vec<Finding>) {
         let params = item.params();
         for (index, local) in item.body.locals.iter().enumerate() {
@@ -45,6 +45,14 @@ impl NamingStyle {
             // A parameter may be given by its name.
             if !params.contains(&id) && is_free(item, &style.style.written(&style.name)) {
                 style.places = places(item, id);
+            }
+            found.push(style.into());
+        }
+        for generic in item.body.root.generics() {
+            let Some(mut style) = Self::of(generic, Style::Pascal) else { continue };
+            let written = style.style.written(&style.name);
+            if item.scope.item(&written).is_none() {
+                style.places = type_places(item, generic);
             }
             found.push(style.into());
         }
@@ -144,6 +152,15 @@ fn places(item: &LintedItem<'_>, local: LocalId) -> Vec<(Site, Option<Site>)> {
     let reads = item.exprs().filter(|(_, kind)| **kind == ExprKind::Local(local));
     let reads = reads.map(|(id, _)| (item.body.site(id), written.get(&id).copied()));
     std::iter::once(bound).chain(reads).collect()
+}
+
+/// Where a type parameter stands.
+fn type_places(item: &LintedItem<'_>, generic: &Name) -> Vec<(Site, Option<Site>)> {
+    let uses = item.body.types.iter().filter_map(|ty| match &ty.kind {
+        TypeRefKind::Parameter { name, .. } if name.text == generic.text => Some(name.at),
+        _ => None,
+    });
+    std::iter::once(generic.at).chain(uses).map(|at| (at, None)).collect()
 }
 
 impl Style {

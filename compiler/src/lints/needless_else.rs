@@ -39,7 +39,7 @@ impl NeedlessElse {
             match kind {
                 ExprKind::Coalesce { left, right } => {
                     let ty = item.inference.expr(*left);
-                    if !ty.takes_null(&item.environment) {
+                    if !ty.may_be_null(&item.environment) {
                         let why = Why::NeverNull(ty.to_string());
                         found.push(Self { at: site(*right), before: site(*left), why }.into());
                     }

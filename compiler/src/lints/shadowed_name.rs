@@ -3,7 +3,7 @@
 use orchestra_diagnostics::{Code, Diagnostic};
 
 use super::{Finding, linted_item::LintedItem};
-use crate::{diagnostics::Reporter, hir::Site, items::ItemId};
+use crate::{diagnostics::Reporter, hir::Site, infer::is_built_in, items::ItemId};
 
 /// A name that hides another one: `shadowed-name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ enum Outer {
     Local(Site),
     /// What the file calls so.
     Item(ItemId),
+    /// A type that every file knows.
+    BuiltIn,
 }
 
 impl ShadowedName {
@@ -39,16 +41,34 @@ impl ShadowedName {
         }
     }
 
+    /// Type parameters that hide a type.
+    pub(super) fn find_types(item: &LintedItem<'_>, found: &mut Vec<Finding>) {
+        for generic in item.body.root.generics() {
+            let outer = if is_built_in(&generic.text) {
+                Outer::BuiltIn
+            } else {
+                match item.scope.item(&generic.text) {
+                    Some(of_file) => Outer::Item(of_file),
+                    None => continue,
+                }
+            };
+            let name = generic.text.to_string();
+            found.push(Self { at: generic.at, name, outer }.into());
+        }
+    }
+
     pub(super) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
         let message = match &self.outer {
             Outer::Local(_) => format!("`{}` hides a name bound around it", self.name),
             Outer::Item(_) => format!("`{}` hides what the file calls so", self.name),
+            Outer::BuiltIn => format!("`{}` hides the type that every file knows", self.name),
         };
         let found = reporter
             .error(Code::ShadowedName, self.at, message)
             .with_help("give one of them another name");
         match &self.outer {
             Outer::Local(site) => found.with_label(reporter.span(*site), "hidden from here on"),
+            Outer::BuiltIn => found,
             Outer::Item(item) => reporter.label_name(found, *item, "hidden from here on"),
         }
     }

@@ -13,7 +13,7 @@ use super::{builder::PlanBuilder, default_value, purity::Purity};
 use crate::{
     deep::deep,
     hir::{self, Body, ExprId, ExprKind, LocalId, Site, TextPart},
-    infer::{Inference, Use},
+    infer::{Conversion, Inference, Use},
     items::ItemId,
     types::{Type, operators::PlanOperator},
 };
@@ -97,8 +97,12 @@ impl<'a, 'db> Lowerer<'a, 'db> {
     /// The value of `id` made to fit its place.
     pub(super) fn converted(&mut self, id: ExprId, value: Expr) -> Expr {
         let Some(conversion) = self.inference.conversions.get(&id) else { return value };
-        let shape = self.builder.shape(&conversion.to);
         let mark = self.mark(id);
+        self.made(conversion, value, mark)
+    }
+
+    fn made(&mut self, conversion: &Conversion, value: Expr, mark: Mark) -> Expr {
+        let shape = self.builder.shape(&conversion.to);
         Expr::Convert { of: Box::new(value), shape, what: conversion.what.clone(), mark }
     }
 
@@ -300,7 +304,7 @@ impl<'a, 'db> Lowerer<'a, 'db> {
     }
 
     fn argument(&mut self, id: ExprId) -> Option<Argument> {
-        let is_function = matches!(self.inference.uses.get(&id), Some(Use::Function(_)))
+        let is_function = matches!(self.inference.uses.get(&id), Some(Use::Function { .. }))
             || matches!(self.body.expr(id), ExprKind::Lambda { .. });
         if is_function {
             return Some(Argument::Lambda { lambda: self.lambda(id)? });
@@ -311,16 +315,18 @@ impl<'a, 'db> Lowerer<'a, 'db> {
     /// A lambda, or a function's name in its place.
     pub(super) fn lambda(&mut self, id: ExprId) -> Option<Lambda> {
         let body = Arc::clone(&self.body);
-        if let Some(Use::Function(item)) = self.inference.uses.get(&id) {
+        if let Some(Use::Function { function: item, given }) = self.inference.uses.get(&id) {
             let function = self.builder.function(*item)?;
-            let params: Vec<Slot> = {
-                let count = self.builder.functions[function as usize].params.len();
-                (0..count).map(|_| self.builder.slot()).collect()
-            };
-            let arguments = params.iter().map(|slot| Expr::Slot { slot: *slot }).collect();
+            let params: Vec<Slot> = given.iter().map(|_| self.builder.slot()).collect();
             let mark = self.mark(id);
-            let body = Box::new(Expr::Apply { function, arguments, mark });
-            return Some(Lambda { params, body });
+            let arguments = params.iter().zip(given).map(|(slot, conversion)| {
+                let value = Expr::Slot { slot: *slot };
+                let Some(conversion) = conversion else { return value };
+                self.made(conversion, value, mark)
+            });
+            let arguments = arguments.collect();
+            let body = self.converted(id, Expr::Apply { function, arguments, mark });
+            return Some(Lambda { params, body: Box::new(body) });
         }
         let ExprKind::Lambda { params, body } = body.expr(id) else { return None };
         let params = params

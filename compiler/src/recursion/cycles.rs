@@ -1,6 +1,6 @@
 //! Groups of items that all lead to one another, and a cycle through one of them.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, hash::Hash};
 
 use rustc_hash::FxHashMap;
 
@@ -8,8 +8,8 @@ use crate::items::ItemId;
 
 /// The strongly connected components that hold a cycle, each in the order of `items`; they
 /// themselves in the order of their first items. Tarjan's algorithm, without recursion of ours.
-pub(super) fn groups(items: &[ItemId], leads: impl Fn(ItemId) -> Vec<ItemId>) -> Vec<Vec<ItemId>> {
-    let index: FxHashMap<ItemId, usize> =
+pub(super) fn groups<N: Copy + Eq + Hash>(items: &[N], leads: impl Fn(N) -> Vec<N>) -> Vec<Vec<N>> {
+    let index: FxHashMap<N, usize> =
         items.iter().enumerate().map(|(index, item)| (*item, index)).collect();
     let edges: Vec<Vec<usize>> = items
         .iter()

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cycles::groups;
 use crate::{
@@ -13,77 +13,178 @@ use crate::{
     scope::{Scope, scope},
 };
 
-/// The groups of `types` that contain themselves by value.
-pub(super) fn by_value(
-    db: &dyn salsa::Database,
-    project: Project,
-    types: &[ItemId],
-) -> Vec<Vec<ItemId>> {
-    let declared: Vec<Declared> = types
-        .iter()
-        .filter_map(|item| {
-            let body = body(db, *item);
-            let Root::Type { ty } = body.root else { return None };
-            Some(Declared { item: *item, ty, body, scope: scope(db, project, item.file(db)) })
-        })
-        .collect();
-    let endless = endless(&declared);
-    let of = |item: ItemId| declared.iter().find(|declared| declared.item == item);
-    let all: Vec<ItemId> = declared.iter().map(|declared| declared.item).collect();
-    groups(&all, |item| {
-        let Some(declared) = of(item) else { return Vec::new() };
-        let mut leads = Vec::new();
-        declared.bare(declared.ty, &mut leads);
-        if endless.contains(&item) {
-            declared.needed(declared.ty, &endless, &mut leads);
-        }
-        leads
-    })
+/// A type parameter: of which type, and which of its parameters.
+pub(super) type Parameter = (ItemId, usize);
+
+/// The types of a project, as far as they contain one another.
+pub(super) struct Types {
+    declared: Vec<Declared>,
+    places: FxHashMap<ItemId, usize>,
+    /// Parameters of which each value of their types holds one.
+    held: FxHashSet<Parameter>,
+    /// Parameters for which their types may be nothing but another name.
+    bare: FxHashSet<Parameter>,
 }
 
-struct Declared {
-    item: ItemId,
+/// A `type` with what it says.
+pub(super) struct Declared {
+    pub(super) item: ItemId,
+    pub(super) generics: Vec<Arc<str>>,
     ty: TypeId,
-    body: Arc<Body>,
+    pub(super) body: Arc<Body>,
     scope: Arc<Scope>,
 }
 
-/// The types of which no value can be built: what is left once all that can be is taken away.
-fn endless(declared: &[Declared]) -> FxHashSet<ItemId> {
-    let mut endless: FxHashSet<ItemId> = declared.iter().map(|declared| declared.item).collect();
-    loop {
-        let built: Vec<ItemId> = declared
-            .iter()
-            .filter(|it| endless.contains(&it.item) && it.can_be_built(it.ty, &endless))
-            .map(|it| it.item)
-            .collect();
-        if built.is_empty() {
-            return endless;
-        }
-        built.iter().for_each(|item| {
-            endless.remove(item);
+impl Types {
+    /// Of these items.
+    pub(super) fn of(db: &dyn salsa::Database, project: Project, types: &[ItemId]) -> Self {
+        let declared = types.iter().filter_map(|item| {
+            let body = body(db, *item);
+            let Root::Type { ty, ref generics } = body.root else { return None };
+            let generics = generics.iter().map(|name| Arc::clone(&name.text)).collect();
+            let scope = scope(db, project, item.file(db));
+            Some(Declared { item: *item, generics, ty, body, scope })
         });
+        let declared: Vec<Declared> = declared.collect();
+        let places = declared.iter().enumerate().map(|(at, it)| (it.item, at)).collect();
+        let (held, bare) = (FxHashSet::default(), FxHashSet::default());
+        let mut types = Self { declared, places, held, bare };
+        types.find_parameters();
+        types
     }
-}
 
-impl Declared {
-    fn named(&self, ty: TypeId) -> Option<ItemId> {
-        match &self.body.ty(ty).kind {
-            TypeRefKind::Name { name, .. } => self.scope.item(&name.text),
-            _ => None,
+    /// The groups of types that contain themselves by value.
+    pub(super) fn by_value(&self) -> Vec<Vec<ItemId>> {
+        let endless = self.endless();
+        let all: Vec<ItemId> = self.declared.iter().map(|declared| declared.item).collect();
+        groups(&all, |item| {
+            let Some(declared) = self.declared(item) else { return Vec::new() };
+            let mut leads = Vec::new();
+            self.bare(declared, declared.ty, &mut leads);
+            if endless.contains(&item) {
+                self.needed(declared, declared.ty, &endless, &mut leads);
+            }
+            leads
+        })
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> &[Declared] {
+        &self.declared
+    }
+
+    pub(super) fn declared(&self, item: ItemId) -> Option<&Declared> {
+        self.places.get(&item).map(|at| &self.declared[*at])
+    }
+
+    /// The arguments of the type written at `ty`, each with the parameter that it stands for.
+    pub(super) fn arguments<'a>(
+        &'a self,
+        within: &'a Declared,
+        ty: TypeId,
+    ) -> impl Iterator<Item = (Parameter, TypeId)> + 'a {
+        let arguments: &[TypeId] = match &within.body.ty(ty).kind {
+            TypeRefKind::Name { arguments, .. } => arguments,
+            _ => &[],
+        };
+        let of = within.named(ty).and_then(|item| self.declared(item));
+        let of = of.filter(|of| of.generics.len() == arguments.len());
+        of.into_iter().flat_map(move |of| {
+            arguments.iter().enumerate().map(|(at, argument)| ((of.item, at), *argument))
+        })
+    }
+
+    /// Finds what is true of parameters, from the inside out.
+    fn find_parameters(&mut self) {
+        loop {
+            let before = self.held.len() + self.bare.len();
+            let (mut held, mut bare) = (Vec::new(), Vec::new());
+            for declared in &self.declared {
+                for at in 0..declared.generics.len() {
+                    let parameter = (declared.item, at);
+                    if self.holds(declared, declared.ty, at) {
+                        held.push(parameter);
+                    }
+                    if self.is_bare(declared, declared.ty, at) {
+                        bare.push(parameter);
+                    }
+                }
+            }
+            self.held.extend(held);
+            self.bare.extend(bare);
+            if self.held.len() + self.bare.len() == before {
+                return;
+            }
         }
     }
 
-    fn can_be_built(&self, ty: TypeId, endless: &FxHashSet<ItemId>) -> bool {
-        let built = |ty: &TypeId| self.can_be_built(*ty, endless);
-        match &self.body.ty(ty).kind {
-            TypeRefKind::Name { .. } => self.named(ty).is_none_or(|item| !endless.contains(&item)),
+    /// Whether a value of `ty` holds one of the parameter at `at`.
+    fn holds(&self, within: &Declared, ty: TypeId, at: usize) -> bool {
+        let holds = |ty: &TypeId| self.holds(within, *ty, at);
+        match &within.body.ty(ty).kind {
+            TypeRefKind::Parameter { .. } => within.parameter(ty) == Some(at),
+            TypeRefKind::Name { .. } => self
+                .arguments(within, ty)
+                .any(|(parameter, argument)| self.held.contains(&parameter) && holds(&argument)),
+            TypeRefKind::Tuple(items) => items.iter().any(holds),
+            TypeRefKind::Record { fields, .. } => {
+                fields.iter().any(|field| !field.optional && holds(&field.ty))
+            }
+            TypeRefKind::Union(arms) => arms.iter().all(holds),
+            _ => false,
+        }
+    }
+
+    /// Whether `ty` may be nothing but another name for the parameter at `at`.
+    fn is_bare(&self, within: &Declared, ty: TypeId, at: usize) -> bool {
+        let is_bare = |ty: &TypeId| self.is_bare(within, *ty, at);
+        match &within.body.ty(ty).kind {
+            TypeRefKind::Parameter { .. } => within.parameter(ty) == Some(at),
+            TypeRefKind::Name { .. } => self
+                .arguments(within, ty)
+                .any(|(parameter, argument)| self.bare.contains(&parameter) && is_bare(&argument)),
+            TypeRefKind::Optional(inner) => is_bare(inner),
+            TypeRefKind::Union(arms) => arms.iter().any(is_bare),
+            _ => false,
+        }
+    }
+
+    /// The types of which no value can be built: what is left once all that can be is taken away.
+    fn endless(&self) -> FxHashSet<ItemId> {
+        let mut endless: FxHashSet<ItemId> = self.declared.iter().map(|it| it.item).collect();
+        loop {
+            let built: Vec<ItemId> = self
+                .declared
+                .iter()
+                .filter(|it| endless.contains(&it.item) && self.can_be_built(it, it.ty, &endless))
+                .map(|it| it.item)
+                .collect();
+            if built.is_empty() {
+                return endless;
+            }
+            built.iter().for_each(|item| {
+                endless.remove(item);
+            });
+        }
+    }
+
+    fn can_be_built(&self, within: &Declared, ty: TypeId, endless: &FxHashSet<ItemId>) -> bool {
+        let built = |ty: &TypeId| self.can_be_built(within, *ty, endless);
+        match &within.body.ty(ty).kind {
+            TypeRefKind::Name { .. } => {
+                let itself = within.named(ty).is_none_or(|item| !endless.contains(&item));
+                itself
+                    && self.arguments(within, ty).all(|(parameter, argument)| {
+                        !self.held.contains(&parameter) || built(&argument)
+                    })
+            }
             TypeRefKind::Tuple(items) => items.iter().all(built),
             TypeRefKind::Record { fields, .. } => {
                 fields.iter().filter(|field| !field.optional).all(|field| built(&field.ty))
             }
             TypeRefKind::Union(arms) => arms.iter().any(built),
             TypeRefKind::Missing
+            | TypeRefKind::Parameter { .. }
             | TypeRefKind::Optional(_)
             | TypeRefKind::List { .. }
             | TypeRefKind::Map(_)
@@ -92,19 +193,31 @@ impl Declared {
     }
 
     /// The endless types that a value of `ty` would have to hold.
-    fn needed(&self, ty: TypeId, endless: &FxHashSet<ItemId>, leads: &mut Vec<ItemId>) {
-        match &self.body.ty(ty).kind {
+    fn needed(
+        &self,
+        within: &Declared,
+        ty: TypeId,
+        endless: &FxHashSet<ItemId>,
+        leads: &mut Vec<ItemId>,
+    ) {
+        match &within.body.ty(ty).kind {
             TypeRefKind::Name { .. } => {
-                leads.extend(self.named(ty).filter(|item| endless.contains(item)));
+                leads.extend(within.named(ty).filter(|item| endless.contains(item)));
+                for (parameter, argument) in self.arguments(within, ty) {
+                    if self.held.contains(&parameter) {
+                        self.needed(within, argument, endless, leads);
+                    }
+                }
             }
             TypeRefKind::Tuple(items) | TypeRefKind::Union(items) => {
-                items.iter().for_each(|item| self.needed(*item, endless, leads));
+                items.iter().for_each(|item| self.needed(within, *item, endless, leads));
             }
             TypeRefKind::Record { fields, .. } => fields
                 .iter()
                 .filter(|field| !field.optional)
-                .for_each(|field| self.needed(field.ty, endless, leads)),
+                .for_each(|field| self.needed(within, field.ty, endless, leads)),
             TypeRefKind::Missing
+            | TypeRefKind::Parameter { .. }
             | TypeRefKind::Optional(_)
             | TypeRefKind::List { .. }
             | TypeRefKind::Map(_)
@@ -113,12 +226,34 @@ impl Declared {
     }
 
     /// The types that `ty` names with nothing around them that would hold them.
-    fn bare(&self, ty: TypeId, leads: &mut Vec<ItemId>) {
-        match &self.body.ty(ty).kind {
-            TypeRefKind::Name { .. } => leads.extend(self.named(ty)),
-            TypeRefKind::Optional(inner) => self.bare(*inner, leads),
-            TypeRefKind::Union(arms) => arms.iter().for_each(|arm| self.bare(*arm, leads)),
+    fn bare(&self, within: &Declared, ty: TypeId, leads: &mut Vec<ItemId>) {
+        match &within.body.ty(ty).kind {
+            TypeRefKind::Name { .. } => {
+                leads.extend(within.named(ty));
+                for (parameter, argument) in self.arguments(within, ty) {
+                    if self.bare.contains(&parameter) {
+                        self.bare(within, argument, leads);
+                    }
+                }
+            }
+            TypeRefKind::Optional(inner) => self.bare(within, *inner, leads),
+            TypeRefKind::Union(arms) => arms.iter().for_each(|arm| self.bare(within, *arm, leads)),
             _ => {}
         }
+    }
+}
+
+impl Declared {
+    pub(super) fn named(&self, ty: TypeId) -> Option<ItemId> {
+        match &self.body.ty(ty).kind {
+            TypeRefKind::Name { name, .. } => self.scope.item(&name.text),
+            _ => None,
+        }
+    }
+
+    /// Which of its type parameters stands at `ty`.
+    pub(super) fn parameter(&self, ty: TypeId) -> Option<usize> {
+        let TypeRefKind::Parameter { name, .. } = &self.body.ty(ty).kind else { return None };
+        self.generics.iter().position(|known| *known == name.text)
     }
 }

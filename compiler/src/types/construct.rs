@@ -5,14 +5,17 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::{
-    Field, Finite, FloatRange, IntRange, ListType, Literal, NamedId, RecordType, Size, StringType,
-    Type, TypeEnvironment,
+    Field, Finite, FloatRange, IntRange, ListType, Literal, Named, NamedId, RecordType, Size,
+    StringType, Type, TypeEnvironment,
 };
 use orchestra_plan::shape::Format;
 
 /// Names that may stand for names before a head is given up. No source gets near it: its names
 /// that stand for themselves are refused before.
 const LONGEST_CHAIN: usize = 64;
+
+/// Longer type arguments are shown as `…`: names within names would else grow without end.
+const LONGEST_ARGUMENTS: usize = 60;
 
 /// Arms that are looked at; a hostile schema has more.
 const MOST_ARMS: usize = 4096;
@@ -164,8 +167,8 @@ impl Type {
         arms
     }
 
-    /// Whether null is said to be one of its values. Of `json`, of which nothing is said, it is
-    /// false: see [`Type::takes_null`].
+    /// Whether null is said to be one of its values. Of `json` and of a type parameter, of which
+    /// nothing is said, it is false: see [`Type::takes_null`] and [`Type::may_be_null`].
     #[must_use]
     pub fn admits_null(&self, env: &dyn TypeEnvironment) -> bool {
         self.arms(env).contains(&Self::Null)
@@ -175,6 +178,13 @@ impl Type {
     #[must_use]
     pub fn takes_null(&self, env: &dyn TypeEnvironment) -> bool {
         self.arms(env).iter().any(|arm| matches!(arm, Self::Null | Self::Json | Self::Error))
+    }
+
+    /// Whether a value may turn out to be null, also where that isn't said.
+    #[must_use]
+    pub fn may_be_null(&self, env: &dyn TypeEnvironment) -> bool {
+        let silent = |arm: &Self| matches!(arm, Self::Parameter(_));
+        self.takes_null(env) || self.arms(env).iter().any(silent)
     }
 
     /// The values that aren't null. A type without null stays as it is written.
@@ -202,6 +212,23 @@ impl Type {
     #[must_use]
     pub fn is_error(&self) -> bool {
         matches!(self, Self::Error)
+    }
+}
+
+impl Named {
+    /// The `type` or `enum` of that module, for these type arguments.
+    #[must_use]
+    pub fn item(module: Arc<str>, name: Arc<str>, arguments: Arc<[Type]>) -> Self {
+        let shown = match &*arguments {
+            [] => Arc::clone(&name),
+            arguments => {
+                let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+                let arguments = arguments.join(", ");
+                let short = arguments.chars().count() <= LONGEST_ARGUMENTS;
+                format!("{name}<{}>", if short { &arguments } else { "…" }).into()
+            }
+        };
+        Self { name: shown, id: NamedId::Item { module, name, arguments } }
     }
 }
 
@@ -247,6 +274,14 @@ impl Field {
     #[must_use]
     pub fn optional(name: &str, ty: Type) -> Self {
         Self { name: name.into(), ty, optional: true }
+    }
+
+    /// What may be written for it: also null, which leaves out what may be absent. Not where a
+    /// type parameter is its type: whether that admits null isn't known.
+    #[must_use]
+    pub fn written(&self, env: &dyn TypeEnvironment) -> Type {
+        let clear = self.ty.takes_null(env) || !self.ty.may_be_null(env);
+        if self.optional && clear { self.ty.clone().null_or() } else { self.ty.clone() }
     }
 
     /// As it reads: with null, where it may be absent.

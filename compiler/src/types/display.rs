@@ -122,6 +122,7 @@ fn show(ty: &Type, depth: usize) -> String {
         Type::Record(record) => show_record(record, depth),
         Type::Union(arms) => show_union(arms, depth),
         Type::Named(named) => named.name.to_string(),
+        Type::Parameter(name) => name.to_string(),
     }
 }
 

@@ -65,7 +65,7 @@ impl Exporter<'_> {
             return json!({});
         }
         match ty {
-            Type::Error | Type::Json => json!({}),
+            Type::Error | Type::Json | Type::Parameter(_) => json!({}),
             Type::Never => json!({ "not": {} }),
             Type::Null => json!({ "type": "null" }),
             Type::Bool => json!({ "type": "boolean" }),
@@ -167,10 +167,11 @@ impl Exporter<'_> {
             let head = Type::Named(named.clone()).head(self.env);
             return self.described(named, &head, depth + 1);
         }
-        let mut name = named.name.to_string();
+        let written = words(&named.name);
+        let mut name = written.clone();
         let mut number = 2;
         while self.names.values().any(|other| *other == name) {
-            name = format!("{}_{number}", named.name);
+            name = format!("{written}_{number}");
             number += 1;
         }
         self.names.insert(named.id.clone(), name.clone());
@@ -185,6 +186,16 @@ impl Exporter<'_> {
         }
         schema
     }
+}
+
+/// `Tree<string(..=5)>` as a key that every reader of `$defs` takes: `Tree_string_5`. Other names
+/// stay as they are.
+fn words(name: &str) -> String {
+    if !name.contains('<') {
+        return name.to_owned();
+    }
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
 fn reference(name: &str) -> Value {
@@ -257,5 +268,28 @@ fn literal_value(literal: &Literal) -> Value {
         Literal::Int(value) => json!(value),
         Literal::Float(value) => json!(value.get()),
         Literal::String(text) => json!(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::export;
+    use crate::types::testing::{Names, ty};
+
+    #[test]
+    fn the_instances_of_a_generic_type_are_definitions_with_names_of_words() {
+        let names = Names::with(&[
+            ("Page<int>", "{ items: int[] }"),
+            ("Tree<string(..=5)>", "{ value: string(..=5), kids: Tree<string(..=5)>[] }"),
+        ]);
+        let items = json!({ "type": "array", "items": { "type": "integer" } });
+        let page = export(&names, &ty("Page<int>"));
+        assert_eq!(page["properties"]["items"], items);
+        let tree = export(&names, &ty("Tree<string(..=5)>"));
+        assert_eq!(tree["$ref"], "#/$defs/Tree_string_5");
+        let kids = &tree["$defs"]["Tree_string_5"]["properties"]["kids"];
+        assert_eq!(kids["items"]["$ref"], "#/$defs/Tree_string_5");
     }
 }

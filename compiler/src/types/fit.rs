@@ -124,6 +124,7 @@ impl Fitter<'_> {
             (Type::Json, Type::Union(arms)) if arms.contains(&Type::Json) => Ok(Fit::EXACT),
             (_, Type::Union(arms)) => self.fit_some(arms, from, to),
             (_, Type::Json) => self.fit_json(from),
+            (_, Type::Parameter(_)) if *from != Type::Null => Err(differ(from, to)),
             (Type::Null, _) => Err(Misfit::here(Problem::Null { found: Type::Null })),
             (Type::String(_) | Type::Literal(super::Literal::String(_)), Type::Secret) => {
                 Ok(Fit::CONVERTS)
@@ -182,7 +183,7 @@ impl Fitter<'_> {
     fn fit_json(&mut self, from: &Type) -> Outcome {
         match from {
             Type::Secret => Err(Misfit::here(Problem::Secret)),
-            Type::Duration | Type::Money(_) => Err(differ(from, &Type::Json)),
+            Type::Duration | Type::Money(_) | Type::Parameter(_) => Err(differ(from, &Type::Json)),
             Type::List(list) => self.inside("[]", &list.item, &Type::Json),
             Type::Tuple(items) => self.all_json(items.iter().map(|item| ("[]".to_owned(), item))),
             Type::Map(value) => self.inside("[]", value, &Type::Json),

@@ -247,7 +247,11 @@ impl Call<'_> {
         if fine {
             return Ok(());
         }
-        let message = format!("values of type `{ty}` have no order");
+        let why = match ty.without_null(self.env) {
+            Type::Parameter(_) => ": it is any type",
+            _ => "",
+        };
+        let message = format!("values of type `{ty}` have no order{why}");
         Err(ArgumentProblem { argument, message, kind: ArgumentKind::Undefined })
     }
 }

@@ -27,6 +27,8 @@ fn share_arms(env: &dyn TypeEnvironment, a: &Type, b: &Type, depth: usize) -> bo
     let share = |a: &Type, b: &Type| share(env, a, b, depth + 1);
     match (a, b) {
         (Type::Error, _) | (_, Type::Error) => true,
+        // Of a type parameter, only null can be a value: whatever else it is, it is that alone.
+        (Type::Parameter(_), Type::Null) | (Type::Null, Type::Parameter(_)) => true,
         (Type::Json, other) | (other, Type::Json) => jsonable(env, other),
         (Type::Bool, Type::Literal(Literal::Bool(_)))
         | (Type::Literal(Literal::Bool(_)), Type::Bool) => true,

@@ -68,9 +68,13 @@ fn write(env: &dyn TypeEnvironment, ty: &Type, depth: usize) -> String {
             if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
         }
         Type::Record(_) | Type::Map(_) => "{}".to_owned(),
-        Type::Null | Type::Json | Type::Error | Type::Never | Type::Union(_) | Type::Named(_) => {
-            "null".to_owned()
-        }
+        Type::Null
+        | Type::Json
+        | Type::Error
+        | Type::Never
+        | Type::Union(_)
+        | Type::Named(_)
+        | Type::Parameter(_) => "null".to_owned(),
     }
 }
 

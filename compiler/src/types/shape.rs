@@ -99,6 +99,7 @@ fn write(env: &dyn TypeEnvironment, ty: &Type, table: &mut ShapeTable, depth: us
         },
         Type::Union(arms) => Shape::Union { arms: arms.iter().map(inner).collect() },
         Type::Named(named) => write_named(env, named, table, depth),
+        Type::Parameter(_) => Shape::Any,
     }
 }
 

@@ -1,15 +1,16 @@
 //! Types from text, for tests: the language's own notation, without names of formats' refinements.
 //!
 //! `int(1..=5)[..=3]?`, `{ a: string, b?: "x" | "y", ...json }`, `[int, string]`, `map<int>`,
-//! `secret`, `never`; a capitalised word is a name.
+//! `secret`, `never`; a capitalised word is a name, perhaps with type arguments, `'T` a type
+//! parameter.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use orchestra_plan::shape::Format;
 
 use super::{
-    Field, Finite, FloatRange, IntRange, Literal, Named, NamedId, RecordType, Size, StringType,
-    Type, TypeEnvironment,
+    Field, Finite, FloatRange, IntRange, Literal, Named, RecordType, Size, StringType, Type,
+    TypeEnvironment,
 };
 
 /// Names by a table.
@@ -97,6 +98,9 @@ impl<'a> Parser<'a> {
             assert!(self.eat(")"));
             return inner;
         }
+        if self.eat("'") {
+            return Type::Parameter(self.word().into());
+        }
         if self.eat("\"") {
             return Type::text(self.until("\""));
         }
@@ -178,10 +182,16 @@ fn named(word: &str, range: &str, parser: &mut Parser<'_>) -> Type {
                 ),
             })
         }
-        name => Type::Named(Named {
-            name: name.into(),
-            id: NamedId::Item { module: "test".into(), name: name.into() },
-        }),
+        name => {
+            let mut arguments = Vec::new();
+            if parser.eat("<") {
+                while !parser.eat(">") {
+                    arguments.push(parser.union());
+                    parser.eat(",");
+                }
+            }
+            Type::Named(Named::item("test".into(), name.into(), arguments.into()))
+        }
     }
 }
 

@@ -22,6 +22,7 @@ impl Fitter<'_> {
     /// What `shape` demands, as far as it shows without going into its parts.
     pub(super) fn describe(&self, shape: &Shape) -> String {
         match shape {
+            Shape::Any => "any value".into(),
             Shape::Json => "JSON".into(),
             Shape::Null => "null".into(),
             Shape::Bool => "`true` or `false`".into(),

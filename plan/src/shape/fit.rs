@@ -72,6 +72,7 @@ impl<'s> Fitter<'s> {
                 Some(shape) => self.fit(shape, value),
                 None => Err(Misfit::new(format!("a `{name}`, which nothing describes"), value)),
             },
+            Shape::Any => Ok(value.clone()),
             Shape::Json => self.json(value),
             _ => self.scalar(shape, value).ok_or_else(|| Misfit::new(self.describe(shape), value)),
         };
@@ -304,7 +305,7 @@ impl<'s> Fitter<'s> {
 
     fn admits_null(&self, shape: &Shape, depth: u32) -> bool {
         match self.resolved(shape) {
-            Some(Shape::Json | Shape::Null) => true,
+            Some(Shape::Any | Shape::Json | Shape::Null) => true,
             Some(Shape::Literal { value }) => *value == Value::Null,
             // Unions of unions are few; eight levels can't be written.
             Some(Shape::Union { arms }) => {

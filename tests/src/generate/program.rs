@@ -4,6 +4,27 @@ use std::fmt::Write as _;
 
 use super::{Choices, OPERATIONS, calls};
 
+/// What every program may go through: functions of any type, which change nothing but the way.
+const GENERICS: &str = "
+type Box<T> = { value: T, others: T[] }
+
+fn same<T>(value: T) -> T = value
+fn or<T>(value: T?, default: T) -> T = value ?? default
+fn boxed<T>(value: T) -> Box<T> = { others: [value], value }
+fn first_few<T>(items: T[]) -> T[..=20] = items.take(20)
+";
+
+/// The value of `expression`, perhaps by way of a generic function.
+fn through(choices: &mut Choices, expression: &str) -> String {
+    match choices.below(12) {
+        0 => format!("same({expression})"),
+        1 => format!("or(null, {expression})"),
+        2 => format!("boxed({expression}).value"),
+        3 => format!("boxed(same({expression})).others[0]"),
+        _ => expression.to_owned(),
+    }
+}
+
 /// What a block may use.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
@@ -43,7 +64,8 @@ impl Scope {
     }
 
     pub(super) fn int(&self, choices: &mut Choices) -> String {
-        self.ints[choices.below(self.ints.len())].clone()
+        let at = choices.below(self.ints.len());
+        through(choices, &self.ints[at])
     }
 
     pub(super) fn condition(&self, choices: &mut Choices) -> String {
@@ -57,6 +79,7 @@ impl Scope {
     /// A text of 1 to `most` code points.
     pub(super) fn text(&self, choices: &mut Choices, most: u64) -> String {
         let (text, length) = &self.texts[choices.below(self.texts.len())];
+        let text = &through(choices, text);
         match choices.below(4) {
             0 => "\"tea\"".to_owned(),
             1 if most > 60 => {
@@ -77,7 +100,11 @@ impl Scope {
     fn list(&self, choices: &mut Choices, most: u64) -> String {
         let list = &self.lists[choices.below(self.lists.len())];
         let most = choices.within(1, most);
-        format!("{list}.take({most}).map(t => t.truncate(40))")
+        let list = through(choices, list);
+        match choices.below(5) {
+            0 => format!("first_few({list}).take({most}).map(same).map(t => t.truncate(40))"),
+            _ => format!("{list}.take({most}).map(t => t.truncate(40))"),
+        }
     }
 
     /// A list of `least` to `most` texts, each of at most 60 code points.
@@ -98,6 +125,7 @@ impl Scope {
 pub fn program(choices: &mut Choices) -> String {
     let mut text =
         "use subnet acme, quill, mail, meter, lab\nuse capability search, text\n".to_owned();
+    text += GENERICS;
     let inner = choices.below(3);
     let few = choices.chance(60);
     let called: Vec<usize> = match few {

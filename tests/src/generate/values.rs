@@ -27,7 +27,8 @@ pub fn inputs(choices: &mut Choices, plan: &Plan) -> IndexMap<String, Value> {
 #[must_use]
 pub fn value(choices: &mut Choices, shape: &Shape, plan: &Plan) -> Json {
     match shape {
-        Shape::Json | Shape::Null => Json::Null,
+        // No parameter has a type parameter's type: a template has none.
+        Shape::Any | Shape::Json | Shape::Null => Json::Null,
         Shape::Bool => choices.chance(50).into(),
         Shape::Int { min, max } => {
             let least = min.unwrap_or(-5);

@@ -11,11 +11,11 @@ use crate::hir::{ExprId, Name, Param, Root};
 impl Lowering {
     pub(super) fn item(&mut self, item: ast::Item<'_>) -> Root {
         match item {
+            // One whose type parameters couldn't be read may mean anything.
+            ast::Item::Type(item) if is_broken(item.generics()) => Root::Missing,
             ast::Item::Type(item) => {
-                if self.refuse_generics(item.generics()) {
-                    return Root::Missing;
-                }
-                Root::Type { ty: self.ty(item.definition(), item.span()) }
+                let generics = self.generics(item.generics());
+                Root::Type { generics, ty: self.ty(item.definition(), item.span()) }
             }
             ast::Item::Enum(item) => self.enumeration(item),
             ast::Item::Const(item) => {
@@ -33,11 +33,13 @@ impl Lowering {
         }
     }
 
-    fn refuse_generics(&mut self, generics: Option<ast::Generics<'_>>) -> bool {
-        if let Some(generics) = generics {
-            self.lacking(generics.span(), "type parameters");
-        }
-        generics.is_some()
+    /// The item's type parameters, which types in it may name from here on.
+    fn generics(&mut self, generics: Option<ast::Generics<'_>>) -> Vec<Name> {
+        let names = generics.into_iter().flat_map(ast::Generics::names);
+        let names: Vec<Name> = names.map(|name| self.name(name)).collect();
+        self.refuse_twice(&names, "type parameter");
+        self.generics.clone_from(&names);
+        names
     }
 
     fn enumeration(&mut self, item: ast::EnumItem<'_>) -> Root {
@@ -52,12 +54,10 @@ impl Lowering {
     }
 
     fn function(&mut self, item: ast::FnItem<'_>) -> Root {
-        if self.refuse_generics(item.generics()) {
+        if is_unreadable(item.node()) || is_broken(item.generics()) {
             return Root::Missing;
         }
-        if is_unreadable(item.node()) {
-            return Root::Missing;
-        }
+        let generics = self.generics(item.generics());
         self.scoped(|own| {
             let params = own.params(item.params());
             let result = own.ty(item.result_type(), item.span());
@@ -65,7 +65,7 @@ impl Lowering {
                 Some(block) => own.block_here(block),
                 None => own.expr(item.value(), item.span()),
             });
-            Root::Function { params, result, body }
+            Root::Function { generics, params, result, body }
         })
     }
 
@@ -126,4 +126,8 @@ impl Lowering {
 /// against it.
 fn is_unreadable(item: NodeRef<'_>) -> bool {
     item.child(NodeKind::ParamList).is_none_or(NodeRef::is_broken)
+}
+
+fn is_broken(generics: Option<ast::Generics<'_>>) -> bool {
+    generics.is_some_and(|generics| generics.node().is_broken())
 }

@@ -16,6 +16,8 @@ pub(super) struct Lowering {
     pub(super) spans: BodySpans,
     /// Names in scope, one vector for each block, lambda, arm or loop around; the innermost last.
     scopes: Vec<Vec<(Name, LocalId)>>,
+    /// The item's type parameters.
+    pub(super) generics: Vec<Name>,
     /// How many operators and postfixes are around.
     pub(super) chained: usize,
     /// Whether no `call` may stand here.
@@ -33,7 +35,6 @@ impl Default for Body {
             types: Vec::new(),
             locals: Vec::new(),
             duplicates: Vec::new(),
-            lacking: Vec::new(),
             impure_calls: Vec::new(),
             mocks: Vec::new(),
             outside_tests: Vec::new(),
@@ -81,11 +82,6 @@ impl Lowering {
 
     pub(super) fn key(&mut self, key: ast::Key<'_>) -> Name {
         Name { text: key.text().into(), at: self.site(key.span()) }
-    }
-
-    pub(super) fn lacking(&mut self, span: Span, what: &str) {
-        let at = self.site(span);
-        self.body.lacking.push((at, what.to_owned()));
     }
 
     pub(super) fn unexpected(&mut self, span: Span, sentence: String, help: Option<&str>) {

@@ -86,16 +86,24 @@ impl Lowering {
 
     fn named_type(&mut self, named: ast::NamedType<'_>) -> TypeRefKind {
         let Some(word) = named.name() else { return TypeRefKind::Missing };
-        if word.text() == "map" {
+        let is_parameter = self.generics.iter().any(|known| *known.text == *word.text());
+        if word.text() == "map" && !is_parameter {
             return self.map_type(named, word);
         }
-        if let Some(arguments) = named.arguments() {
-            self.lacking(arguments.span(), "type arguments");
+        let arguments = named.arguments();
+        // What couldn't be read between the brackets may be any types.
+        if arguments.is_some_and(|arguments| arguments.node().is_broken()) {
             return TypeRefKind::Missing;
         }
         let name = self.name(word);
+        let arguments = arguments.into_iter().flat_map(ast::TypeArguments::types);
+        let arguments = self.each_type(arguments);
         let refinements = self.refinements(named.refinements());
-        TypeRefKind::Name { name, refinements }
+        if is_parameter {
+            TypeRefKind::Parameter { name, arguments, refinements }
+        } else {
+            TypeRefKind::Name { name, arguments, refinements }
+        }
     }
 
     fn map_type(&mut self, named: ast::NamedType<'_>, word: ast::Name<'_>) -> TypeRefKind {

@@ -56,6 +56,11 @@ impl Fitter<'_> {
                 let found = found.read();
                 Err(Misfit::here(Problem::Null { found }).within(path))
             }
+            // Whether null is left out depends on what a type parameter stands for: null must
+            // not come.
+            (_, true) if !takes_null && wanted.ty.may_be_null(self.env) => {
+                self.inside(path, &found.ty, &wanted.ty)
+            }
             // Null is left out.
             (_, true) if !takes_null && found.ty.admits_null(self.env) => {
                 let present = found.ty.without_null(self.env);

@@ -80,7 +80,7 @@ fn arm_as_json(env: &dyn TypeEnvironment, arm: &Type, depth: usize) -> Size {
             .fold(brackets, Size::add)
             .add(commas(Size::exactly(items.len() as u64))),
         Type::Record(record) => record_as_json(record, &inner),
-        Type::Map(_) | Type::Json => Size { min: 1, max: None },
+        Type::Map(_) | Type::Json | Type::Parameter(_) => Size { min: 1, max: None },
         other => scalar(other).unwrap_or_default(),
     }
 }

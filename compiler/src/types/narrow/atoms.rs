@@ -89,7 +89,7 @@ fn split(
                 }
             }
         }
-        Type::String(_) | Type::Float(_) | Type::Json => {
+        Type::String(_) | Type::Float(_) | Type::Json | Type::Parameter(_) => {
             let mut split = false;
             for literal in literals {
                 let ty = Type::Literal(literal.clone());
@@ -98,7 +98,7 @@ fn split(
                     split = true;
                 }
             }
-            if arm == Type::Json {
+            if let Type::Json | Type::Parameter(_) = arm {
                 push(Type::Null, false);
             }
             push(arm, split);

@@ -35,7 +35,7 @@ fn take(env: &dyn TypeEnvironment, ty: &Type, cover: &Cover, depth: usize) -> Ty
 
 fn take_arm(env: &dyn TypeEnvironment, arm: &Type, cover: &Cover, depth: usize) -> Type {
     match (cover, arm) {
-        (Cover::Null, Type::Null | Type::Json) => Type::Null,
+        (Cover::Null, Type::Null | Type::Json | Type::Parameter(_)) => Type::Null,
         (Cover::Literal(literal), _) => take_literal(env, arm, literal),
         (Cover::Typed(wanted), _) => take_typed(env, arm, wanted),
         (Cover::Record(covers), Type::Record(record)) => take_record(env, record, covers, depth),

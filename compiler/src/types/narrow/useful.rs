@@ -228,7 +228,7 @@ fn assemble(atom: &Atom, parts: &[(Arc<str>, Type)], found: Vec<Witness>) -> Wit
         }
         Type::Tuple(_) | Type::List(_) if !parts.is_empty() => Witness::Tuple(found),
         _ if atom.rest => Witness::Any,
-        Type::Json | Type::Error => Witness::Any,
+        Type::Json | Type::Error | Type::Parameter(_) => Witness::Any,
         other => Witness::Typed(other.clone()),
     }
 }
