@@ -14,7 +14,7 @@ use std::{
 };
 
 use orchestra_diagnostics::Code;
-use orchestra_plan::{Block, NodeKind, Plan, binding::PriceUnit, bounds::Bound};
+use orchestra_plan::{Block, Plan, binding::PriceUnit, bounds::Bound};
 use orchestra_runtime_engine::simulate::{Simulation, simulate};
 use orchestra_tests::{
     checked::Checked,
@@ -281,17 +281,7 @@ impl Seen {
         for node in &block.nodes {
             let json = serde_json::to_value(&node.kind).expect("plans are JSON");
             self.kinds.extend(json["kind"].as_str().map(str::to_owned));
-            match &node.kind {
-                NodeKind::Call(call) => call.otherwise.iter().for_each(|block| self.block(block)),
-                NodeKind::Template(call) => {
-                    call.otherwise.iter().for_each(|block| self.block(block));
-                }
-                NodeKind::Sys(sys) => sys.otherwise.iter().for_each(|block| self.block(block)),
-                NodeKind::Branch { arms } => arms.iter().for_each(|arm| self.block(&arm.body)),
-                NodeKind::Map(map) => self.block(&map.body),
-                NodeKind::Repeat(repeat) => self.block(&repeat.body),
-                NodeKind::Eval { .. } | NodeKind::Ensure(_) | NodeKind::Fail { .. } => {}
-            }
+            node.blocks().for_each(|(_, block)| self.block(block));
         }
     }
 }

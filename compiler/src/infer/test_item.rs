@@ -12,19 +12,27 @@ use super::{
     CallTarget, CallUse, Inferer, MockUse, Mocked, MockedAnswer, Use, calls::Callee, infer,
 };
 use crate::{
+    db::parse,
     diagnostics::{Fact, MockProblem, NameTwice, StrayMock, Subject, UnknownName},
     hir::{Bindings, ExprId, ExprKind, Mock, MockAnswer, Name, Site, Target},
     items::{ItemId, ItemKind},
     types::{Size, Type},
 };
 
-/// What a test calls, itself and by its templates; whether any of these calls has an `into`.
-type Reached = FxHashMap<Mocked, bool>;
+/// What a test calls, itself and by its templates.
+#[derive(Default)]
+struct Reached {
+    /// Whether any of these calls has an `into`.
+    asked: FxHashMap<Mocked, bool>,
+    /// The templates.
+    templates: FxHashSet<ItemId>,
+}
 
 impl Inferer<'_> {
     pub(super) fn test_item(&mut self, body: ExprId) {
         let found = self.infer(body);
         self.refuse_untyped(body, &found);
+        let is_sound = self.result.facts.is_empty();
         let mocks = self.body.mocks.clone();
         let targets: Vec<Option<(Mocked, Callee)>> =
             mocks.iter().map(|mock| self.mocked(&mock.target)).collect();
@@ -44,12 +52,15 @@ impl Inferer<'_> {
             } else {
                 first.insert(mocked.clone(), at);
             }
-            let generates = reached.get(&mocked).copied();
-            if generates.is_none() {
-                let problem = MockProblem::NeverCalled { target: callee.name.clone() };
-                self.report(Fact::StrayMock(StrayMock { at, problem }));
-            }
-            let answer = self.mock_answer(mock, &callee, generates.unwrap_or(false), &lets);
+            let Some(generates) = reached.asked.get(&mocked).copied() else {
+                if is_sound && self.is_whole(&reached) {
+                    let problem = MockProblem::NeverCalled { target: callee.name };
+                    self.report(Fact::StrayMock(StrayMock { at, problem }));
+                }
+                self.unknown_mock(mock);
+                continue;
+            };
+            let answer = self.mock_answer(mock, &callee, generates, &lets);
             if let Some(answer) = answer {
                 let name = callee.name;
                 self.result.mocks.push(MockUse { mocked, name, at, answer });
@@ -170,23 +181,30 @@ impl Inferer<'_> {
         true
     }
 
+    /// Whether all is known that the test calls: what is broken may call anything.
+    fn is_whole(&self, reached: &Reached) -> bool {
+        let is_readable = |item: ItemId| parse(self.db, item.file(self.db)).problems.is_empty();
+        let is_sound = |item: ItemId| infer(self.db, self.project, item).facts.is_empty();
+        is_readable(self.item)
+            && reached.templates.iter().all(|item| is_readable(*item) && is_sound(*item))
+    }
+
     /// All operations and capabilities that the test asks. Behind a mocked capability nobody is.
     fn reached(&self, mocked: &FxHashSet<Mocked>) -> Reached {
         let mut reached = Reached::default();
         let mut templates: Vec<ItemId> = Vec::new();
-        let mut seen: FxHashSet<ItemId> = FxHashSet::default();
         let mut note = |uses: &FxHashMap<ExprId, Use>, templates: &mut Vec<ItemId>| {
             let calls = uses.values().filter_map(|it| match it {
                 Use::Call(call) => Some(&**call),
                 _ => None,
             });
             for call in calls {
-                note_call(call, mocked, &mut reached, templates);
+                note_call(call, mocked, &mut reached.asked, templates);
             }
         };
         note(&self.result.uses, &mut templates);
         while let Some(template) = templates.pop() {
-            if seen.insert(template) {
+            if reached.templates.insert(template) {
                 note(&infer(self.db, self.project, template).uses, &mut templates);
             }
         }
@@ -197,11 +215,11 @@ impl Inferer<'_> {
 fn note_call(
     call: &CallUse,
     mocked: &FxHashSet<Mocked>,
-    reached: &mut Reached,
+    asked: &mut FxHashMap<Mocked, bool>,
     templates: &mut Vec<ItemId>,
 ) {
     let has_into = call.into.is_some();
-    let mut ask = |target: Mocked| *reached.entry(target).or_default() |= has_into;
+    let mut ask = |target: Mocked| *asked.entry(target).or_default() |= has_into;
     match &call.target {
         CallTarget::Operation { slug, operation } => {
             let (slug, operation) = (Arc::clone(slug), Arc::clone(operation));

@@ -271,7 +271,6 @@ impl Lowerer<'_, '_> {
 
 /// Whether a node, or one in its sub-tables, lists calls.
 fn lists_calls(node: &Node) -> bool {
-    let mut slots = Slots::default();
-    slots.node(node, true);
-    slots.lists_calls()
+    matches!(node.kind, NodeKind::Calls { .. })
+        || node.blocks().any(|(_, block)| block.nodes.iter().any(lists_calls))
 }

@@ -12,7 +12,6 @@ use orchestra_plan::{
 pub(crate) struct Slots {
     read: BTreeSet<Slot>,
     bound: BTreeSet<Slot>,
-    lists_calls: bool,
 }
 
 impl Slots {
@@ -24,11 +23,6 @@ impl Slots {
     /// Whether `slot` is read.
     pub(crate) fn reads(&self, slot: Slot) -> bool {
         self.read.contains(&slot)
-    }
-
-    /// Whether a node lists calls.
-    pub(crate) fn lists_calls(&self) -> bool {
-        self.lists_calls
     }
 
     pub(crate) fn lambda(&mut self, lambda: &Lambda) {
@@ -118,7 +112,7 @@ impl Slots {
     pub(crate) fn node(&mut self, node: &Node, deep: bool) {
         let mut blocks: Vec<&Block> = Vec::new();
         match &node.kind {
-            NodeKind::Calls { .. } => self.lists_calls = true,
+            NodeKind::Calls { .. } => {}
             NodeKind::Eval { expr } | NodeKind::Fail { message: expr } => self.expr(expr),
             NodeKind::Call(call) => {
                 self.expr(&call.arguments);
