@@ -46,8 +46,8 @@ impl MayBeNull {
             "give a value for null with `??`, or fail on null with `!`"
         });
         if self.postfix {
-            diagnostic =
-                diagnostic.with_suggestion("fail on null with `!`", reporter.end(self.at), "!");
+            let (end, text) = (reporter.end(self.at), reporter.behind(self.at, "!"));
+            diagnostic = diagnostic.with_suggestion("fail on null with `!`", end, text);
         }
         diagnostic
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Span};
+use orchestra_syntax::NodeKind;
 
 use crate::{
     db::SourceFile,
@@ -68,6 +69,21 @@ impl<'db> Reporter<'db> {
     /// The place behind `site`.
     pub(crate) fn end(&self, site: Site) -> Span {
         Span::at(self.span(site).end)
+    }
+
+    /// What, written behind `site`, makes `text` follow its value: of a shorthand `{ a }` that is both
+    /// the field's name and its value, `: a` with `text`.
+    pub(crate) fn behind(&self, site: Site, text: &str) -> String {
+        let (span, parse) = (self.span(site), self.parse());
+        let mut node = parse.tree.root();
+        let holds = |outer: Span| outer.start <= span.start && span.end <= outer.end;
+        while let Some(child) = node.children().find(|child| holds(child.span())) {
+            if child.kind() == NodeKind::Shorthand && child.span() == span {
+                return format!(": {}{text}", child.text());
+            }
+            node = child;
+        }
+        text.to_owned()
     }
 
     /// Where a further entry of the list at `site` may be written.

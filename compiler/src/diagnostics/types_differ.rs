@@ -58,8 +58,8 @@ impl TypesDiffer {
             diagnostic = diagnostic.with_help(help.clone());
         }
         if let Some(text) = &self.append {
-            let end = reporter.end(self.at);
-            diagnostic = diagnostic.with_fix(format!("write `{text}` behind it"), end, text);
+            let (end, behind) = (reporter.end(self.at), reporter.behind(self.at, text));
+            diagnostic = diagnostic.with_fix(format!("write `{text}` behind it"), end, behind);
         }
         diagnostic
     }
