@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, completions, explain, fmt, jobs, ledger, new, plan, run, sandbox, schema, trust,
+    check, completions, explain, fmt, jobs, ledger, new, plan, run, sandbox, schema, test, trust,
 };
 
 /// Multi-step jobs over Bittensor's subnets: type-checked, bounded, durable
@@ -61,6 +61,7 @@ pub(crate) enum Command {
     Fmt(fmt::Fmt),
     Plan(plan::PlanCommand),
     Run(run::Run),
+    Test(test::Test),
     New(new::New),
     #[command(subcommand)]
     Ledger(ledger::Ledger),

@@ -14,6 +14,7 @@ pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
+pub(crate) mod test;
 pub(crate) mod trust;
 mod version;
 
@@ -40,6 +41,7 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         Command::Fmt(arguments) => fmt::run(session, &arguments),
         Command::Plan(arguments) => plan::run(session, &arguments),
         Command::Run(arguments) => run::run(session, &arguments),
+        Command::Test(arguments) => test::run(session, &arguments),
         Command::New(arguments) => new::run(session, &arguments),
         Command::Ledger(arguments) => ledger::run(session, &arguments),
         Command::Trust(arguments) => trust::run(session, &arguments),

@@ -87,7 +87,10 @@ fn calls(plan: &Plan) -> Vec<&CallNode> {
                 NodeKind::Branch { arms } => blocks.extend(arms.iter().map(|arm| &arm.body)),
                 NodeKind::Map(map) => blocks.push(&map.body),
                 NodeKind::Repeat(repeat) => blocks.push(&repeat.body),
-                NodeKind::Eval { .. } | NodeKind::Ensure(_) | NodeKind::Fail { .. } => {}
+                NodeKind::Eval { .. }
+                | NodeKind::Ensure(_)
+                | NodeKind::Fail { .. }
+                | NodeKind::Calls { .. } => {}
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::{
     session::{DONE, Session},
 };
 
-/// Make a package: a manifest, a template that runs, a CI workflow
+/// Make a package: a manifest, a template that runs, with tests, a CI workflow
 #[derive(Debug, Args)]
 pub(crate) struct New {
     /// The folder to make; its last part names the package
@@ -43,7 +43,7 @@ pub(crate) fn run(session: &Session, arguments: &New) -> Result<Exit, CommandErr
     }
     let shown = arguments.path.display();
     session.note(&format!(
-        "made the package `{name}` in {shown}\n\nnext:\n  cd {shown}\n  orchc check\n  orchc run briefing.orch --input topic=\"solid-state batteries\" --sandbox"
+        "made the package `{name}` in {shown}\n\nnext:\n  cd {shown}\n  orchc check\n  orchc test\n  orchc run briefing.orch --input topic=\"solid-state batteries\" --sandbox"
     ));
     DONE
 }

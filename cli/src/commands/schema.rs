@@ -31,10 +31,13 @@ enum Document {
     Diagnostics,
     /// `orchc plan --quote --format json`
     Quote,
+    /// `orchc test --format json`
+    TestReport,
 }
 
 const EVENTS: &str = include_str!("schema/events.schema.json");
 const QUOTE: &str = include_str!("schema/quote.schema.json");
+const TEST_REPORT: &str = include_str!("schema/test_report.schema.json");
 const DIAGNOSTICS: &str = include_str!("schema/diagnostics.schema.json");
 
 pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, CommandError> {
@@ -46,9 +49,20 @@ pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, Command
         Document::Events => written(EVENTS)?,
         Document::Diagnostics => written(DIAGNOSTICS)?,
         Document::Quote => written(QUOTE)?,
+        Document::TestReport => with_diagnostics(written(TEST_REPORT)?, &written(DIAGNOSTICS)?),
     };
     session.print_json(&schema)?;
     DONE
+}
+
+/// A schema that refers to a diagnostic and its parts, with what these are.
+fn with_diagnostics(mut schema: Value, diagnostics: &Value) -> Value {
+    let parts = diagnostics["$defs"].as_object().into_iter().flatten();
+    for (name, part) in parts {
+        schema["$defs"][name] = part.clone();
+    }
+    schema["$defs"]["diagnostic"] = diagnostics["properties"]["diagnostics"]["items"].clone();
+    schema
 }
 
 #[cfg(test)]
@@ -146,7 +160,8 @@ mod tests {
             .with_label(Span::new(0, 3), "here")
             .with_help("mend it")
             .with_fix("write `y`", Span::new(4, 5), "y");
-        fits(DIAGNOSTICS, &render::json(&[found], &sources, 1));
+        let linted = Diagnostic::error(Code::UnusedItem, "a.orch".into(), Span::new(4, 5), "idle");
+        fits(DIAGNOSTICS, &render::json(&[found, linted], &sources, 1));
         fits(DIAGNOSTICS, &render::json(&[], &sources, 0));
     }
 }

@@ -14,8 +14,8 @@ use crate::{
 /// The items of `package` that something leads to.
 ///
 /// It begins at templates, providers, tests, imported names and names that begin with `_`; in a file
-/// without template, provider or test, which is there to be imported from, at all items. None where
-/// a file can't be read: it may be what leads to an item.
+/// without template or provider, which is there to be imported from, tests or not, at all items. None
+/// where a file can't be read: it may be what leads to an item.
 #[salsa::tracked(returns(clone))]
 pub(super) fn needed(
     db: &dyn salsa::Database,
@@ -29,7 +29,7 @@ pub(super) fn needed(
             return None;
         }
         let items = items(db, *file);
-        let is_offered = !items.declared().any(is_end);
+        let is_offered = !items.declared().any(|it| is_end(it) && it.kind != ItemKind::Test);
         let begins = items
             .declared()
             .filter(|it| is_offered || is_end(it) || it.name.text.starts_with('_'))
