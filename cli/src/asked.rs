@@ -27,18 +27,23 @@ pub(crate) struct AskedProject {
 impl Asked {
     /// By files, and folders with all that is in them; without any, by the package around the
     /// working folder, or the files of that folder. Where there is none, a note says so.
-    pub(crate) fn by(session: &Session, paths: &[PathBuf]) -> Self {
+    /// Projects that were opened before are taken over.
+    pub(crate) fn by(session: &Session, paths: &[PathBuf], mut earlier: Vec<Compilation>) -> Self {
         let mut asked = Self { projects: Vec::new(), unread: Vec::new() };
+        let mut open = |path: &Path| match earlier.iter().position(|it| it.holds(path)) {
+            Some(known) => earlier.swap_remove(known).again(session, path),
+            None => Compilation::open(session, path),
+        };
         if paths.is_empty() {
-            asked.package(session);
+            asked.package(session, &mut open);
         } else {
-            asked.paths(session, paths);
+            asked.paths(session, paths, &mut open);
         }
         asked
     }
 
-    fn package(&mut self, session: &Session) {
-        let compilation = Compilation::open(session, &session.working);
+    fn package(&mut self, session: &Session, open: &mut dyn FnMut(&Path) -> Compilation) {
+        let compilation = open(&session.working);
         let modules = compilation.package.modules.clone();
         if modules.is_empty() {
             session.note("there is no `.orch` file here");
@@ -46,7 +51,12 @@ impl Asked {
         self.project(compilation, modules);
     }
 
-    fn paths(&mut self, session: &Session, paths: &[PathBuf]) {
+    fn paths(
+        &mut self,
+        session: &Session,
+        paths: &[PathBuf],
+        open: &mut dyn FnMut(&Path) -> Compilation,
+    ) {
         // Files of one project are checked together, so that it is read once.
         let mut projects: Vec<(Compilation, BTreeSet<String>)> = Vec::new();
         for path in paths {
@@ -64,7 +74,7 @@ impl Asked {
             for path in folders {
                 let known = projects.iter().position(|(it, _)| it.holds(&path));
                 let index = known.unwrap_or_else(|| {
-                    projects.push((Compilation::open(session, &path), BTreeSet::new()));
+                    projects.push((open(&path), BTreeSet::new()));
                     projects.len() - 1
                 });
                 let (compilation, modules) = &mut projects[index];

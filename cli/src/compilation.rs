@@ -37,6 +37,8 @@ pub(crate) struct Compilation {
     unreadable: BTreeMap<String, ModuleError>,
     /// By the names that people see: places that aren't UTF-8.
     not_utf8: BTreeMap<FileName, Vec<Diagnostic>>,
+    /// Whether a text, or what texts there are, isn't as it was when the project was opened before.
+    pub(crate) is_changed: bool,
 }
 
 impl Compilation {
@@ -52,7 +54,7 @@ impl Compilation {
         replaced: Option<(&Path, FileText)>,
     ) -> Self {
         let package = PackageProject::open(path, &|path| session.shown(path));
-        let mut loading = Loading {
+        let loading = Loading {
             session,
             db: Database::default(),
             sources: package.sources.clone(),
@@ -61,29 +63,44 @@ impl Compilation {
             files: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             not_utf8: BTreeMap::new(),
+            earlier: None,
+            is_changed: true,
         };
-        if let Some((path, text)) = replaced
-            && let Some(module) = module_of(&loading.package, path)
-        {
-            loading.add(&module, text);
+        loading.load(path, replaced)
+    }
+
+    /// The same project again, as it lies on disk now. What is as it was isn't computed again.
+    pub(crate) fn again(self, session: &Session, path: &Path) -> Self {
+        let mut package = PackageProject::open(path, &|path| session.shown(path));
+        let is_changed = package.sources != self.package.sources;
+        if !is_changed {
+            package.ledger = self.package.ledger.clone();
         }
-        for module in loading.package.modules.clone() {
-            loading.read(&module);
-        }
-        // A file that is named is meant, whatever folder it lies in.
-        if path.is_file()
-            && let Some(module) = module_of(&loading.package, path)
-        {
-            loading.read(&module);
-        }
-        loading.follow_imports();
-        for (path, text) in shipped_modules() {
-            let path = ModulePath::std(&path);
-            loading.sources.insert(path.to_string().into(), text);
-            let file = SourceFile::lasting(&loading.db, path.clone(), text.into());
-            loading.files.insert(path, file);
-        }
-        loading.finish()
+        let loading = Loading {
+            session,
+            db: self.db,
+            sources: package.sources.clone(),
+            package,
+            names: BTreeMap::new(),
+            files: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+            not_utf8: BTreeMap::new(),
+            earlier: Some(Earlier {
+                project: self.project,
+                files: self.files,
+                unreadable: self.unreadable,
+            }),
+            is_changed,
+        };
+        loading.load(path, None)
+    }
+
+    /// The folders whose changes may change the project.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        let modules = self.files.keys().filter(|path| path.package() == Package::Root);
+        let folder =
+            |path: &ModulePath| Some(self.package.root.join(path.path()).parent()?.to_owned());
+        self.package.folders.iter().cloned().chain(modules.filter_map(folder))
     }
 
     /// The path of `file` from the project's root, with `/`; none where it lies outside.
@@ -242,9 +259,44 @@ struct Loading<'s> {
     unreadable: BTreeMap<String, ModuleError>,
     /// By the names that people see: places that aren't UTF-8.
     not_utf8: BTreeMap<FileName, Vec<Diagnostic>>,
+    /// What is known of the project from before.
+    earlier: Option<Earlier>,
+    is_changed: bool,
+}
+
+/// A project as it was opened before; its database is taken over.
+struct Earlier {
+    project: Project,
+    files: BTreeMap<ModulePath, SourceFile>,
+    unreadable: BTreeMap<String, ModuleError>,
 }
 
 impl Loading<'_> {
+    fn load(mut self, path: &Path, replaced: Option<(&Path, FileText)>) -> Compilation {
+        if let Some((path, text)) = replaced
+            && let Some(module) = module_of(&self.package, path)
+        {
+            self.add(&module, text);
+        }
+        for module in self.package.modules.clone() {
+            self.read(&module);
+        }
+        // A file that is named is meant, whatever folder it lies in.
+        if path.is_file()
+            && let Some(module) = module_of(&self.package, path)
+        {
+            self.read(&module);
+        }
+        self.follow_imports();
+        for (path, text) in shipped_modules() {
+            let path = ModulePath::std(&path);
+            self.sources.insert(path.to_string().into(), text);
+            let lasting = || SourceFile::lasting(&self.db, path.clone(), text.into());
+            let file = self.known(&path).unwrap_or_else(lasting);
+            self.files.insert(path, file);
+        }
+        self.finish()
+    }
     fn read(&mut self, module: &str) {
         let known = self.files.contains_key(&ModulePath::root(module));
         if known || self.unreadable.contains_key(module) {
@@ -266,8 +318,23 @@ impl Loading<'_> {
         }
         let text: Arc<str> = text.text.into();
         self.sources.insert(shown, &*text);
-        let file = SourceFile::new(&self.db, path.clone(), text);
+        let known = self.known(&path);
+        let is_same = known.is_some_and(|file| file.text(&self.db) == text);
+        self.is_changed |= !is_same;
+        let file = match known {
+            None => SourceFile::new(&self.db, path.clone(), text),
+            Some(file) => {
+                if !is_same {
+                    file.edit(&mut self.db, text);
+                }
+                file
+            }
+        };
         self.files.insert(path, file);
+    }
+
+    fn known(&self, path: &ModulePath) -> Option<SourceFile> {
+        self.earlier.as_ref()?.files.get(path).copied()
     }
 
     /// Outside a package only the folder's own modules are known; those below it are read when a
@@ -291,16 +358,23 @@ impl Loading<'_> {
         }
     }
 
-    fn finish(self) -> Compilation {
+    fn finish(mut self) -> Compilation {
         let name = self.package.manifest.name.as_deref().map(Into::into);
-        let project = Project::new(
-            &self.db,
-            name,
-            Arc::new(self.package.manifest.dependencies.clone()),
-            Arc::new(self.files.clone()),
-            self.package.ledger.clone(),
-            Arc::new(terms(&self.package.manifest)),
-        );
+        let dependencies = self.package.manifest.dependencies.clone();
+        let (files, ledger) = (self.files.clone(), self.package.ledger.clone());
+        let terms = terms(&self.package.manifest);
+        let project = match self.earlier {
+            None => {
+                let (dependencies, files) = (Arc::new(dependencies), Arc::new(files));
+                Project::new(&self.db, name, dependencies, files, ledger, Arc::new(terms))
+            }
+            Some(earlier) => {
+                let is_complete = earlier.files.keys().eq(files.keys());
+                self.is_changed |= !is_complete || earlier.unreadable != self.unreadable;
+                earlier.project.revise(&mut self.db, name, dependencies, files, ledger, terms);
+                earlier.project
+            }
+        };
         Compilation {
             db: self.db,
             project,
@@ -311,6 +385,7 @@ impl Loading<'_> {
             files: self.files,
             unreadable: self.unreadable,
             not_utf8: self.not_utf8,
+            is_changed: self.is_changed,
         }
     }
 }

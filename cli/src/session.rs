@@ -106,6 +106,18 @@ impl Session {
         drop(write!(stderr, "{text}{newline}"));
     }
 
+    /// The same without notes.
+    pub(crate) fn quieted(&self) -> Self {
+        Self { quiet: true, ..self.clone() }
+    }
+
+    /// Takes back all that is on the terminal; nothing where there is none.
+    pub(crate) fn clear(&self) {
+        if self.interactive && self.animated {
+            self.say("\u{1b}[2J\u{1b}[3J\u{1b}[H");
+        }
+    }
+
     /// Whether a person can be asked: stdin and stderr are a terminal.
     pub(crate) fn can_ask(&self) -> bool {
         self.interactive && io::stdin().is_terminal()

@@ -90,6 +90,36 @@ pub struct Project {
     pub terms: Arc<Terms>,
 }
 
+impl Project {
+    /// Gives the project what has changed of it, so that nothing else runs again. Waits until no
+    /// snapshot is left.
+    pub fn revise(
+        self,
+        db: &mut Database,
+        name: Option<Arc<str>>,
+        dependencies: Vec<String>,
+        files: BTreeMap<ModulePath, SourceFile>,
+        ledger: Ledger,
+        terms: Terms,
+    ) {
+        if self.name(db) != name {
+            self.set_name(db).to(name);
+        }
+        if **self.dependencies(db) != dependencies {
+            self.set_dependencies(db).to(Arc::new(dependencies));
+        }
+        if **self.files(db) != files {
+            self.set_files(db).to(Arc::new(files));
+        }
+        if *self.ledger(db) != ledger {
+            self.set_ledger(db).to(ledger);
+        }
+        if *self.terms(db) != terms {
+            self.set_terms(db).to(Arc::new(terms));
+        }
+    }
+}
+
 /// The tree of a module.
 #[salsa::tracked(returns(clone))]
 pub fn parse(db: &dyn salsa::Database, file: SourceFile) -> Arc<Parse> {

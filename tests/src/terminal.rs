@@ -4,10 +4,13 @@ use std::{
     fs,
     io::{Read as _, Write as _},
     os::fd::OwnedFd,
-    process::Command,
+    process::{Child, Command},
 };
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::{
+    process::Pid,
+    pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
+};
 
 /// A pseudo-terminal's own side.
 #[derive(Debug)]
@@ -23,26 +26,53 @@ impl Terminal {
 
     /// The same for somebody who types `typed` as soon as the terminal is there.
     #[must_use]
-    pub fn run_typing(mut command: Command, typed: &str) -> (Option<i32>, String) {
-        let own = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("there are terminals");
-        grantpt(&own).and_then(|()| unlockpt(&own)).expect("it is ours");
-        let name = ptsname(&own, Vec::new()).expect("it has a name");
-        let name = name.to_str().expect("names of terminals are plain");
-        let other = || -> OwnedFd {
-            let file = fs::OpenOptions::new().read(true).write(true).open(name);
-            file.expect("it was unlocked").into()
-        };
-        command.stdin(other()).stdout(other()).stderr(other());
-        command.env("TERM", "xterm");
-        let mut child = command.spawn().expect("orchc can be started");
-        // It keeps our copies of the other side open.
-        drop(command);
-        let mut own = fs::File::from(own);
+    pub fn run_typing(command: Command, typed: &str) -> (Option<i32>, String) {
+        let (mut child, mut own) = start(command);
         own.write_all(typed.as_bytes()).expect("a terminal takes what is typed");
         let mut shown = Vec::new();
         // The last reader of a terminal that nobody writes to any more is told an error.
         drop(own.read_to_end(&mut shown));
-        let status = child.wait().expect("it was started");
-        (status.code(), String::from_utf8_lossy(&shown).replace("\r\n", "\n"))
+        end(&mut child, &shown)
     }
+
+    /// The same for somebody who types nothing and, once `awaited` is shown, Ctrl-C.
+    #[must_use]
+    pub fn run_until(command: Command, awaited: &str) -> (Option<i32>, String) {
+        let (mut child, mut own) = start(command);
+        let (mut shown, mut more) = (Vec::new(), [0; 4096]);
+        let mut is_interrupted = false;
+        while let Ok(count @ 1..) = own.read(&mut more) {
+            shown.extend_from_slice(&more[..count]);
+            if !is_interrupted && String::from_utf8_lossy(&shown).contains(awaited) {
+                let interrupt = rustix::process::Signal::INT;
+                rustix::process::kill_process(Pid::from_child(&child), interrupt)
+                    .expect("it runs until it is interrupted");
+                is_interrupted = true;
+            }
+        }
+        end(&mut child, &shown)
+    }
+}
+
+/// Starts a command on a terminal: the process, and the terminal's own side.
+fn start(mut command: Command) -> (Child, fs::File) {
+    let own = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("there are terminals");
+    grantpt(&own).and_then(|()| unlockpt(&own)).expect("it is ours");
+    let name = ptsname(&own, Vec::new()).expect("it has a name");
+    let name = name.to_str().expect("names of terminals are plain");
+    let other = || -> OwnedFd {
+        let file = fs::OpenOptions::new().read(true).write(true).open(name);
+        file.expect("it was unlocked").into()
+    };
+    command.stdin(other()).stdout(other()).stderr(other());
+    command.env("TERM", "xterm");
+    let child = command.spawn().expect("orchc can be started");
+    // It keeps our copies of the other side open.
+    drop(command);
+    (child, fs::File::from(own))
+}
+
+fn end(child: &mut Child, shown: &[u8]) -> (Option<i32>, String) {
+    let status = child.wait().expect("it was started");
+    (status.code(), String::from_utf8_lossy(shown).replace("\r\n", "\n"))
 }

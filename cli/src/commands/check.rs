@@ -1,6 +1,7 @@
 //! `orchc check`.
 
 mod fixes;
+mod watch;
 
 use std::{
     collections::BTreeSet,
@@ -12,8 +13,8 @@ use orchestra_compiler::SourceFile;
 use orchestra_diagnostics::{
     Code, Diagnostic, FileName, Level, LintLevels, Severity, Sources, nearest, render,
 };
-
 use orchestra_package_model::FileText;
+use serde_json::Value;
 
 use crate::{
     asked::{Asked, AskedProject},
@@ -22,7 +23,7 @@ use crate::{
     compilation::Compilation,
     exit::Exit,
     files,
-    session::Session,
+    session::{Session, safe_json},
 };
 
 /// Say what is wrong with files, folders or the package
@@ -38,6 +39,9 @@ pub(crate) struct Check {
     /// Apply the fixes that are certain, and say what is left
     #[arg(long, conflicts_with = "stdin")]
     fix: bool,
+    /// Say it again whenever a file changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["stdin", "fix", "update"])]
+    watch: bool,
     /// Make warnings errors: all (warnings) or those of a lint
     #[arg(long, value_name = "warnings|LINT")]
     deny: Vec<String>,
@@ -75,16 +79,24 @@ enum Format {
 }
 
 pub(crate) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandError> {
-    let mut checked = look(session, arguments)?;
+    if arguments.watch {
+        return watch::watch(session, arguments);
+    }
+    let mut checked = look(session, arguments, Vec::new())?;
     if arguments.fix {
         checked = fixes::mend(session, arguments, checked)?;
     }
+    tell(session, arguments, &mut checked)
+}
+
+/// Prints what was found.
+fn tell(session: &Session, arguments: &Check, checked: &mut Checked) -> Result<Exit, CommandError> {
     let unread = std::mem::take(&mut checked.unread);
     let mut found = std::mem::take(&mut checked.diagnostics);
     if let Some(path) = &arguments.baseline {
         found = without_known(session, path, arguments.update, found)?;
     }
-    print(session, arguments.format, &found, &checked)?;
+    print(session, arguments, &found, checked)?;
     let wrong = found.iter().any(|it| it.severity == Severity::Error);
     match unread.into_iter().reduce(joined) {
         Some(error) => Err(error),
@@ -93,8 +105,12 @@ pub(crate) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandE
     }
 }
 
-/// All that is to be said.
-fn look(session: &Session, arguments: &Check) -> Result<Checked, CommandError> {
+/// All that is to be said. Projects that were looked at before are taken over.
+fn look(
+    session: &Session,
+    arguments: &Check,
+    earlier: Vec<Compilation>,
+) -> Result<Checked, CommandError> {
     let mut checked = Checked {
         overrides: Overrides::read(arguments)?,
         diagnostics: Vec::new(),
@@ -102,11 +118,12 @@ fn look(session: &Session, arguments: &Check) -> Result<Checked, CommandError> {
         files: 0,
         asked: BTreeSet::new(),
         unread: Vec::new(),
+        compilations: Vec::new(),
     };
     if arguments.stdin {
         checked.stdin(session, &arguments.stdin_path)?;
     } else {
-        checked.asked(Asked::by(session, &arguments.paths));
+        checked.asked(Asked::by(session, &arguments.paths, earlier));
     }
     render::sort(&mut checked.diagnostics);
     Ok(checked)
@@ -160,6 +177,8 @@ struct Checked {
     asked: BTreeSet<FileName>,
     /// What couldn't be looked at.
     unread: Vec<CommandError>,
+    /// The projects that were asked for.
+    compilations: Vec<Compilation>,
 }
 
 impl Checked {
@@ -180,6 +199,7 @@ impl Checked {
         self.unread.extend(asked.unread);
         for AskedProject { mut compilation, files } in asked.projects {
             self.check(&mut compilation, &files);
+            self.compilations.push(compilation);
         }
     }
 
@@ -208,11 +228,16 @@ fn files_of(diagnostic: &Diagnostic) -> impl Iterator<Item = &FileName> {
 
 fn print(
     session: &Session,
-    format: Format,
+    arguments: &Check,
     found: &[Diagnostic],
     checked: &Checked,
 ) -> Result<(), CommandError> {
-    match format {
+    // Of several documents each has a line.
+    let print_json = |document: &Value| match arguments.watch {
+        true => session.print(&safe_json(&document.to_string())),
+        false => session.print_json(document),
+    };
+    match arguments.format {
         Format::Human => {
             session.say(&render::human(found, &checked.sources, session.color));
             if checked.files == 0 && found.is_empty() {
@@ -223,10 +248,10 @@ fn print(
             Ok(())
         }
         Format::Short => session.print(&render::short(found, &checked.sources)),
-        Format::Json => session.print_json(&render::json(found, &checked.sources, checked.files)),
+        Format::Json => print_json(&render::json(found, &checked.sources, checked.files)),
         Format::Sarif => {
             let version = env!("CARGO_PKG_VERSION");
-            session.print_json(&render::sarif(found, &checked.sources, version))
+            print_json(&render::sarif(found, &checked.sources, version))
         }
         Format::Github => session.print(&render::github(found, &checked.sources)),
     }

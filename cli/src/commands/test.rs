@@ -67,7 +67,7 @@ enum Format {
 
 pub(crate) fn run(session: &Session, arguments: &Test) -> Result<Exit, CommandError> {
     let (paths, filters) = told_apart(session, arguments)?;
-    let collected = Collected::of(Asked::by(session, &paths), &filters);
+    let collected = Collected::of(Asked::by(session, &paths, Vec::new()), &filters);
     if let Some(refusal) = none_to_run(&collected, &filters) {
         return Err(collected.unread.into_iter().rev().fold(refusal, |all, it| joined(it, all)));
     }

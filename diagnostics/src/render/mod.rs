@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use crate::{Diagnostic, FileName, LineIndex, Position};
 
 /// The texts that diagnostics point into, by file name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     files: BTreeMap<FileName, (String, LineIndex)>,
 }

@@ -36,6 +36,8 @@ pub struct Project {
     pub sources: Sources,
     /// Every module's path, relative to the root, with `/`, sorted.
     pub modules: Vec<String>,
+    /// The folders that were looked through for them, the root first.
+    pub folders: Vec<PathBuf>,
 }
 
 /// Why a module has no text.
@@ -61,6 +63,7 @@ impl Project {
             problems: Vec::new(),
             sources: Sources::default(),
             modules: Vec::new(),
+            folders: Vec::new(),
         };
         if project.is_package {
             project.read_manifest(name);
@@ -182,6 +185,7 @@ impl Project {
                 let own = inner.filter(|name| !path.join(name).join(MANIFEST).is_file());
                 folders.extend(own.map(|name| within(&name)));
             }
+            self.folders.push(path);
         }
         self.modules.sort();
         self.modules.truncate(MOST_MODULES);

@@ -38,7 +38,7 @@ pub(super) fn mend(
             files::write(path, text).doing(format_args!("write {}", path.display()))
         };
         texts.iter().try_for_each(|(path, (_, after))| write(path, after))?;
-        let next = look(session, arguments)?;
+        let next = look(session, arguments, Vec::new())?;
         let left = still_there(&chosen, &next);
         if left >= chosen.len() {
             texts.iter().try_for_each(|(path, (before, _))| write(path, before))?;
