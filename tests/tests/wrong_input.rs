@@ -25,9 +25,11 @@ impl Project {
                 json!({ "output": { "type": "integer" } }),
             )
             .operation(
-                "upload",
-                json!({ "method": "POST", "path": "/up", "body": { "kind": "multipart" } }),
-                object(json!({ "file": { "type": "string", "contentEncoding": "base64" } })),
+                "grow",
+                json!({ "method": "POST", "path": "/jobs", "async": {
+                    "job_id": "/id", "poll": { "method": "GET", "path": "/jobs/{job_id}" },
+                    "state": "/state", "done": ["done"] } }),
+                object(json!({ "to": { "type": "integer" } })),
                 json!({ "effect": "write", "idempotency": "none" }),
             );
         let workplace = Workplace::new();
@@ -113,6 +115,32 @@ fn each_kind_of_mistake_is_told_where_it_stands_before_anything_is_sent() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_the_engine_lacks_is_named_when_a_plan_that_needs_it_is_run() {
+    let project = Project::with("  call numbers.grow { to: 3 } with { timeout: 1h }");
+    assert_eq!(project.run(&["check"]).code, Some(0));
+    assert_eq!(project.run(&["plan", "main.orch"]).code, Some(0));
+    let words = ["lacks asynchronous jobs (of `numbers.grow`)"];
+    for more in [&[][..], &["--dry-run"], &["--sandbox"]] {
+        assert_refused(&project.run(&[&["run", "main.orch"], more].concat()), 2, &words);
+    }
+}
+
+#[test]
+fn a_dependency_is_told_where_the_manifest_asks_for_it_and_nowhere_else() {
+    let project = Project::new();
+    project.workplace.write("orchestra.toml", "[dependencies]\nacme = \"1\"\n");
+    let text = "use acme.search { best }\n\ntemplate main() -> int { best(3) }\n";
+    project.workplace.write("main.orch", text);
+    let short = project.run(&["check", "--format", "short"]);
+    let told: Vec<_> = short.stdout.lines().collect();
+    let [only] = told[..] else { panic!("{short:#?}") };
+    assert!(only.starts_with("orchestra.toml:2:1: error[E0702]: the dependency `acme`"), "{only}");
+    // Without a dependency of that name, the module is unknown, and it is said what would help.
+    project.workplace.write("orchestra.toml", "[package]\nname = \"mine\"\n");
+    assert_refused(&project.run(&["run", "main.orch"]), 1, &["E0204", "`[dependencies]`"]);
 }
 
 #[test]

@@ -15,6 +15,9 @@ use crate::{
     server::Server,
 };
 
+/// What is asked of a binding.
+type Change = Box<dyn Fn(&mut Binding)>;
+
 fn lacking(bench: &Bench, plan: Plan) -> Vec<String> {
     let checked = bench.engine().check(&job("j", plan.clone()));
     let run = bench.run(job("j", plan));
@@ -56,7 +59,7 @@ fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
     let marked = || json!({ "type": "string", "x-secret": true });
     let named = || Shape::Named { name: "Key".into() };
     let s3 = || Auth::S3 { key_id: "A_ID".into(), secret: "A_KEY".into() };
-    let cases: Vec<(&str, Box<dyn Fn(&mut Binding)>)> = vec![
+    let cases: Vec<(&str, Change)> = vec![
         ("asynchronous jobs", Box::new(|it| it.job = Some(a_job()))),
         ("the transport `axon`", Box::new(|it| it.transport = Transport::Axon)),
         ("the transport `s3`", Box::new(|it| it.transport = Transport::S3)),
