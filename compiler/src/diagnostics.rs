@@ -8,7 +8,6 @@
 mod cannot_infer;
 mod collect;
 mod impure_call;
-mod lacking;
 mod list_words;
 mod malformed_pattern;
 mod match_not_exhaustive;
@@ -50,7 +49,6 @@ use orchestra_diagnostics::Diagnostic;
 pub use cannot_infer::CannotInfer;
 pub use collect::check;
 pub use impure_call::ImpureCall;
-pub use lacking::Lacking;
 pub(crate) use list_words::list_words;
 pub use malformed_pattern::MalformedPattern;
 pub use match_not_exhaustive::MatchNotExhaustive;
@@ -109,7 +107,6 @@ macro_rules! facts {
 facts! {
     CannotInfer,
     ImpureCall,
-    Lacking,
     MalformedPattern,
     MatchNotExhaustive,
     MayBeNull,
