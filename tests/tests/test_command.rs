@@ -68,7 +68,7 @@ test "nothing above is read" {
 fn no_test_reaches_the_network_the_clock_or_the_disk() {
     let server = Server::answering("1");
     let workplace = project_at(&server);
-    workplace.write("main.orch", &OUTWARD.replace("", ""));
+    workplace.write("main.orch", OUTWARD);
     workplace.write("data.txt", "from the package\n").write("../secret.txt", "hidden");
     let before = workplace.files();
     let first = workplace.run(["test", "--format", "json"]);
