@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::keywords::{Holds, each_subschema};
+use crate::keywords::{Holds, REFERENCES, each_subschema};
 use crate::reference::at;
 use crate::validator::SchemaError;
 
@@ -25,24 +25,28 @@ const MOST_WORK: u64 = 100_000;
 /// How many different references a schema may have. Great documents have hundreds.
 const MOST_REFERENCES: usize = 1_000;
 
-/// The keywords that refer to another schema.
-const REFERENCES: [&str; 3] = ["$ref", "$dynamicRef", "$recursiveRef"];
-
-/// Checks a schema against the bounds above.
-pub(crate) fn check(root: &Value) -> Result<(), SchemaError> {
+/// Checks what has to hold before anything looks a reference up.
+pub(crate) fn check_size(root: &Value) -> Result<(), SchemaError> {
     if is_deeper(root, DEEPEST) {
         return Err(SchemaError::TooDeep { most: DEEPEST });
     }
-    let mut walk = Walk { root, anchors: HashMap::new(), measured: HashMap::new() };
-    let schemas = all(root);
-    let mut references = HashSet::new();
-    for schema in &schemas {
-        walk.note_identity(schema)?;
-        references.extend(schema.get("$ref").and_then(Value::as_str));
-    }
-    if references.len() > MOST_REFERENCES {
+    let references = all(root).into_iter().filter_map(|schema| schema.get("$ref")?.as_str());
+    if references.collect::<HashSet<_>>().len() > MOST_REFERENCES {
         return Err(SchemaError::TooManyReferences { most: MOST_REFERENCES });
     }
+    Ok(())
+}
+
+/// Checks a localized schema against the other bounds.
+pub(crate) fn check(root: &Value) -> Result<(), SchemaError> {
+    let schemas = all(root);
+    let mut anchors: HashMap<&str, Vec<&Value>> = HashMap::new();
+    for schema in &schemas {
+        if let Some(name) = schema.get("$dynamicAnchor").and_then(Value::as_str) {
+            anchors.entry(name).or_default().push(schema);
+        }
+    }
+    let mut walk = Walk { root, anchors, measured: HashMap::new() };
     schemas.into_iter().try_for_each(|schema| walk.measure(schema, 0).map(drop))
 }
 
@@ -75,28 +79,13 @@ fn all(root: &Value) -> Vec<&Value> {
 
 struct Walk<'schema> {
     root: &'schema Value,
-    /// The schemas by the names that fragments may give them.
+    /// The schemas that a `$dynamicRef` may mean, by name.
     anchors: HashMap<&'schema str, Vec<&'schema Value>>,
     /// Work and length of chain by a schema's address.
     measured: HashMap<*const Value, (u64, usize)>,
 }
 
 impl<'schema> Walk<'schema> {
-    /// Keeps a schema's anchors; an identity of its own within the document would change what all
-    /// references below it mean.
-    fn note_identity(&mut self, schema: &'schema Value) -> Result<(), SchemaError> {
-        let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
-        let id = text("$id");
-        if let Some(id) = id.filter(|id| !id.starts_with('#') && !std::ptr::eq(schema, self.root)) {
-            return Err(SchemaError::InnerIdentity { id: id.to_owned() });
-        }
-        let fragment = id.and_then(|id| id.strip_prefix('#'));
-        for name in [text("$anchor"), text("$dynamicAnchor"), fragment].into_iter().flatten() {
-            self.anchors.entry(name).or_default().push(schema);
-        }
-        Ok(())
-    }
-
     /// How many schemas are asked of a value that this one is asked of, and how many follow each
     /// other at most.
     fn measure(
@@ -137,21 +126,13 @@ impl<'schema> Walk<'schema> {
 
     /// What a reference leads to. One to a standard's own schema leads to what we need not measure.
     fn targets(&self, reference: &str) -> Result<Vec<&'schema Value>, SchemaError> {
-        let id = self.root.get("$id").and_then(Value::as_str).unwrap_or_default();
-        let id = id.split('#').next().unwrap_or_default();
-        let local = match reference.strip_prefix(id) {
-            Some("") => Some("#"),
-            Some(rest) if rest.starts_with('#') => Some(rest),
-            _ => reference.starts_with('#').then_some(reference),
-        };
-        let Some(local) = local else {
+        let Some(name) = reference.strip_prefix('#') else {
             if is_standard(reference) {
                 return Ok(Vec::new());
             }
             return Err(SchemaError::RemoteReference { reference: reference.to_owned() });
         };
-        let name = &local[1..];
-        let targets = match at(self.root, local) {
+        let targets = match at(self.root, reference) {
             Some(schema) if name.is_empty() || name.starts_with('/') => vec![schema],
             _ => self.anchors.get(name).cloned().unwrap_or_default(),
         };

@@ -3,6 +3,9 @@
 
 use serde_json::Value;
 
+/// The keywords that refer to another schema.
+pub(crate) const REFERENCES: [&str; 3] = ["$ref", "$dynamicRef", "$recursiveRef"];
+
 /// What a keyword's value is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Holds {

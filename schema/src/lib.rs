@@ -9,6 +9,7 @@ mod bounds;
 mod canonical;
 mod digest;
 mod keywords;
+mod localize;
 mod nullable;
 mod reference;
 mod sample;
@@ -18,6 +19,7 @@ mod violation;
 
 pub use canonical::canonical;
 pub use digest::{Digest, DigestError};
+pub use localize::localized;
 pub use reference::{at, resolve};
 pub use sample::{Draw, SampleHints};
 pub use validator::{SchemaError, Validator};

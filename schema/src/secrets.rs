@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     bounds::DEEPEST,
-    keywords::{Holds, each_subschema},
+    keywords::{Holds, REFERENCES, each_subschema},
     reference::at,
 };
 
@@ -99,10 +99,10 @@ impl<'schema> Walk<'schema> {
                     open.push(inner);
                 }
             });
-            for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
+            for keyword in REFERENCES {
                 if let Some(reference) = schema.get(keyword).and_then(Value::as_str) {
-                    // Anchors, and references by the document's own name, are few: who uses them
-                    // beside a secret gets less to read.
+                    // What else there is depends on who asks: who uses it beside a secret gets less
+                    // to read.
                     open.push(at(self.root, reference).filter(|_| reference.starts_with('#'))?);
                 }
             }

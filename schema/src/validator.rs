@@ -1,5 +1,6 @@
 //! Validation of values against a schema, built once and used often.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use jsonschema::PatternOptions;
 use serde_json::Value;
 
 use crate::bounds::{self, DEEPEST};
+use crate::localize::try_localized;
 use crate::nullable;
 use crate::violation::Violation;
 
@@ -26,7 +28,7 @@ pub struct Validator {
 }
 
 pub(crate) struct Inner {
-    /// The schema in the words of JSON Schema, whatever dialect it came in.
+    /// The schema in the words of JSON Schema, whatever dialect it came in, its references pointers.
     pub(crate) schema: Value,
     compiled: jsonschema::Validator,
 }
@@ -73,12 +75,6 @@ pub enum SchemaError {
         /// The number that is fine.
         most: usize,
     },
-    /// A schema within the schema that is a document of its own.
-    #[error("`$id` `{id}` stands within the schema; this version knows it at the top alone")]
-    InnerIdentity {
-        /// As written.
-        id: String,
-    },
     /// Not a schema in the first place, a bad pattern for instance.
     #[error("not a valid schema at `{pointer}`: {message}")]
     Invalid {
@@ -89,6 +85,13 @@ pub enum SchemaError {
     },
 }
 
+impl From<jsonschema::ReferencingError> for SchemaError {
+    fn from(error: jsonschema::ReferencingError) -> Self {
+        let message = error.to_string().chars().take(LONGEST_MESSAGE).collect();
+        Self::Invalid { pointer: String::new(), message }
+    }
+}
+
 impl Validator {
     /// A validator for a schema of the draft that its `$schema` names, else of 2020-12.
     ///
@@ -96,10 +99,19 @@ impl Validator {
     /// A [`SchemaError`] where it is no schema, would have to fetch something, or is beyond what
     /// can be checked in bounded time and space.
     pub fn new(schema: &Value) -> Result<Self, SchemaError> {
-        bounds::check(schema)?;
-        let mut schema = schema.clone();
-        nullable::rewrite(&mut schema);
-        let compiled = compile(&schema)?;
+        bounds::check_size(schema)?;
+        let local = try_localized(schema)?;
+        bounds::check(&local)?;
+        let mut written = schema.clone();
+        nullable::rewrite(&mut written);
+        let compiled = compile(&written)?;
+        let schema = match local {
+            Cow::Borrowed(_) => written,
+            Cow::Owned(mut local) => {
+                nullable::rewrite(&mut local);
+                local
+            }
+        };
         Ok(Self { inner: Arc::new(Inner { schema, compiled }) })
     }
 
@@ -125,7 +137,7 @@ impl Validator {
         Err(Violation::choose(&errors, value).redacted(&self.inner.schema, value))
     }
 
-    /// The schema, in the words of JSON Schema.
+    /// The schema, in the words of JSON Schema, its references pointers.
     #[must_use]
     pub fn schema(&self) -> &Value {
         &self.inner.schema

@@ -45,6 +45,13 @@ fn circles_that_get_nowhere_are_refused() {
         json!({ "$anchor": "a", "not": { "$ref": "#a" } }),
         json!({ "$dynamicAnchor": "a", "if": { "$dynamicRef": "#a" } }),
         json!({ "$id": "https://example.com/s", "oneOf": [{ "$ref": "https://example.com/s#" }] }),
+        json!({
+            "$ref": "https://example.com/a",
+            "$defs": {
+                "a": { "$id": "https://example.com/a", "$ref": "b#here" },
+                "b": { "$id": "https://example.com/b", "$anchor": "here", "$ref": "/a" },
+            },
+        }),
     ] {
         assert_eq!(error(&schema), SchemaError::EndlessReference { most: 64 }, "{schema}");
     }
@@ -114,8 +121,12 @@ fn nothing_is_fetched() {
     }
     let based = json!({ "$id": "https://example.com/", "items": { "$ref": "schema.json" } });
     assert!(matches!(error(&based), SchemaError::RemoteReference { .. }));
-    let inner = json!({ "items": { "$id": "https://example.com/", "$ref": "#/x" } });
-    assert!(matches!(error(&inner), SchemaError::InnerIdentity { .. }));
+    let inner = json!({
+        "properties": { "a": { "$ref": "https://example.com/x" }, "b": { "$ref": "other/y" } },
+        "$defs": { "x": { "$id": "https://example.com/x" } },
+    });
+    let expected = SchemaError::RemoteReference { reference: "other/y".to_owned() };
+    assert_eq!(error(&inner), expected);
     assert!(matches!(
         error(&json!({ "$schema": "https://example.com/dialect" })),
         SchemaError::Invalid { .. }
@@ -128,6 +139,10 @@ fn references_to_nothing_are_named() {
         let expected = SchemaError::DanglingReference { reference: reference.to_owned() };
         assert_eq!(error(&json!({ "items": { "$ref": reference } })), expected);
     }
+    // What stands at the top isn't in the document that stands in it.
+    let inner = json!({ "$defs": { "a": { "$id": "https://example.com/", "$ref": "#/$defs/b" }, "b": {} } });
+    let expected = SchemaError::DanglingReference { reference: "#/$defs/b".to_owned() };
+    assert_eq!(error(&inner), expected);
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub mod checked;
 pub mod corpus;
 pub mod examples;
 pub mod generate;
+pub mod imported;
 pub mod mini_ledger;
 pub mod orchc;
 pub mod server;

@@ -10,12 +10,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use orchestra_compiler::types::{
-    Named, NamedId, Type, TypeEnvironment,
-    import::{Side, expand_definition, import},
-    shape::{ShapeTable, shape},
-};
+use orchestra_compiler::types::import::Side;
 use orchestra_schema::Validator;
+use orchestra_tests::imported::Imported;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -24,8 +21,6 @@ const DRAFTS: [(&str, &str); 2] = [
     ("draft7", "http://json-schema.org/draft-07/schema#"),
     ("draft2020-12", "https://json-schema.org/draft/2020-12/schema"),
 ];
-/// How the schemas are called within the names of types.
-const SOURCE: &str = "operation:suite.case:output";
 
 /// A schema of the suite with its instances.
 #[derive(Deserialize)]
@@ -64,20 +59,6 @@ enum Difference {
     ValidRefused,
     /// The imported type refuses an instance that the suite calls valid.
     TypeRefuses,
-}
-
-/// The names of one schema.
-struct Document<'a>(&'a Value, Side);
-
-impl TypeEnvironment for Document<'_> {
-    fn expand(&self, named: &Named) -> Type {
-        match &named.id {
-            NamedId::Definition { pointer, .. } => {
-                expand_definition(self.0, self.1, SOURCE, pointer)
-            }
-            NamedId::Item { .. } => Type::Error,
-        }
-    }
 }
 
 #[derive(Default)]
@@ -148,13 +129,9 @@ impl Outcome {
     /// The static type of either side has all that is valid.
     fn types(&mut self, place: &str, schema: &Value, cases: &[Case]) {
         for side in [Side::Input, Side::Output] {
-            let document = Document(schema, side);
-            let ty = import(schema, side, SOURCE);
-            let mut table = ShapeTable::default();
-            let shape = shape(&document, &ty, &mut table);
-            let named = table.shapes();
+            let imported = Imported::new(schema, side);
             for case in cases.iter().filter(|case| case.valid) {
-                if shape.decode(&case.data, &named).is_err() {
+                if !imported.has(&case.data) {
                     let place = format!("{place}: {}", case.description);
                     self.differences.insert((Difference::TypeRefuses, place));
                 }

@@ -92,6 +92,8 @@ impl Exporter<'_> {
                 sized(&mut schema, "minItems", "maxItems", list.size);
                 schema
             }
+            // A prefix isn't empty, says the draft.
+            Type::Tuple(items) if items.is_empty() => json!({ "type": "array", "maxItems": 0 }),
             Type::Tuple(items) => json!({
                 "type": "array",
                 "prefixItems": items.iter().map(|i| self.schema(i, depth + 1)).collect::<Vec<_>>(),

@@ -13,6 +13,7 @@ mod meet;
 mod references;
 mod scalars;
 
+use orchestra_schema::localized;
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
@@ -47,13 +48,13 @@ pub enum Side {
 /// that contain themselves, which [`expand_definition`] expands.
 #[must_use]
 pub fn import(schema: &Value, side: Side, source: &str) -> Type {
-    Importer::new(schema, side, source).definition("")
+    expand_definition(schema, side, source, "")
 }
 
 /// What [`NamedId::Definition`] stands for: the part of `schema` at `pointer`.
 #[must_use]
 pub fn expand_definition(schema: &Value, side: Side, source: &str, pointer: &str) -> Type {
-    Importer::new(schema, side, source).definition(pointer)
+    Importer::new(&localized(schema), side, source).definition(pointer)
 }
 
 struct Importer<'a> {

@@ -66,9 +66,12 @@ fn is_date(text: &str) -> bool {
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let blank = |c: char| c.is_whitespace() || c.is_control();
+    // In quotes, a space is a character as others are (RFC 5321).
+    let is_quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
     !local.is_empty()
         && !domain.is_empty()
-        && !text.contains(blank)
+        && !domain.contains(blank)
+        && !local.contains(|c: char| blank(c) && !(is_quoted && c == ' '))
         && !domain.starts_with('.')
         && !domain.ends_with('.')
         && !domain.contains("..")
@@ -108,7 +111,11 @@ mod tests {
                 ],
             ),
             (Format::Date, &["2024-02-29"], &["2023-02-29", "2024-2-9", "2024-01-01T00:00:00Z"]),
-            (Format::Email, &["a@b.c", "ö@localhost"], &["a", "@b", "a@", "a b@c", "a@b..c"]),
+            (
+                Format::Email,
+                &["a@b.c", "ö@localhost", "\"a b\"@c"],
+                &["a", "@b", "a@", "a b@c", "a@b..c", "\"a b@c", "\"a\tb\"@c", "\"a\"@b c"],
+            ),
             (
                 Format::Uuid,
                 &["123e4567-e89b-12d3-a456-426614174000"],

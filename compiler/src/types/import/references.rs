@@ -12,7 +12,7 @@ const MOST_VALUES: usize = 100_000;
 impl Importer<'_> {
     /// The type of what `target` refers to; json, where that isn't in this document.
     pub(super) fn reference(&mut self, target: &str, depth: usize) -> Type {
-        let Some(pointer) = pointer(self.root, target) else { return Type::Json };
+        let Some(pointer) = pointer(target) else { return Type::Json };
         let Some(schema) = part(self.root, &pointer) else { return Type::Json };
         let recursive = match self.recursive.get(&pointer) {
             Some(known) => *known,
@@ -46,25 +46,10 @@ pub(super) fn part<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
     root.pointer(pointer)
 }
 
-/// The JSON pointer that a reference means.
-fn pointer(root: &Value, target: &str) -> Option<String> {
-    let (document, fragment) = target.split_once('#').unwrap_or((target, ""));
-    let own = root.get("$id").and_then(Value::as_str).map(|id| id.trim_end_matches('#'));
-    if !document.is_empty() && own != Some(document) {
-        return None;
-    }
-    let fragment = percent_decoded(fragment)?;
-    if fragment.is_empty() || fragment.starts_with('/') {
-        return Some(fragment);
-    }
-    // `#name`, of a definition with an `$anchor`.
-    ["$defs", "definitions"].iter().find_map(|group| {
-        let definitions = root.get(group)?.as_object()?;
-        let (name, _) = definitions
-            .iter()
-            .find(|(_, schema)| schema.get("$anchor").and_then(Value::as_str) == Some(&fragment))?;
-        Some(format!("/{group}/{}", name.replace('~', "~0").replace('/', "~1")))
-    })
+/// The JSON pointer that a reference within a localized schema means.
+fn pointer(target: &str) -> Option<String> {
+    let fragment = percent_decoded(target.strip_prefix('#')?)?;
+    (fragment.is_empty() || fragment.starts_with('/')).then_some(fragment)
 }
 
 fn unescaped(segment: &str) -> String {
@@ -106,7 +91,7 @@ fn contains_itself(root: &Value, start: &str) -> bool {
                 Value::Object(object) => {
                     values.extend(object.values());
                     let target = object.get("$ref").and_then(Value::as_str);
-                    let Some(target) = target.and_then(|target| pointer(root, target)) else {
+                    let Some(target) = target.and_then(pointer) else {
                         continue;
                     };
                     // A part of the start, or what the start is a part of, contains it too.

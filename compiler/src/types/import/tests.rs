@@ -198,6 +198,16 @@ fn parts_are_merged_and_joined() {
             json!({ "$defs": { "a": { "$anchor": "here", "type": "string" } }, "$ref": "#here" }),
             "string",
         ),
+        (
+            json!({
+                "$ref": "inner#/$defs/n",
+                "$defs": {
+                    "n": { "type": "string" },
+                    "inner": { "$id": "inner", "$defs": { "n": { "type": "integer" } } },
+                },
+            }),
+            "int",
+        ),
     ]);
 }
 
@@ -267,6 +277,16 @@ fn hostile_schemas_end() {
         definitions.insert(format!("d{n}"), json!({ "properties": { "a": next, "b": next } }));
     }
     all_passes(&json!({ "$ref": "#/$defs/d0", "$defs": definitions }));
+}
+
+#[test]
+fn what_is_exported_is_a_schema() {
+    for schema in [json!({ "const": [] }), json!({ "const": { "a": [[], {}] } }), json!(false)] {
+        let ty = import(&schema, Side::Output, "operation:acme.find:output");
+        let exported = export(&Document(&schema, Side::Output), &ty);
+        let written = orchestra_schema::Validator::new(&exported);
+        assert!(written.is_ok(), "{exported}: {written:?}");
+    }
 }
 
 fn all_passes(schema: &Value) {
