@@ -4,7 +4,7 @@
 //! from the working folder. The translation happens here, and nowhere else.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap, HashSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -162,52 +162,67 @@ impl Compilation {
         found
     }
 
-    /// All modules that `file` needs, itself first.
-    pub(crate) fn closure(&self, file: SourceFile) -> Vec<SourceFile> {
-        let mut found = vec![file];
+    /// All modules that `files` need, these themselves first.
+    pub(crate) fn closure(&self, files: &[SourceFile]) -> Vec<SourceFile> {
+        let mut seen: HashSet<SourceFile> = files.iter().copied().collect();
+        let mut found = files.to_vec();
         let mut next = 0;
         while let Some(file) = found.get(next).copied() {
-            for used in imported_files(&self.db, self.project, file) {
-                if !found.contains(&used) {
-                    found.push(used);
-                }
-            }
+            let used = imported_files(&self.db, self.project, file);
+            found.extend(used.into_iter().filter(|used| seen.insert(*used)));
             next += 1;
         }
         found
     }
 
-    /// A note at each `use` of `file` that leads to errors in modules which `asked` doesn't hold.
-    pub(crate) fn notes_on_imports(
-        &self,
-        file: SourceFile,
-        asked: &[SourceFile],
-    ) -> Vec<Diagnostic> {
-        let name = self.name(file);
-        let mut notes: Vec<Diagnostic> = Vec::new();
-        for imported in imported_files(&self.db, self.project, file) {
-            for module in self.closure(imported) {
-                let of_std = module.path(&self.db).package() == Package::Std;
-                if of_std || asked.contains(&module) {
-                    continue;
+    /// A note at each `use` of the `asked` that leads to errors in modules which aren't among them.
+    pub(crate) fn notes_on_imports(&self, asked: &[SourceFile]) -> Vec<Diagnostic> {
+        let of_std = |file: &SourceFile| file.path(&self.db).package() == Package::Std;
+        let faulty: HashMap<SourceFile, Vec<Diagnostic>> = self.closure(asked)[asked.len()..]
+            .iter()
+            .filter(|module| !of_std(module))
+            .map(|module| (*module, self.errors(*module)))
+            .filter(|(_, errors)| !errors.is_empty())
+            .collect();
+        if faulty.is_empty() {
+            return Vec::new();
+        }
+        let mut notes = Vec::new();
+        for file in asked {
+            for imported in imported_files(&self.db, self.project, *file) {
+                for module in self.closure(&[imported]) {
+                    let errors = faulty.get(&module).map(Vec::as_slice).unwrap_or_default();
+                    notes.extend(self.note_on_import(*file, imported, module, errors));
                 }
-                let found = self.diagnostics(module);
-                let errors: Vec<_> =
-                    found.iter().filter(|it| it.severity == Severity::Error).collect();
-                let Some(first) = errors.first() else { continue };
-                let count = match errors.len() {
-                    1 => "an error".to_owned(),
-                    count => format!("{count} errors"),
-                };
-                let message = format!("`{}`, which is needed here, has {count}", self.name(module));
-                let span = self.span_of_use(file, imported);
-                let note = Diagnostic::error(first.code, name.clone(), span, message)
-                    .with_severity(Severity::Note)
-                    .with_label_in(first.file.clone(), first.span, first.message.clone());
-                notes.push(note);
             }
         }
         notes
+    }
+
+    /// A note in `file` that `module`, to which its `use` of `imported` leads, has these errors.
+    fn note_on_import(
+        &self,
+        file: SourceFile,
+        imported: SourceFile,
+        module: SourceFile,
+        errors: &[Diagnostic],
+    ) -> Option<Diagnostic> {
+        let first = errors.first()?;
+        let count = match errors.len() {
+            1 => "an error".to_owned(),
+            count => format!("{count} errors"),
+        };
+        let message = format!("`{}`, which is needed here, has {count}", self.name(module));
+        let span = self.span_of_use(file, imported);
+        let note = Diagnostic::error(first.code, self.name(file), span, message)
+            .with_severity(Severity::Note)
+            .with_label_in(first.file.clone(), first.span, first.message.clone());
+        Some(note)
+    }
+
+    fn errors(&self, file: SourceFile) -> Vec<Diagnostic> {
+        let found = self.diagnostics(file).into_iter();
+        found.filter(|it| it.severity == Severity::Error).collect()
     }
 
     /// The name that people see.

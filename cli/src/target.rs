@@ -64,7 +64,7 @@ impl Target {
         let item = choose(&compilation, file, arguments.template.as_deref())?;
         let Some(plan) = plan(&compilation.db, compilation.project, item) else {
             let needed: Vec<_> = compilation
-                .closure(file)
+                .closure(&[file])
                 .iter()
                 .flat_map(|it| compilation.diagnostics(*it))
                 .collect();

@@ -123,5 +123,5 @@ impl Project {
 /// The tree of a module.
 #[salsa::tracked(returns(clone))]
 pub fn parse(db: &dyn salsa::Database, file: SourceFile) -> Arc<Parse> {
-    Arc::new(orchestra_syntax::parse(&file.text(db)))
+    Arc::new(orchestra_syntax::parse_shared(file.text(db)))
 }

@@ -13,7 +13,7 @@ use orchestra_syntax::ast::{self, View as _};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    db::{ModulePath, Project, SourceFile, parse},
+    db::{Project, SourceFile, parse},
     hir::Name,
 };
 
@@ -27,6 +27,8 @@ pub struct Items {
     pub entries: Vec<Entry>,
     /// The items alone, by their place among all of them.
     pub(crate) order: FxHashMap<ItemId, u32>,
+    /// Items that can be imported, by their names; of several the first.
+    pub(crate) by_name: FxHashMap<Arc<str>, ItemId>,
 }
 
 /// One thing at a file's top.
@@ -129,11 +131,21 @@ impl Items {
     }
 }
 
-/// The path of the module of `item`, as types remember it: never the same in two packages.
-#[must_use]
-pub fn module_name(db: &dyn salsa::Database, item: ItemId) -> Arc<str> {
-    let path = item.file(db).path(db);
+/// The path of the module `file`, as types remember it: never the same in two packages.
+#[salsa::tracked(returns(clone))]
+pub fn module_name(db: &dyn salsa::Database, file: SourceFile) -> Arc<str> {
+    let path = file.path(db);
     format!("{}:{}", path.package().name(), path.path()).into()
+}
+
+/// All modules, by what [`module_name`] gives.
+#[salsa::tracked(returns(clone))]
+fn by_module_name(
+    db: &dyn salsa::Database,
+    project: Project,
+) -> Arc<FxHashMap<Arc<str>, SourceFile>> {
+    let files = project.files(db).values();
+    Arc::new(files.map(|file| (module_name(db, *file), *file)).collect())
 }
 
 /// The `type` or `enum` called `name` in the module that [`module_name`] gave.
@@ -144,15 +156,13 @@ pub fn find_type(
     module: &str,
     name: &str,
 ) -> Option<ItemId> {
-    let (package, path) = module.split_once(':')?;
-    let path = if package.is_empty() { ModulePath::root(path) } else { ModulePath::std(path) };
-    let file = *project.files(db).get(&path)?;
+    let file = *by_module_name(db, project).get(module)?;
     let items = items(db, file);
-    let is_type = |kind| matches!(kind, ItemKind::Type | ItemKind::Enum);
-    items
-        .declared()
-        .find(|declared| is_type(declared.kind) && *declared.name.text == *name)
-        .map(|declared| declared.id)
+    let is_type = |item: &ItemId| matches!(item.kind(db), ItemKind::Type | ItemKind::Enum);
+    // Of two items of one name, a mistake, the type may be the second.
+    let mut later = items.declared().filter(|it| *it.name.text == *name).map(|it| it.id);
+    let first = items.by_name.get(name)?;
+    Some(*first).filter(is_type).or_else(|| later.find(is_type))
 }
 
 /// What the `///` lines above `item` say; empty where there are none.

@@ -33,7 +33,7 @@ use orchestra_plan::{Evaluator, Failure, Plan, TestPlan, Value};
 use crate::{
     db::Project,
     diagnostics::Fact,
-    hir::{ExprId, Root},
+    hir::{Body, ExprId, ExprKind, Root},
     infer::{Inference, infer},
     items::ItemId,
 };
@@ -43,9 +43,9 @@ pub(crate) use free_slots::Slots;
 use pure::Lowerer;
 
 /// The plan of a template; none where something in what it needs is wrong.
-#[must_use]
+#[salsa::tracked(returns(clone))]
 pub fn plan(db: &dyn salsa::Database, project: Project, template: ItemId) -> Option<Arc<Plan>> {
-    compile(db, project, template).map(|compiled| compiled.plan)
+    template::compile(db, project, template).map(Arc::new)
 }
 
 /// The plan of a test; none where something in what it needs is wrong.
@@ -58,23 +58,17 @@ pub fn test_plan(
     test_item::compile(db, project, test).map(Arc::new)
 }
 
-/// A template's plan, and what is wrong with what it promises.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Compiled {
-    pub(crate) plan: Arc<Plan>,
-    /// Sites are the template's.
-    pub(crate) facts: Arc<[Fact]>,
-}
-
-/// A template, compiled; none where something in what it needs is wrong.
+/// What is wrong with what a template promises; nothing where something in what it needs is wrong.
+/// Sites are the template's.
+///
+/// It makes no plan: a package has many templates, and plans are large.
 #[salsa::tracked(returns(clone))]
-pub(crate) fn compile(
+pub(crate) fn broken_promises(
     db: &dyn salsa::Database,
     project: Project,
     template: ItemId,
-) -> Option<Compiled> {
-    let (plan, facts) = template::compile(db, project, template)?;
-    Some(Compiled { plan: Arc::new(plan), facts: facts.into() })
+) -> Arc<[Fact]> {
+    template::broken_promises(db, project, template).unwrap_or_default().into()
 }
 
 /// The value of an expression of `item` that is known while compiling; none where it isn't
@@ -89,6 +83,9 @@ pub(crate) fn evaluate(
     inference: &Inference,
     expr: ExprId,
 ) -> Option<Result<Value, Failure>> {
+    if let Some(value) = number(&crate::hir::lower::body(db, item), inference, expr) {
+        return Some(Ok(value));
+    }
     let mut builder = PlanBuilder::new(db, project);
     let mut lowerer = Lowerer::new(&mut builder, item, inference);
     if lowerer.reads_locals(expr) {
@@ -98,6 +95,16 @@ pub(crate) fn evaluate(
     let shapes = builder.shapes();
     let evaluator = Evaluator::new(&builder.functions, &shapes);
     Some(evaluator.evaluate(&lowered, &BTreeMap::new()))
+}
+
+/// The value of a number that stays as it is written. Most constants are: the ends of ranges.
+fn number(body: &Body, inference: &Inference, expr: ExprId) -> Option<Value> {
+    let value = match body.expr(expr) {
+        ExprKind::Int(value) => Value::Int(*value),
+        ExprKind::Float(bits) => Value::Float(f64::from_bits(*bits)),
+        _ => return None,
+    };
+    (!inference.conversions.contains_key(&expr)).then_some(value)
 }
 
 /// The value of a parameter's default; none where there is none, or it has no value.

@@ -22,6 +22,6 @@ mod tree;
 pub use format::{Formatted, RangeEdit, format, format_range};
 pub use kind::{NodeKind, TokenKind};
 pub use literal::LiteralValue;
-pub use parse::{Parse, parse};
+pub use parse::{Parse, parse, parse_shared};
 pub use problem::Problem;
 pub use tree::{Comment, CommentKind, NodeId, NodeRef, Token, TokenRef, Tree};

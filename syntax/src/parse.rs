@@ -1,6 +1,6 @@
 //! The door: from a text to its tree and its problems.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Span};
 
@@ -38,14 +38,20 @@ impl Parse {
 /// 4 GiB or more only the first 4 GiB could be addressed, so it is treated as empty.
 #[must_use]
 pub fn parse(text: &str) -> Parse {
+    parse_shared(text.into())
+}
+
+/// [`parse`] of a text that somebody else keeps too: the tree holds the same one.
+#[must_use]
+pub fn parse_shared(text: Arc<str>) -> Parse {
     let (text, too_long) =
-        if u32::try_from(text.len()).is_ok() { (text, false) } else { ("", true) };
-    let lexed = lexer::lex(text);
-    let (builder, mut problems) = grammar::file(text, &lexed.tokens);
-    let tree = builder.build(text, lexed.tokens, lexed.comments);
+        if u32::try_from(text.len()).is_ok() { (text, false) } else { (Arc::default(), true) };
+    let lexed = lexer::lex(&text);
+    let (builder, mut problems) = grammar::file(&text, &lexed.tokens);
+    let tree = builder.build(Arc::clone(&text), lexed.tokens, lexed.comments);
     problems.extend(literal::problems(&tree));
-    drop_what_strings_swallow(text, &mut problems);
-    report_bidirectional_controls(text, &mut problems);
+    drop_what_strings_swallow(&text, &mut problems);
+    report_bidirectional_controls(&text, &mut problems);
     if too_long {
         problems.push(Problem::new(Code::E0101, Span::at(0), "the file is longer than 4 GiB"));
     }

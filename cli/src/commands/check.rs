@@ -208,8 +208,8 @@ impl Checked {
         let mut found = compilation.package.problems.clone();
         for file in asked {
             found.extend(compilation.diagnostics(*file));
-            found.extend(compilation.notes_on_imports(*file, asked));
         }
+        found.extend(compilation.notes_on_imports(asked));
         for name in found.iter().flat_map(files_of) {
             self.sources.insert(name.clone(), compilation.sources.text(name));
         }

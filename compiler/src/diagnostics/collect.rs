@@ -14,7 +14,7 @@ use crate::{
     hir::{Body, lower::body},
     infer::infer,
     items::items,
-    lower::compile,
+    lower::broken_promises,
     recursion::recursion,
     scope::{provider_facts, scope},
 };
@@ -41,9 +41,9 @@ pub fn check(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Ar
             let facts = facts.filter(|fact| !misread.explains(fact, &of_item));
             all.extend(facts.map(|fact| fact.report(&of_item)));
         } else if inference.promises() {
-            let broken = compile(db, project, declared.id).map(|compiled| compiled.facts);
+            let broken = broken_promises(db, project, declared.id);
             let of_item = Reporter::of_item(db, declared.id);
-            all.extend(broken.iter().flat_map(|facts| facts.iter()).map(|it| it.report(&of_item)));
+            all.extend(broken.iter().map(|fact| fact.report(&of_item)));
         }
     }
     let mut seen = FxHashSet::default();

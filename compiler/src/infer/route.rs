@@ -11,9 +11,11 @@ use super::{
     policies::Route,
 };
 use crate::{
+    db::Project,
     diagnostics::{Fact, NoProvider},
     hir::{ExprKind, RecordEntry, Root, Site},
     items::ItemId,
+    scope::scope,
     terms,
 };
 
@@ -23,18 +25,7 @@ impl Inferer<'_> {
         let mut providers: Vec<ProviderUse> =
             crate::scope::providers(self.db, self.project, capability)
                 .iter()
-                .filter_map(|item| {
-                    let body = crate::hir::lower::body(self.db, *item);
-                    let Root::Provide { operation, .. } = &body.root else { return None };
-                    let scope = crate::scope::scope(self.db, self.project, item.file(self.db));
-                    let slug = scope.subnet(&operation.first.text)?;
-                    let name = Arc::clone(&operation.second.as_ref()?.text);
-                    let subnet = ledger_subnet(self.db, self.project, &slug)?;
-                    let listed = subnet.operations.get(&*name)?;
-                    let withdrawn = listed.deprecated.as_ref().is_some_and(|d| d.withdrawn);
-                    let callable = !subnet.is_gone() && !withdrawn;
-                    callable.then_some(ProviderUse { item: *item, slug, operation: name })
-                })
+                .filter_map(|item| provider_use(self.db, self.project, *item))
                 .collect();
         providers.sort_by(|a, b| (&a.slug, &a.operation).cmp(&(&b.slug, &b.operation)));
         providers
@@ -51,7 +42,10 @@ impl Inferer<'_> {
         of_template: Option<Site>,
     ) -> Vec<ProviderUse> {
         match route {
-            Route::Cheapest => all.sort_by(|a, b| unknown_last(self.cost(a), self.cost(b))),
+            Route::Cheapest => all.sort_by(|a, b| {
+                let cost = |provider: &ProviderUse| cost(self.db, self.project, provider.item);
+                unknown_last(cost(a), cost(b))
+            }),
             Route::Fastest => all.sort_by(|a, b| unknown_last(self.latency(a), self.latency(b))),
             Route::Reliable => all.sort_by_key(|provider| self.doubt(provider)),
             Route::Listed(entries) => {
@@ -102,14 +96,6 @@ impl Inferer<'_> {
         }
     }
 
-    fn cost(&self, provider: &ProviderUse) -> Option<rust_decimal::Decimal> {
-        let listed = ledger_operation(self.db, self.project, &provider.slug, &provider.operation)?;
-        let terms = self.project.terms(self.db);
-        let name = format!("{}.{}", provider.slug, provider.operation);
-        let prices = terms::prices(&terms, &name, listed, None)?;
-        terms::typical_cost(&terms, &prices, &request_constants(self.db, provider.item))
-    }
-
     fn latency(&self, provider: &ProviderUse) -> Option<u64> {
         let listed = ledger_operation(self.db, self.project, &provider.slug, &provider.operation)?;
         Some(listed.latency.as_ref()?.p50?.milliseconds())
@@ -129,6 +115,39 @@ impl Inferer<'_> {
         };
         (!signed, confidence)
     }
+}
+
+/// What a provider calls; none where that can't be called.
+#[salsa::tracked(returns(clone))]
+fn provider_use(
+    db: &dyn salsa::Database,
+    project: Project,
+    provider: ItemId,
+) -> Option<ProviderUse> {
+    let body = crate::hir::lower::body(db, provider);
+    let Root::Provide { operation, .. } = &body.root else { return None };
+    let slug = scope(db, project, provider.file(db)).subnet(&operation.first.text)?;
+    let name = Arc::clone(&operation.second.as_ref()?.text);
+    let subnet = ledger_subnet(db, project, &slug)?;
+    let listed = subnet.operations.get(&*name)?;
+    let withdrawn = listed.deprecated.as_ref().is_some_and(|d| d.withdrawn);
+    let callable = !subnet.is_gone() && !withdrawn;
+    callable.then_some(ProviderUse { item: provider, slug, operation: name })
+}
+
+/// What a provider typically costs; none where that is unknown.
+#[salsa::tracked(returns(copy))]
+fn cost(
+    db: &dyn salsa::Database,
+    project: Project,
+    provider: ItemId,
+) -> Option<rust_decimal::Decimal> {
+    let used = provider_use(db, project, provider)?;
+    let listed = ledger_operation(db, project, &used.slug, &used.operation)?;
+    let terms = project.terms(db);
+    let name = format!("{}.{}", used.slug, used.operation);
+    let prices = terms::prices(&terms, &name, listed, None)?;
+    terms::typical_cost(&terms, &prices, &request_constants(db, provider))
 }
 
 /// The fields that a provider's `request` always fills with the same text, by their pointers.

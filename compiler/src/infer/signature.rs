@@ -89,7 +89,7 @@ pub fn declared_type(db: &dyn salsa::Database, project: Project, item: ItemId) -
 
 /// The name of a `type` or `enum`, as a type, for these type arguments.
 pub(super) fn named(db: &dyn salsa::Database, item: ItemId, arguments: Arc<[Type]>) -> Type {
-    Type::Named(Named::item(crate::items::module_name(db, item), item.name(db), arguments))
+    Type::Named(Named::item(crate::items::module_name(db, item.file(db)), item.name(db), arguments))
 }
 
 impl Signature {

@@ -114,6 +114,9 @@ impl Collector<'_> {
         *count += 1;
         let order = self.places.nodes.len() as u32;
         self.items.order.insert(id, order);
+        if kind.is_named() {
+            self.items.by_name.entry(Arc::clone(&name.text)).or_insert(id);
+        }
         self.places.order.insert(id, order);
         self.places.nodes.push(item.node().id());
         self.places.names.push(name.at);

@@ -22,12 +22,19 @@ use crate::{
     types::{Type, export::export},
 };
 
-/// A template's plan, and what is wrong with what it promises.
-pub(super) fn compile(
+/// What is wrong with what a template promises.
+pub(super) fn broken_promises(
     db: &dyn salsa::Database,
     project: Project,
     item: ItemId,
-) -> Option<(Plan, Vec<Fact>)> {
+) -> Option<Vec<Fact>> {
+    let mut builder = PlanBuilder::new(db, project);
+    let (template, _) = builder.template(item)?;
+    Some(builder.bounds(&template, &promises(db, project, item)).1)
+}
+
+/// A template's plan.
+pub(super) fn compile(db: &dyn salsa::Database, project: Project, item: ItemId) -> Option<Plan> {
     let signature = signature_of(db, project, item)?;
     let mut builder = PlanBuilder::new(db, project);
     let (template, _) = builder.template(item)?;
@@ -53,13 +60,13 @@ pub(super) fn compile(
             }
         })
         .collect();
-    let (bounds, broken) = builder.bounds(&template, &promises(db, project, item));
+    let (bounds, _) = builder.bounds(&template, &promises(db, project, item));
     let output = export(&builder.environment, &signature.result);
     let names = param_documentation(db, item);
     let mut plan = assemble(builder, template);
     (plan.params, plan.output, plan.bounds) = (params, output, bounds);
     (plan.debug.documentation, plan.debug.params) = (documentation(db, item), names);
-    Some((plan, broken))
+    Some(plan)
 }
 
 /// The budget and deadline of a template, each with its value in the text.

@@ -164,17 +164,16 @@ impl Collector<'_> {
     fn import(&mut self, module: &ModuleUse, from: SourceFile) {
         let found = items(self.db, from);
         for alias in &module.names {
-            let declared = found.named().find(|it| it.name.text == alias.name.text);
-            let Some(declared) = declared else {
+            let Some(item) = found.by_name.get(&alias.name.text).copied() else {
                 self.declare(&alias.local, None);
                 self.not_exported(module, from, &alias.name);
                 continue;
             };
             let private = alias.name.text.starts_with('_');
-            self.declare(&alias.local, (!private).then_some(declared.id));
+            self.declare(&alias.local, (!private).then_some(item));
             if private {
                 let (at, name) = (alias.name.at, alias.name.text.to_string());
-                let fact = PrivateImport { at, name, item: declared.id };
+                let fact = PrivateImport { at, name, item };
                 self.scope.facts.push(Fact::PrivateImport(fact));
             }
         }

@@ -11,9 +11,11 @@ pub fn secret_path(env: &dyn TypeEnvironment, ty: &Type) -> Option<String> {
 }
 
 fn search(env: &dyn TypeEnvironment, ty: &Type, seen: &mut FxHashSet<NamedId>) -> Option<String> {
-    let within = |path: String, ty: &Type, seen: &mut FxHashSet<NamedId>| {
-        search(env, ty, seen).map(|rest| format!("{path}{rest}"))
+    // Hardly any type holds one, so that a step of the path is put in words only once it is found.
+    let within = |step: &dyn Fn() -> String, ty: &Type, seen: &mut FxHashSet<NamedId>| {
+        search(env, ty, seen).map(|rest| step() + &rest)
     };
+    let any = || "[]".to_owned();
     match ty {
         Type::Secret => Some(String::new()),
         Type::Named(named) => {
@@ -22,19 +24,17 @@ fn search(env: &dyn TypeEnvironment, ty: &Type, seen: &mut FxHashSet<NamedId>) -
             }
             search(env, &env.expand(named), seen)
         }
-        Type::List(list) => within("[]".to_owned(), &list.item, seen),
-        Type::Map(value) => within("[]".to_owned(), value, seen),
+        Type::List(list) => within(&any, &list.item, seen),
+        Type::Map(value) => within(&any, value, seen),
         Type::Tuple(items) => items
             .iter()
             .enumerate()
-            .find_map(|(index, item)| within(format!("[{index}]"), item, seen)),
+            .find_map(|(index, item)| within(&|| format!("[{index}]"), item, seen)),
         Type::Record(record) => {
-            for field in &record.fields {
-                if let Some(path) = within(format!(".{}", key(&field.name)), &field.ty, seen) {
-                    return Some(path);
-                }
-            }
-            record.rest.as_ref().and_then(|rest| within("[]".to_owned(), rest, seen))
+            let mut fields = record.fields.iter();
+            let found = fields
+                .find_map(|field| within(&|| format!(".{}", key(&field.name)), &field.ty, seen));
+            found.or_else(|| record.rest.as_ref().and_then(|rest| within(&any, rest, seen)))
         }
         Type::Union(arms) => arms.iter().find_map(|arm| search(env, arm, seen)),
         _ => None,

@@ -27,16 +27,8 @@ impl Mini {
             let path = ModulePath::std(&format!("providers/{name}"));
             files.insert(path.clone(), SourceFile::lasting(&db, path, text.into()));
         }
-        let entries: Vec<(FileName, String)> = ["subnets", "capabilities"]
-            .iter()
-            .flat_map(|folder| {
-                let named = move |(name, text)| (format!("{folder}/{name}").into(), text);
-                read(folder).into_iter().map(named)
-            })
-            .collect();
-        let ledger = Ledger::from_files(&entries).expect("the invented Ledger is sound");
         let (files, terms) = (Arc::new(files), Arc::new(Terms::default()));
-        let project = Project::new(&db, None, Arc::default(), files, ledger, terms);
+        let project = Project::new(&db, None, Arc::default(), files, ledger(|_| {}), terms);
         Self { db, project, file }
     }
 
@@ -46,6 +38,18 @@ impl Mini {
         let template = items.declared().find(|it| it.kind == ItemKind::Template)?;
         plan(&self.db, self.project, template.id)
     }
+}
+
+/// The invented Ledger, each of its texts changed by `edit`.
+pub(crate) fn ledger(edit: impl Fn(&mut String)) -> Ledger {
+    let mut entries: Vec<(FileName, String)> = Vec::new();
+    for folder in ["subnets", "capabilities"] {
+        for (name, mut text) in read(folder) {
+            edit(&mut text);
+            entries.push((format!("{folder}/{name}").into(), text));
+        }
+    }
+    Ledger::from_files(&entries).expect("the invented Ledger is sound")
 }
 
 #[expect(clippy::disallowed_methods, reason = "the tests read the invented Ledger")]

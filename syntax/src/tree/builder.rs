@@ -54,10 +54,19 @@ impl Builder {
     }
 
     /// The tree; everything that still waits goes into its root.
-    pub(crate) fn build(mut self, text: &str, tokens: Vec<Token>, comments: Vec<Comment>) -> Tree {
+    pub(crate) fn build(
+        mut self,
+        text: Arc<str>,
+        mut tokens: Vec<Token>,
+        mut comments: Vec<Comment>,
+    ) -> Tree {
         let end = tokens.len() as u32;
         self.finish(Mark { token: 0, waiting: 0 }, NodeKind::File, end);
         self.arena.append(&mut self.waiting);
-        Tree { text: Arc::from(text), tokens, comments, nodes: self.arena }
+        // Trees are kept for as long as their texts: without the room that growing left over.
+        self.arena.shrink_to_fit();
+        tokens.shrink_to_fit();
+        comments.shrink_to_fit();
+        Tree { text, tokens, comments, nodes: self.arena }
     }
 }

@@ -151,7 +151,7 @@ impl Collected {
         match catch_unwind(AssertUnwindSafe(plan)) {
             Ok(Some(plan)) => Readiness::Ready(plan),
             Ok(None) => {
-                let needed = compilation.closure(file).into_iter();
+                let needed = compilation.closure(&[file]).into_iter();
                 let found = needed.flat_map(|it| compilation.diagnostics(it)).collect();
                 match errors(found) {
                     found if found.is_empty() => {
