@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use orchestra_tests_bench::{Workspace, package};
+use orchestra_tests_bench::{Language, Shape, Workspace, package};
 
 const SIZES: [usize; 3] = [1_000, 20_000, 40_000];
 
@@ -14,7 +14,7 @@ fn lines(package: &[(String, String)]) -> u64 {
 fn parse(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("parse");
     for size in SIZES {
-        let package = package(size);
+        let package = package(size, Shape::ManyFiles, Language::Orch);
         group.throughput(Throughput::Elements(lines(&package)));
         group.bench_with_input(BenchmarkId::from_parameter(size), &package, |bencher, package| {
             bencher.iter(|| {
@@ -31,7 +31,7 @@ fn check(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("check");
     group.sample_size(10);
     for size in SIZES {
-        let package = package(size);
+        let package = package(size, Shape::ManyFiles, Language::Orch);
         group.throughput(Throughput::Elements(lines(&package)));
         group.bench_with_input(BenchmarkId::from_parameter(size), &package, |bencher, package| {
             bencher.iter_batched(
@@ -48,7 +48,7 @@ fn check(criterion: &mut Criterion) {
 }
 
 fn edit(criterion: &mut Criterion) {
-    let package = package(20_000);
+    let package = package(20_000, Shape::ManyFiles, Language::Orch);
     let mut workspace = Workspace::open(&package);
     assert_eq!(workspace.check(), 0, "the generated package is sound");
     let (file, text) = (workspace.files[50], &package[50].1);

@@ -4,12 +4,12 @@
 //! binary can do, `orchc --version`, in the same session.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
-use orchestra_tests_bench::package;
+use orchestra_tests_bench::{Language, Shape, package, release_binary, say, write_package};
 
 const RUNS: usize = 9;
 
@@ -17,11 +17,12 @@ const RUNS: usize = 9;
 const STEPS: usize = 1000;
 
 fn main() {
-    let binary = build();
+    let binary = release_binary();
     let folder = tempfile::tempdir().expect("there is room for temporary files");
-    write(folder.path(), "one", &package(200));
-    write(folder.path(), "large", &package(20_000));
-    write(folder.path(), "jobs", &[("jobs.orch".to_owned(), jobs())]);
+    let write = |name, files: &[_]| write_package(&folder.path().join(name), files);
+    write("one", &package(200, Shape::OneFile, Language::Orch));
+    write("large", &package(20_000, Shape::ManyFiles, Language::Orch));
+    write("jobs", &[("jobs.orch".to_owned(), jobs())]);
     let bench = Bench { binary, folder: folder.path().to_owned() };
     let least = bench.median("orchc --version", None, &["--version"]);
     bench.median("check one file of 200 lines", Some(least), &["check", "one"]);
@@ -83,35 +84,7 @@ fn jobs() -> String {
     )
 }
 
-#[expect(clippy::disallowed_methods, reason = "a bench writes what it measures")]
-fn write(folder: &Path, name: &str, files: &[(String, String)]) {
-    let folder = folder.join(name);
-    std::fs::create_dir_all(&folder).expect("a temporary folder can be written");
-    let manifest = ("orchestra.toml".to_owned(), "[package]\nname = \"measured\"\n".to_owned());
-    for (path, text) in files.iter().chain([&manifest]) {
-        std::fs::write(folder.join(path), text).expect("a temporary folder can be written");
-    }
-}
-
 #[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 fn now() -> Instant {
     Instant::now()
-}
-
-#[expect(clippy::print_stdout, reason = "a bench prints its figures")]
-fn say(text: &str) {
-    println!("{text}");
-}
-
-/// The release binary, as a user has it.
-fn build() -> PathBuf {
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--release", "--quiet", "--locked", "--bin", "orchc"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status()
-        .expect("cargo can be started");
-    assert!(status.success(), "orchc can't be built");
-    let own = std::env::current_exe().expect("a process knows its program");
-    let folder = own.parent().and_then(Path::parent).expect("benches lie in target/PROFILE/deps");
-    folder.join(format!("orchc{}", std::env::consts::EXE_SUFFIX))
 }

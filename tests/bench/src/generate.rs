@@ -1,64 +1,124 @@
 //! Packages of any size, in which nothing repeats but the manner.
+//!
+//! `corpus/` holds what they are made of: two units, *notes* and *pages*, each some types, enums,
+//! constants, functions and templates on one topic, and a unit of providers. Each unit is there
+//! twice: in our language, and, with the same lines and the same number of declarations, in that of
+//! the checker that we compare ourselves with.
 
-use std::fmt::Write as _;
-
-/// Lines of a generated file.
-pub const LINES_PER_FILE: usize = 200;
-
-/// A package of about so many lines: names and texts of its files.
-#[must_use]
-pub fn package(lines: usize) -> Vec<(String, String)> {
-    let files = lines.div_ceil(LINES_PER_FILE);
-    (0..files).map(|file| (format!("part{file}.orch"), text(file))).collect()
+/// How a package is cut into files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Files of about 240 lines; each uses names of the one before it.
+    ManyFiles,
+    /// All in one.
+    OneFile,
 }
 
-fn text(file: usize) -> String {
-    let mut text = String::from("use capability search, text\n");
-    if file > 0 {
-        let before = file - 1;
-        writeln!(text, "use \"./part{before}.orch\" {{ Note{before}_0 }}").expect("a text grows");
+/// What a package is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Ours.
+    Orch,
+    /// That of `baml-cli`.
+    Baml,
+}
+
+/// Pairs of notes and pages in a file of many.
+const PAIRS_PER_FILE: usize = 2;
+
+const TOPICS: [&str; 12] = [
+    "pricing", "hiring", "support", "funding", "security", "design", "growth", "churn", "privacy",
+    "delivery", "branding", "coverage",
+];
+
+/// A package of `lines` lines, or a few more: names and texts of its files.
+#[must_use]
+pub fn package(lines: usize, shape: Shape, language: Language) -> Vec<(String, String)> {
+    let corpus = language.corpus();
+    let fixed = corpus.head.lines().count() + corpus.providers.lines().count();
+    let in_pair = corpus.notes.lines().count() + corpus.pages.lines().count();
+    let pairs: Vec<usize> = (0..lines.saturating_sub(fixed).div_ceil(in_pair).max(1)).collect();
+    let pairs_per_file = match shape {
+        Shape::ManyFiles => PAIRS_PER_FILE,
+        Shape::OneFile => pairs.len(),
+    };
+    let files = pairs.chunks(pairs_per_file).enumerate();
+    let text = |(index, pairs)| (corpus.name(index), corpus.text(index, pairs));
+    files.map(text).collect()
+}
+
+impl Language {
+    fn corpus(self) -> Corpus {
+        match self {
+            Self::Orch => Corpus {
+                extension: "orch",
+                head: include_str!("../corpus/head.orch"),
+                import: "use \"./partFILE.orch\" { Topic0Note, topic_0_compare }\n",
+                notes: include_str!("../corpus/notes.orch"),
+                pages: include_str!("../corpus/pages.orch"),
+                providers: include_str!("../corpus/providers.orch"),
+            },
+            Self::Baml => Corpus {
+                extension: "baml",
+                head: include_str!("../corpus/head.baml"),
+                import: "// Topic0Note and Topic0Compare stand in partFILE.baml.\n",
+                notes: include_str!("../corpus/notes.baml"),
+                pages: include_str!("../corpus/pages.baml"),
+                providers: include_str!("../corpus/providers.baml"),
+            },
+        }
     }
-    let templates = LINES_PER_FILE / TEMPLATE.lines().count();
-    for index in 0..templates {
-        let name = format!("{file}_{index}");
-        let note = if file > 0 && index == 1 {
-            format!("Note{}_0", file - 1)
-        } else {
-            format!("Note{name}")
-        };
-        text += &TEMPLATE.replace("NAME", &name).replace("NOTE", &note);
+}
+
+/// What packages of a language are made of.
+struct Corpus {
+    extension: &'static str,
+    head: &'static str,
+    /// The line by which a file uses the one before it.
+    import: &'static str,
+    notes: &'static str,
+    pages: &'static str,
+    providers: &'static str,
+}
+
+impl Corpus {
+    fn name(&self, file: usize) -> String {
+        format!("part{file}.{}", self.extension)
+    }
+
+    /// The file `file`, made of `pairs`. Its first pages are about the notes that the file before
+    /// it begins with.
+    fn text(&self, file: usize, pairs: &[usize]) -> String {
+        let mut text = self.head.to_owned();
+        let before = pairs[0].checked_sub(PAIRS_PER_FILE).filter(|_| file > 0);
+        match before {
+            Some(before) => {
+                let import = self.import.replace("FILE", &(file - 1).to_string());
+                text += &named(&import, before, before);
+            }
+            None => text += self.providers,
+        }
+        for pair in pairs {
+            let notes = before.filter(|_| *pair == pairs[0]).unwrap_or(*pair);
+            text += &named(self.notes, *pair, *pair);
+            text += &named(self.pages, notes, *pair);
+        }
+        text
+    }
+}
+
+/// A unit with the names of its topic; `notes` are those that it is about.
+fn named(unit: &str, notes: usize, pair: usize) -> String {
+    let topic = TOPICS[pair % TOPICS.len()];
+    let mut text = unit.replace("the topic", topic);
+    for (written, number) in [("0", notes), ("1", pair)] {
+        let topic = TOPICS[number % TOPICS.len()];
+        let (initial, rest) = topic.split_at(1);
+        let upper = initial.to_uppercase();
+        text = text
+            .replace(&format!("topic_{written}"), &format!("{topic}_{number}"))
+            .replace(&format!("TOPIC_{written}"), &format!("{}_{number}", topic.to_uppercase()))
+            .replace(&format!("Topic{written}"), &format!("{upper}{rest}{number}"));
     }
     text
 }
-
-const TEMPLATE: &str = r#"
-/// What was found about a rival.
-type NoteNAME = { name: string(1..=200), mood: float(0..=1), sources: url[..=20] }
-
-fn short_NAME(text: string) -> string(..=280) = text.trim().truncate(280)
-
-/// Compares a product with its rivals.
-template compare_NAME(
-  product: string(1..=200),
-  rivals: string(1..=200)[1..=10],
-) -> NOTE[..=10] {
-  for rival in rivals with { parallel: 4, on_error: skip } {
-    let web = call search.web { query: "${product} versus ${rival}", limit: 20 } with {
-      timeout: 20s,
-      retry: 3,
-    } else { hits: [] }
-    let view = call text.generate {
-      prompt: """
-        Describe ${rival}, as a rival of ${product}.
-        ${web.hits.map(hit => short_NAME(hit.title)).join(", ")}
-        """,
-      max_tokens: 600,
-    } into { summary: string(..=2000), mood: float(0..=1) } with {
-      retry: 2,
-      deadline: 60s,
-      verify: view => view.summary.len() > 40,
-    }
-    { name: rival, mood: view.mood, sources: web.hits.map(hit => hit.url).take(20) }
-  }
-}
-"#;

@@ -1,11 +1,16 @@
-//! What is measured: packages of any size, made by rule, and a compiler that holds one.
+//! What is measured: packages of any size, made by rule, and what runs them.
 //!
 //! `cargo bench -p orchestra-tests-bench` measures; figures are to be read as ratios within one
-//! run, since machines and their loads differ. `compile` measures passes in one process, `process`
-//! whole runs of the release binary.
+//! run, since machines and their loads differ. `compile` measures passes in one process; the others
+//! measure whole runs of the release binary: `process` what a person waits for, `scale` how time
+//! and memory grow with a package, `compare` against another checker.
 
 mod generate;
+mod measured;
+mod release;
 mod workspace;
 
-pub use generate::{LINES_PER_FILE, package};
+pub use generate::{Language, Shape, package};
+pub use measured::{Run, Runs, Spread, in_turn};
+pub use release::{release_binary, say, write_package};
 pub use workspace::Workspace;

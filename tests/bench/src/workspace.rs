@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use orchestra_compiler::{Database, ModulePath, Project, SourceFile, check, terms::Terms};
 use orchestra_ledger_model::Ledger;
 
-/// The providers without which the package's calls have nobody to ask.
-const PROVIDERS: &[(&str, &str)] = &[
+/// The modules that the package uses, and providers without which its calls have nobody to ask.
+const MODULES: &[(&str, &str)] = &[
     ("std/chat.orch", include_str!("../../../stdlib/std/chat.orch")),
+    ("std/text.orch", include_str!("../../../stdlib/std/text.orch")),
     ("providers/chutes.orch", include_str!("../../../stdlib/providers/chutes.orch")),
     ("providers/desearch.orch", include_str!("../../../stdlib/providers/desearch.orch")),
 ];
@@ -28,7 +29,7 @@ impl Workspace {
     pub fn open(package: &[(String, String)]) -> Self {
         let db = Database::default();
         let mut modules = BTreeMap::new();
-        for (path, text) in PROVIDERS {
+        for (path, text) in MODULES {
             let path = ModulePath::std(path);
             modules.insert(path.clone(), SourceFile::lasting(&db, path, (*text).into()));
         }

@@ -1,0 +1,36 @@
+//! The release binary, as a user has it, and folders for it to work in.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Builds the release binary; where it lies.
+#[must_use]
+pub fn release_binary() -> PathBuf {
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--quiet", "--locked", "--bin", "orchc"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status()
+        .expect("cargo can be started");
+    assert!(status.success(), "orchc can't be built");
+    let own = std::env::current_exe().expect("a process knows its program");
+    let folder = own.parent().and_then(Path::parent).expect("benches lie in target/PROFILE/deps");
+    folder.join(format!("orchc{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// Writes the files of a package, with a manifest, into a folder of its own.
+#[expect(clippy::disallowed_methods, reason = "a bench writes what it measures")]
+pub fn write_package(folder: &Path, files: &[(String, String)]) {
+    std::fs::create_dir_all(folder).expect("a temporary folder can be written");
+    let manifest = ("orchestra.toml".to_owned(), "[package]\nname = \"measured\"\n".to_owned());
+    for (path, text) in files.iter().chain([&manifest]) {
+        std::fs::write(folder.join(path), text).expect("a temporary folder can be written");
+    }
+}
+
+/// Prints a figure.
+#[expect(clippy::print_stdout, reason = "a bench prints its figures")]
+pub fn say(text: &str) {
+    println!("{text}");
+}
