@@ -60,11 +60,20 @@ impl Answers {
         }
     }
 
+    /// What a request is meant for. An operation may be sent to where a job is asked for: a job that
+    /// is known is then meant.
     fn meant(&self, method: &str, path: &str, received: &Received) -> Result<Meant<'_>, Refusal> {
-        match self.catalogue.find(method, path, received) {
-            Ok((operation, input)) => Ok(Meant::Call(operation, input)),
-            Err(Refusal::Path) => self.find_job(method, path, received),
-            Err(refusal) => Err(refusal),
+        let call = self.catalogue.find(method, path, received);
+        match self.find_job(method, path, received) {
+            Some((operation, job, question, id))
+                if self.jobs.holds(operation, &id) || matches!(call, Err(Refusal::Path)) =>
+            {
+                match operation.missing_key(received) {
+                    Some(place) => Err(Refusal::Key(place)),
+                    None => Ok(Meant::Job(operation, job, question, id)),
+                }
+            }
+            _ => call.map(|(operation, input)| Meant::Call(operation, input)),
         }
     }
 
@@ -75,11 +84,13 @@ impl Answers {
         method: &str,
         path: &str,
         received: &Received,
-    ) -> Result<Meant<'_>, Refusal> {
+    ) -> Option<(&Operation, &Job, Question, String)> {
         let mut found = None;
         for operation in self.catalogue.operations() {
             let Some(job) = &operation.job else { continue };
-            let Some((question, id)) = job.question(method, path) else { continue };
+            let Some((question, id)) = job.question(method, path, &received.query) else {
+                continue;
+            };
             let is_known = self.jobs.holds(operation, &id);
             if is_known || found.is_none() {
                 found = Some((operation, job, question, id));
@@ -88,13 +99,7 @@ impl Answers {
                 break;
             }
         }
-        let Some((operation, job, question, id)) = found else {
-            return Err(Refusal::Path);
-        };
-        match operation.missing_key(received) {
-            Some(place) => Err(Refusal::Key(place)),
-            None => Ok(Meant::Job(operation, job, question, id)),
-        }
+        found
     }
 
     fn perform<'a>(&'a self, operation: &'a Operation, input: &Input) -> Answered<'a> {

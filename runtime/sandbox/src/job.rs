@@ -82,11 +82,13 @@ impl Jobs {
 
 impl Job {
     /// What a request asks about a job, and the job's id.
-    pub(crate) fn question(&self, method: &str, path: &str) -> Option<(Question, String)> {
-        let asks = |question, asked: &JobPath| {
-            let mut found = asked.path.matches(path).filter(|_| asked.method == method)?;
-            Some((question, found.remove("job_id")?))
-        };
+    pub(crate) fn question(
+        &self,
+        method: &str,
+        path: &str,
+        query: &[(String, String)],
+    ) -> Option<(Question, String)> {
+        let asks = |question, asked: &JobPath| Some((question, asked.job_id(method, path, query)?));
         let fetch = || asks(Question::Fetch, self.fetch.as_ref()?);
         let cancel = || asks(Question::Cancel, self.cancel.as_ref()?);
         asks(Question::Poll, &self.poll).or_else(fetch).or_else(cancel)

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use orchestra_ledger_model::{
-    Amount, Auth, BodyKind, ListStyle, Operation as Entry, PriceUnit, ResponseKind, Subnet,
-    Transport,
+    Amount, Auth, BodyKind, JobRequest, ListStyle, Operation as Entry, PriceUnit, ResponseKind,
+    Subnet, Transport,
 };
 use serde_json::{Map, Value};
 
@@ -113,11 +113,42 @@ pub(crate) struct Job {
     pub(crate) cancel: Option<JobPath>,
 }
 
-/// A request about a job; its path has the parameter `job_id`.
+/// A request about a job; its path or its query has the parameter `job_id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JobPath {
     pub(crate) method: &'static str,
     pub(crate) path: PathTemplate,
+    /// What its query must say, each value as a template.
+    pub(crate) query: Vec<(String, PathTemplate)>,
+}
+
+impl JobPath {
+    fn new(base: &str, request: &JobRequest) -> Self {
+        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        Self {
+            method: request.method.name(),
+            path: PathTemplate::parse(&format!("{base}{path}")),
+            query: pairs
+                .map(|(name, value)| (name.to_owned(), PathTemplate::parse(value)))
+                .collect(),
+        }
+    }
+
+    /// The job's id, where a request is one of these.
+    pub(crate) fn job_id(
+        &self,
+        method: &str,
+        path: &str,
+        query: &[(String, String)],
+    ) -> Option<String> {
+        let mut found = self.path.matches(path).filter(|_| self.method == method)?;
+        for (name, value) in &self.query {
+            let mut said = query.iter().filter(|(said, _)| said == name);
+            found.extend(said.find_map(|(_, text)| value.matches(text))?);
+        }
+        found.remove("job_id")
+    }
 }
 
 /// Where an answer states what it cost, and how that is counted.
@@ -145,15 +176,12 @@ impl Operation {
         let entry = subnet.operations.get(name)?;
         let binding = subnet.binding(name)?;
         let transport = binding.endpoint.transport;
-        if !matches!(transport, Transport::Http | Transport::Openai) {
+        if transport == Transport::Axon {
             return None;
         }
         let base = format!("/{}/{}", subnet.slug, binding.endpoint_name);
         let path = |path: &str| PathTemplate::parse(&format!("{base}{path}"));
-        let job_path = |request: &orchestra_ledger_model::JobRequest| JobPath {
-            method: request.method.name(),
-            path: path(&request.path),
-        };
+        let job_path = |request: &JobRequest| JobPath::new(&base, request);
         let job = binding.job.map(|job| Job {
             id: job.job_id.clone(),
             poll: job_path(&job.poll),

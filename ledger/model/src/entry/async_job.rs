@@ -48,7 +48,8 @@ pub struct AsyncJob {
 pub struct JobRequest {
     /// The HTTP method.
     pub method: Method,
-    /// Appended to the endpoint's `base_url`; `{job_id}` is the job's id.
+    /// Appended to the endpoint's `base_url` as text, with a query where there is one; `{job_id}` is
+    /// the job's id, percent-encoded.
     pub path: String,
     /// The pause between two requests.
     #[serde(default)]

@@ -26,3 +26,23 @@ async fn a_job_is_submitted_polled_and_cancelled() {
     assert_eq!(ask(at, keyed("GET", &target)).await.status, 404);
     assert_eq!(ask(at, keyed("GET", "/weather/rest/jobs/other")).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_job_may_be_named_in_the_query_and_where_an_operation_is_sent() {
+    let sandbox = weather::sandbox(1, 0.0).await;
+    let at = sandbox.address();
+    let submit = keyed("POST", "/weather/rest/survey").json(&json!({ "region": "Alps" }));
+    let named = ask(at, submit).await.json();
+    let id = named["id"].as_str().unwrap();
+
+    let get = async |target: &str| ask(at, keyed("GET", &format!("/weather/rest{target}"))).await;
+    let state = get(&format!("/state?full=yes&id={id}")).await;
+    assert_eq!(state.json(), json!({ "status": "ready" }));
+    let result = get(&format!("/result?id={id}")).await;
+    assert_eq!(result.json(), json!({ "region": "Alps" }));
+    assert_eq!(get("/result").await.status, 404);
+    assert_eq!(get("/result?id=other").await.status, 404);
+    for operation in ["/state?full=yes&id=other".to_owned(), format!("/state?full=no&id={id}")] {
+        assert_eq!(get(&operation).await.json(), json!({ "open": true }), "{operation}");
+    }
+}

@@ -116,6 +116,28 @@ fn entry() -> Value {
                     "required": ["model", "choices", "usage"],
                 },
             })),
+            "get_survey_state": operation(json!({
+                "binding": { "endpoint": "rest", "method": "GET", "path": "/state", "query": ["id", "full"] },
+                "input": {
+                    "type": "object",
+                    "properties": { "id": { "type": "string" }, "full": { "type": "string" } },
+                    "required": ["id"],
+                },
+                "output": { "type": "object", "properties": { "open": { "const": true } }, "required": ["open"] },
+            })),
+            "survey": operation(json!({
+                "binding": {
+                    "endpoint": "rest", "method": "POST", "path": "/survey",
+                    "async": {
+                        "job_id": "/id",
+                        "poll": { "method": "GET", "path": "/state?id={job_id}&full=yes" },
+                        "state": "/status", "done": ["ready"],
+                        "fetch": { "method": "GET", "path": "/result?id={job_id}" },
+                    },
+                },
+                "input": { "type": "object", "properties": { "region": { "type": "string" } }, "required": ["region"] },
+                "output": { "type": "object", "properties": { "region": { "type": "string" } }, "required": ["region"] },
+            })),
             "climate": operation(json!({
                 "binding": {
                     "endpoint": "rest", "method": "POST", "path": "/climate",
