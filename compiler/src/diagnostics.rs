@@ -46,7 +46,7 @@ mod wrong_type_arguments;
 
 use orchestra_diagnostics::Diagnostic;
 
-pub use cannot_infer::CannotInfer;
+pub use cannot_infer::{CannotInfer, TooLarge};
 pub use collect::check;
 pub use impure_call::ImpureCall;
 pub(crate) use list_words::list_words;
@@ -128,6 +128,7 @@ facts! {
     Recursion,
     SecretSeen,
     StrayMock,
+    TooLarge,
     TypesDiffer,
     Unbounded,
     UnexpectedText,

@@ -17,6 +17,7 @@ use orchestra_plan::shape::Format;
 pub mod common_type;
 mod construct;
 pub(crate) mod display;
+pub(crate) mod effort;
 pub mod export;
 pub mod fit;
 pub mod generic;

@@ -81,6 +81,41 @@ fn nesting_ten_thousand_deep_is_one_diagnostic() {
     }
 }
 
+/// Each of forty types or values holds the one before twice: a walk through all parts has no end.
+#[test]
+fn what_doubles_forty_times_is_checked() {
+    let forty = |line: &dyn Fn(usize, usize) -> String| -> String {
+        (1..=40).map(|n| line(n, n - 1)).collect()
+    };
+    let lets = forty(&|n, before| format!("  let x{n} = {{ x: x{before}, y: x{before} }}\n"));
+    let values = format!("template t(x0: string(..=5)) -> string {{\n{lets}  x40.to_json()\n}}\n");
+    assert_eq!(codes(&values), [Code::E0308]);
+
+    let types = |name: char, of: &str| {
+        let more = forty(&|n, before| {
+            format!("type {name}{n} = {{ x: {name}{before}, y: {name}{before} }}\n")
+        });
+        format!("type {name}0 = {of}\n{more}")
+    };
+    let (a, b) = (types('A', "int(..=5)"), types('B', "int"));
+    let generic = format!(
+        "type D<T> = {{ x: T, y: T }}\ntype G = {}int{}\n",
+        "D<".repeat(40),
+        ">".repeat(40)
+    );
+    for used in [
+        "template t(a: A40) -> string {\n  a.to_json()\n}\n",
+        "template t(a: A40) -> B40 {\n  a\n}\n",
+        "template t(a: A40, b: B40) -> bool {\n  a == b\n}\n",
+        "template t(a: A40, b: B40, c: bool) -> string {\n  (if c { [a] } else { [b] }).to_json()\n}\n",
+        "template t(a: G, b: G?) -> string {\n  (b ?? a).to_json()\n}\n",
+        "template t(a: A40) -> string {\n  let asked = call acme.find { query: a.to_json().slice(0, 5) }\n  asked.hits.to_json()\n}\n",
+    ] {
+        let text = format!("use subnet acme\n{a}{b}{generic}{used}");
+        assert_eq!(told(&text), [], "{used}");
+    }
+}
+
 #[test]
 fn long_lists_and_blocks_are_read() {
     let list = "1, ".repeat(10_000);

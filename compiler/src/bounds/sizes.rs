@@ -1,10 +1,15 @@
 //! How large values of a type are: what prices count.
 
+use std::cell::Cell;
+
 use super::case::Case;
-use crate::types::{Literal, RecordType, Type, TypeEnvironment};
+use crate::types::{Literal, RecordType, Type, TypeEnvironment, effort::Effort};
 
 /// Levels of nesting that are looked at.
 const DEEPEST: usize = 24;
+
+/// Parts that are looked at.
+const MOST_STEPS: usize = 100_000;
 
 /// Bytes of a code point in UTF-8, at most.
 const BYTES_OF_A_CHARACTER: u64 = 4;
@@ -64,7 +69,8 @@ pub(super) fn count(env: &dyn TypeEnvironment, ty: &Type) -> Option<(u64, u64)> 
 /// All text in values of `ty`. In the worst case bytes: known text by its own, other at four a code
 /// point. Typically code points, of the middle of each size. None where there is no most.
 pub(super) fn text(env: &dyn TypeEnvironment, ty: &Type, case: Case) -> Option<u64> {
-    text_within(env, ty, case, 0)
+    let steps = Cell::new(MOST_STEPS);
+    text_within(env, ty, case, Effort::new(DEEPEST, &steps))
 }
 
 /// Whether the text in values of `ty` has a greatest length.
@@ -72,11 +78,14 @@ pub(crate) fn has_greatest_text(env: &dyn TypeEnvironment, ty: &Type) -> bool {
     text(env, ty, Case::Worst).is_some()
 }
 
-fn text_within(env: &dyn TypeEnvironment, ty: &Type, case: Case, depth: usize) -> Option<u64> {
-    if depth > DEEPEST {
-        return None;
-    }
-    let inner = |ty: &Type| text_within(env, ty, case, depth + 1);
+fn text_within(
+    env: &dyn TypeEnvironment,
+    ty: &Type,
+    case: Case,
+    effort: Effort<'_>,
+) -> Option<u64> {
+    let effort = effort.deeper()?;
+    let inner = |ty: &Type| text_within(env, ty, case, effort);
     match ty.head(env) {
         Type::Literal(Literal::String(text)) => Some(match case {
             Case::Worst => text.len() as u64,

@@ -16,6 +16,8 @@ pub struct OperatorUndefined {
     pub operands: Vec<String>,
     /// Why not, or what to do.
     pub help: Option<String>,
+    /// The operand that, made a text, mends it.
+    pub as_text: Option<Site>,
 }
 
 impl OperatorUndefined {
@@ -23,9 +25,16 @@ impl OperatorUndefined {
     pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
         let operands: Vec<String> = self.operands.iter().map(|of| format!("`{of}`")).collect();
         let message = format!("`{}` isn't defined for {}", self.operator, operands.join(" and "));
-        let diagnostic = reporter.error(Code::E0309, self.at, message);
-        match &self.help {
-            Some(help) => diagnostic.with_help(help.clone()),
+        let mut diagnostic = reporter.error(Code::E0309, self.at, message);
+        if let Some(help) = &self.help {
+            diagnostic = diagnostic.with_help(help.clone());
+        }
+        match self.as_text {
+            Some(operand) => diagnostic.with_fix(
+                "write `.to_text()` behind it",
+                reporter.end(operand),
+                ".to_text()",
+            ),
             None => diagnostic,
         }
     }

@@ -15,14 +15,10 @@ use crate::{
     types::{
         Type,
         fit::fit,
-        generic::{is_larger_than, mentions, mentions_parameter, mixed, opened, substitute},
+        generic::{mentions, mentions_parameter, mixed, opened, substitute},
         solve::Solution,
     },
 };
-
-/// Types in the type of a value that is given for any type. A chain of functions that yield pairs
-/// would else double it at each, and the compiler's work with it.
-const LARGEST: usize = 10_000;
 
 impl Inferer<'_> {
     /// What the type parameter `name` of this item is here: itself, except where the body is
@@ -157,12 +153,6 @@ impl Inferer<'_> {
         callee: &Name,
         subject: &Subject,
     ) -> bool {
-        if is_larger_than(found, LARGEST) {
-            let sentence = "the type of this value is too large".to_owned();
-            let at = self.body.site(id);
-            self.report(Fact::TypesDiffer(TypesDiffer::told(at, sentence)));
-            return false;
-        }
         let mut alone = solution.emptied();
         if alone.meet(&self.environment, wanted, found) {
             let arguments = alone.arguments(&self.environment);

@@ -13,13 +13,14 @@ use crate::{
     deep::deep,
     diagnostics::{
         Fact, MayBeNull, MissingField, OutsideConstraint, ProviderMisfit, SecretSeen, Subject,
-        TypesDiffer,
+        TooLarge, TypesDiffer,
     },
     hir::{Body, ExprId, ExprKind, LocalId, Root},
     items::ItemId,
     scope::{Scope, scope},
     types::{
         Type,
+        effort::{TooManyParts, too_many_parts},
         fit::{Misfit, Problem, fit},
         generic::mentions_parameter,
         placeholder::placeholder,
@@ -120,8 +121,22 @@ impl<'db> Inferer<'db> {
     pub(super) fn infer_expecting(&mut self, id: ExprId, expected: Option<&Type>) -> Type {
         let ty = deep(|| self.expression(id, expected));
         let ty = self.refuse_mixed(self.body.site(id), ty);
+        let ty = self.refuse_too_large(id, ty);
         self.result.exprs[id.0 as usize] = ty.clone();
         ty
+    }
+
+    /// `ty`, unless it has so many parts that nothing could follow them: that is reported.
+    fn refuse_too_large(&mut self, id: ExprId, ty: Type) -> Type {
+        // What a name stands for has been looked at where it was bound.
+        if matches!(self.body.expr(id), ExprKind::Local(_) | ExprKind::Name(_)) {
+            return ty;
+        }
+        let Some(TooManyParts { most, broken }) = too_many_parts(&ty) else { return ty };
+        if !broken {
+            self.report(Fact::TooLarge(TooLarge { at: self.body.site(id), most }));
+        }
+        Type::Error
     }
 
     /// Infers `id`, whose value has to be an `expected`.

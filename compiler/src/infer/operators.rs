@@ -5,7 +5,7 @@ use orchestra_plan::expr::BinaryOperator;
 use super::{Conversion, Inferer, Use};
 use crate::{
     diagnostics::{Fact, MayBeNull, OperatorUndefined, ProvableFailure, SecretSeen, Subject},
-    hir::ExprId,
+    hir::{ExprId, Site},
     types::{
         FloatRange, Type,
         operators::{self, OperatorProblem},
@@ -67,25 +67,30 @@ impl Inferer<'_> {
         problem: OperatorProblem,
     ) {
         let at = self.body.site(id);
-        let undefined = |help: Option<String>| {
+        let undefined = |help: Option<String>, as_text: Option<Site>| {
             Fact::OperatorUndefined(OperatorUndefined {
                 at,
                 operator: sign(operator).to_owned(),
                 operands: vec![left_type.to_string(), right_type.to_string()],
                 help,
+                as_text,
             })
         };
         let fact = match problem {
-            OperatorProblem::Undefined => {
-                undefined(self.operator_help(operator, left_type, right_type))
-            }
+            OperatorProblem::Undefined => undefined(
+                self.operator_help(operator, left_type, right_type),
+                match operator {
+                    BinaryOperator::Add => self.as_text([(left, left_type), (right, right_type)]),
+                    _ => None,
+                },
+            ),
             OperatorProblem::NeverEqual => {
                 let help = self.any_type(&[left_type, right_type]);
                 let never = || "no value of the one is a value of the other".to_owned();
-                undefined(Some(help.unwrap_or_else(never)))
+                undefined(Some(help.unwrap_or_else(never)), None)
             }
             OperatorProblem::Currencies { left, right } => {
-                undefined(Some(format!("one is in `{left}`, the other in `{right}`")))
+                undefined(Some(format!("one is in `{left}`, the other in `{right}`")), None)
             }
             OperatorProblem::Null { left: on_left } => {
                 let (of, ty) = if on_left { (left, left_type) } else { (right, right_type) };
@@ -123,6 +128,22 @@ impl Inferer<'_> {
         (json(left) || json(right)).then(|| "read `json` as a type with `into` first".to_owned())
     }
 
+    /// The side that is no text where the other is one, if it may be written as text just as it is.
+    fn as_text(&self, sides: [(ExprId, &Type); 2]) -> Option<Site> {
+        let is_text = |ty: &Type| self.fits(ty, &Type::string());
+        let [(left, left_type), (right, right_type)] = sides;
+        let (of, ty) = match (is_text(left_type), is_text(right_type)) {
+            (false, true) => (left, left_type),
+            (true, false) => (right, right_type),
+            _ => return None,
+        };
+        let is_plain = matches!(
+            ty.head(&self.environment),
+            Type::Int(_) | Type::Float(_) | Type::Bool | Type::Duration | Type::Money(_)
+        );
+        (is_plain && self.is_postfix(of)).then(|| self.body.site(of))
+    }
+
     pub(super) fn negate(&mut self, id: ExprId, of: ExprId) -> Type {
         let ty = self.infer(of);
         if ty.is_error() {
@@ -152,7 +173,13 @@ impl Inferer<'_> {
             Err(_) => {
                 let operands = vec![ty.to_string()];
                 let help = self.any_type(&[&ty]);
-                let fact = OperatorUndefined { at, operator: "-".to_owned(), operands, help };
+                let fact = OperatorUndefined {
+                    at,
+                    operator: "-".to_owned(),
+                    operands,
+                    help,
+                    as_text: None,
+                };
                 self.report(Fact::OperatorUndefined(fact));
                 Type::Error
             }
@@ -190,7 +217,7 @@ impl Inferer<'_> {
         let at = self.body.site(id);
         let (operator, operands) = (operator.to_owned(), vec![found.to_string()]);
         let help = self.any_type(&[&found]);
-        let fact = OperatorUndefined { at, operator, operands, help };
+        let fact = OperatorUndefined { at, operator, operands, help, as_text: None };
         self.report(Fact::OperatorUndefined(fact));
     }
 

@@ -1,25 +1,28 @@
 //! The common type of several values: of arms, branches, the items of a list.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use super::{
-    Field, ListType, Literal, RecordType, Size, Type, TypeEnvironment, fit::is_inside,
-    view::join_strings,
+    Field, ListType, Literal, RecordType, Size, Type, TypeEnvironment, effort::Effort,
+    fit::is_inside, view::join_strings,
 };
 
 /// More literals than these are their base and range.
 const MOST_LITERALS: usize = 32;
 /// Levels of containers that are joined part by part.
 const DEEPEST: usize = 32;
+/// Pairs of containers that are joined; further ones stay two arms.
+const MOST_STEPS: usize = 2_000;
 
 /// The smallest type that the language has for all of `types`: one base with the range of all,
 /// a union of literals, records field by field; else a union. Of none it is never.
 #[must_use]
 pub fn common(env: &dyn TypeEnvironment, types: &[Type]) -> Type {
-    join(env, types, 0)
+    let steps = Cell::new(MOST_STEPS);
+    join(env, types, Effort::new(DEEPEST, &steps))
 }
 
-fn join(env: &dyn TypeEnvironment, types: &[Type], depth: usize) -> Type {
+fn join(env: &dyn TypeEnvironment, types: &[Type], effort: Effort<'_>) -> Type {
     let mut distinct: Vec<&Type> = Vec::new();
     for ty in types {
         match ty {
@@ -44,10 +47,10 @@ fn join(env: &dyn TypeEnvironment, types: &[Type], depth: usize) -> Type {
         match arm {
             Type::Null => null = true,
             Type::Error => return Type::Error,
-            arm => add(env, &mut arms, arm, depth),
+            arm => add(env, &mut arms, arm, effort),
         }
     }
-    let joined = Type::union(env, limited(env, arms, depth));
+    let joined = Type::union(env, limited(env, arms, effort));
     if null { joined.null_or() } else { joined }
 }
 
@@ -81,12 +84,12 @@ fn spread(env: &dyn TypeEnvironment, ty: &Type) -> Vec<Type> {
     }
 }
 
-fn add(env: &dyn TypeEnvironment, arms: &mut Vec<Type>, next: Type, depth: usize) {
+fn add(env: &dyn TypeEnvironment, arms: &mut Vec<Type>, next: Type, effort: Effort<'_>) {
     if arms.contains(&next) {
         return;
     }
     for arm in arms.iter_mut() {
-        if let Some(joined) = join_two(env, arm, &next, depth) {
+        if let Some(joined) = join_two(env, arm, &next, effort) {
             *arm = joined;
             return;
         }
@@ -95,12 +98,12 @@ fn add(env: &dyn TypeEnvironment, arms: &mut Vec<Type>, next: Type, depth: usize
 }
 
 /// Both as one, where they have one base. Two literals stay two.
-fn join_two(env: &dyn TypeEnvironment, a: &Type, b: &Type, depth: usize) -> Option<Type> {
+fn join_two(env: &dyn TypeEnvironment, a: &Type, b: &Type, effort: Effort<'_>) -> Option<Type> {
     if let (Type::Literal(_), Type::Literal(_)) = (a, b) {
         return None;
     }
-    if depth < DEEPEST
-        && let Some(joined) = join_containers(env, &a.head(env), &b.head(env), depth + 1)
+    if let Some(effort) = effort.deeper()
+        && let Some(joined) = join_containers(env, &a.head(env), &b.head(env), effort)
     {
         return Some(joined);
     }
@@ -128,28 +131,33 @@ fn join_scalars(a: &Type, b: &Type) -> Option<Type> {
     })
 }
 
-fn join_containers(env: &dyn TypeEnvironment, a: &Type, b: &Type, depth: usize) -> Option<Type> {
-    let both = |a: &Type, b: &Type| join(env, &[a.clone(), b.clone()], depth);
+fn join_containers(
+    env: &dyn TypeEnvironment,
+    a: &Type,
+    b: &Type,
+    effort: Effort<'_>,
+) -> Option<Type> {
+    let both = |a: &Type, b: &Type| join(env, &[a.clone(), b.clone()], effort);
     Some(match (a, b) {
         (Type::List(a), Type::List(b)) => Type::list(both(&a.item, &b.item), a.size.hull(b.size)),
         (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
             Type::tuple(a.iter().zip(b.iter()).map(|(a, b)| both(a, b)))
         }
         (Type::Tuple(_) | Type::List(_), Type::Tuple(_) | Type::List(_)) => {
-            let (a, b) = (as_list(env, a, depth)?, as_list(env, b, depth)?);
+            let (a, b) = (as_list(env, a, effort)?, as_list(env, b, effort)?);
             Type::list(both(&a.item, &b.item), a.size.hull(b.size))
         }
         (Type::Map(a), Type::Map(b)) => Type::map(both(a, b)),
-        (Type::Record(a), Type::Record(b)) => join_records(env, a, b, depth)?,
+        (Type::Record(a), Type::Record(b)) => join_records(env, a, b, effort)?,
         _ => return None,
     })
 }
 
-fn as_list(env: &dyn TypeEnvironment, ty: &Type, depth: usize) -> Option<ListType> {
+fn as_list(env: &dyn TypeEnvironment, ty: &Type, effort: Effort<'_>) -> Option<ListType> {
     match ty {
         Type::List(list) => Some((**list).clone()),
         Type::Tuple(items) => Some(ListType {
-            item: join(env, items, depth),
+            item: join(env, items, effort),
             size: Size::exactly(items.len() as u64),
         }),
         _ => None,
@@ -160,14 +168,14 @@ fn join_records(
     env: &dyn TypeEnvironment,
     a: &RecordType,
     b: &RecordType,
-    depth: usize,
+    effort: Effort<'_>,
 ) -> Option<Type> {
     if a.fields.len() != b.fields.len() || a.rest.is_some() != b.rest.is_some() {
         return None;
     }
     let fields: Option<Vec<(&Field, &Field)>> =
         a.fields.iter().map(|field| Some((field, b.field(&field.name)?))).collect();
-    let both = |a: &Type, b: &Type| join(env, &[a.clone(), b.clone()], depth);
+    let both = |a: &Type, b: &Type| join(env, &[a.clone(), b.clone()], effort);
     let fields = fields?
         .into_iter()
         .map(|(a, b)| Field {
@@ -182,7 +190,7 @@ fn join_records(
 
 /// Literals of one kind, if there are many, as their base and range; a literal beside its base as
 /// that base, whichever came first; int beside float as float.
-fn limited(env: &dyn TypeEnvironment, arms: Vec<Type>, depth: usize) -> Vec<Type> {
+fn limited(env: &dyn TypeEnvironment, arms: Vec<Type>, effort: Effort<'_>) -> Vec<Type> {
     let many = |kind: fn(&Literal) -> bool| {
         let literals = arms.iter().filter(|arm| matches!(arm, Type::Literal(l) if kind(l)));
         literals.count() > MOST_LITERALS
@@ -210,7 +218,7 @@ fn limited(env: &dyn TypeEnvironment, arms: Vec<Type>, depth: usize) -> Vec<Type
             Type::Int(range) if floats => Type::Float(range.widen()),
             _ => arm,
         };
-        add(env, &mut joined, widened, depth);
+        add(env, &mut joined, widened, effort);
     }
     joined
 }

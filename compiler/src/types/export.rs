@@ -11,12 +11,15 @@ use super::{
 
 /// Levels of nesting that are written out; below, anything goes. Only a hostile schema goes deeper.
 const DEEPEST: usize = 100;
+/// Parts that are written where they stand; beyond, names stay, each described once.
+const MOST_PARTS: usize = 10_000;
 /// The literal of a duration, as it stands in JSON.
 const DURATION: &str = r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$";
 /// The literal of an amount, as it stands in JSON.
 const MONEY: &str = r"^[0-9]+(\.[0-9]+)?[a-z]{3,}$";
 
-/// The schema of the values of `ty`. Types that contain themselves stand in `$defs`.
+/// The schema of the values of `ty`. Types that contain themselves, and
+/// those of a very large one, stand in `$defs`.
 #[must_use]
 pub fn export(env: &dyn TypeEnvironment, ty: &Type) -> Value {
     export_documented(env, ty, &|_| None)
@@ -35,6 +38,7 @@ pub fn export_documented(
         names: FxHashMap::default(),
         recursive: FxHashMap::default(),
         open: Vec::new(),
+        parts: 0,
     };
     let mut schema = exporter.schema(ty, 0);
     let mut definitions = Map::new();
@@ -57,6 +61,8 @@ struct Exporter<'a> {
     recursive: FxHashMap<NamedId, bool>,
     /// Named, and not written yet.
     open: Vec<(String, Named)>,
+    /// Parts that have been written.
+    parts: usize,
 }
 
 impl Exporter<'_> {
@@ -64,6 +70,7 @@ impl Exporter<'_> {
         if depth > DEEPEST {
             return json!({});
         }
+        self.parts += 1;
         match ty {
             Type::Error | Type::Json | Type::Parameter(_) => json!({}),
             Type::Never => json!({ "not": {} }),
@@ -165,7 +172,7 @@ impl Exporter<'_> {
         let known = self.recursive.get(&named.id).copied();
         let recursive = known.unwrap_or_else(|| contains_itself(self.env, named));
         self.recursive.insert(named.id.clone(), recursive);
-        if !recursive {
+        if !recursive && self.parts < MOST_PARTS {
             let head = Type::Named(named.clone()).head(self.env);
             return self.described(named, &head, depth + 1);
         }

@@ -92,26 +92,6 @@ fn mixed_arms(env: &dyn TypeEnvironment, arms: &[Type]) -> Option<(Type, Type)> 
 /// Names that are looked through; types that grow without end are refused where they are written.
 const MOST_NAMES: usize = 1_000;
 
-/// Whether more than `most` types stand in `ty`: what is written in a few words may be of any size,
-/// since each part of it may be made of the same.
-#[must_use]
-pub fn is_larger_than(ty: &Type, most: usize) -> bool {
-    let (mut open, mut count) = (vec![ty], 0);
-    while let Some(ty) = open.pop() {
-        count += 1;
-        if count > most {
-            return true;
-        }
-        match ty {
-            Type::Named(Named { id: NamedId::Item { arguments, .. }, .. }) => {
-                open.extend(arguments.iter());
-            }
-            other => open.extend(children(other)),
-        }
-    }
-    false
-}
-
 struct Substitution<'a> {
     env: &'a dyn TypeEnvironment,
     argument: &'a dyn Fn(&Arc<str>) -> Option<Type>,
@@ -145,7 +125,7 @@ impl Substitution<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_larger_than, mixed, substitute};
+    use super::{mixed, substitute};
     use crate::types::testing::{Names, ty};
 
     #[test]
@@ -185,15 +165,5 @@ mod tests {
         ] {
             assert!(mixed(&names, &ty(of)).is_some(), "{of}");
         }
-    }
-
-    #[test]
-    fn the_size_of_a_type_is_known_without_going_through_all_of_it() {
-        let mut doubled = ty("int");
-        for _ in 0..200 {
-            doubled = crate::types::Type::tuple([doubled.clone(), doubled]);
-        }
-        assert!(is_larger_than(&doubled, 1_000));
-        assert!(!is_larger_than(&ty("[int, { a: string }]"), 4));
     }
 }

@@ -1,17 +1,22 @@
 //! The values that arrive where a type is wanted: those of the type found, as far as they pass.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
-use super::{Field, ListType, RecordType, StringType, Type, TypeEnvironment, fit::fit};
+use super::{
+    Field, ListType, RecordType, StringType, Type, TypeEnvironment, effort::Effort, fit::fit,
+};
 
 /// Levels of nesting before what is wanted is all that is said.
 const DEEPEST: usize = 24;
+/// Parts before what is wanted is all that is said.
+const MOST_STEPS: usize = 2_000;
 
 /// The values of `found` that pass where a `wanted` is: every size is the lesser of both. What
 /// `wanted` lets be absent, and `found` doesn't have, is null.
 #[must_use]
 pub fn given(env: &dyn TypeEnvironment, found: &Type, wanted: &Type) -> Type {
-    Giver { env }.given(found, wanted, 0)
+    let steps = Cell::new(MOST_STEPS);
+    Giver { env }.given(found, wanted, Effort::new(DEEPEST, &steps))
 }
 
 struct Giver<'a> {
@@ -19,22 +24,19 @@ struct Giver<'a> {
 }
 
 impl Giver<'_> {
-    fn given(&self, found: &Type, wanted: &Type, depth: usize) -> Type {
-        if depth > DEEPEST {
-            return wanted.clone();
-        }
+    fn given(&self, found: &Type, wanted: &Type, effort: Effort<'_>) -> Type {
+        let Some(effort) = effort.deeper() else { return wanted.clone() };
         let (found, wanted) = (found.head(self.env), wanted.head(self.env));
-        let depth = depth + 1;
         match (&found, &wanted) {
             (Type::Error | Type::Never, _) => wanted,
             (Type::Union(arms), _) => {
                 let passing = arms.iter().filter(|arm| fit(self.env, arm, &wanted).is_ok());
-                let arms: Vec<Type> = passing.map(|arm| self.given(arm, &wanted, depth)).collect();
+                let arms: Vec<Type> = passing.map(|arm| self.given(arm, &wanted, effort)).collect();
                 if arms.is_empty() { wanted } else { Type::union(self.env, arms) }
             }
             (_, Type::Union(arms)) => {
                 let passing = arms.iter().filter(|arm| fit(self.env, &found, arm).is_ok());
-                let arms: Vec<Type> = passing.map(|arm| self.given(&found, arm, depth)).collect();
+                let arms: Vec<Type> = passing.map(|arm| self.given(&found, arm, effort)).collect();
                 if arms.is_empty() { wanted } else { Type::union(self.env, arms) }
             }
             (_, Type::Json) | (Type::Literal(_) | Type::Null, _) => found,
@@ -47,20 +49,20 @@ impl Giver<'_> {
             (Type::Int(a), Type::Float(b)) => Type::Float(a.widen().meet(*b).unwrap_or(*b)),
             (Type::Float(a), Type::Float(b)) => Type::Float(a.meet(*b).unwrap_or(*b)),
             (Type::List(a), Type::List(b)) => Type::List(Arc::new(ListType {
-                item: self.given(&a.item, &b.item, depth),
+                item: self.given(&a.item, &b.item, effort),
                 size: a.size.meet(b.size).unwrap_or(b.size),
             })),
             (Type::Tuple(items), Type::List(list)) => {
-                items.iter().map(|item| self.given(item, &list.item, depth)).collect::<Tuple>().0
+                items.iter().map(|item| self.given(item, &list.item, effort)).collect::<Tuple>().0
             }
             (Type::Tuple(a), Type::Tuple(b)) => {
-                a.iter().zip(b.iter()).map(|(a, b)| self.given(a, b, depth)).collect::<Tuple>().0
+                a.iter().zip(b.iter()).map(|(a, b)| self.given(a, b, effort)).collect::<Tuple>().0
             }
-            (Type::Record(a), Type::Record(b)) => self.record(a, b, depth),
+            (Type::Record(a), Type::Record(b)) => self.record(a, b, effort),
             (Type::Record(a), Type::Map(value)) => {
                 let field = |field: &Field| Field {
                     name: Arc::clone(&field.name),
-                    ty: self.given(&field.ty, value, depth),
+                    ty: self.given(&field.ty, value, effort),
                     optional: field.optional,
                 };
                 let fields = a.fields.iter().map(field).collect();
@@ -70,13 +72,13 @@ impl Giver<'_> {
         }
     }
 
-    fn record(&self, found: &RecordType, wanted: &RecordType, depth: usize) -> Type {
+    fn record(&self, found: &RecordType, wanted: &RecordType, effort: Effort<'_>) -> Type {
         let fields = wanted.fields.iter().map(|field| {
             let name = Arc::clone(&field.name);
             match found.fields.iter().find(|known| known.name == field.name) {
                 Some(known) => Field {
                     name,
-                    ty: self.given(&known.ty, &self.open(field), depth),
+                    ty: self.given(&known.ty, &self.open(field), effort),
                     optional: known.optional,
                 },
                 None if field.optional => Field { name, ty: Type::Null, optional: true },

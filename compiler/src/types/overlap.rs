@@ -1,30 +1,37 @@
 //! Whether two types share a value: what `==` may compare.
 
+use std::cell::Cell;
+
 use super::{
-    FloatRange, IntRange, Literal, RecordType, Size, Type, TypeEnvironment, operators::jsonable,
+    FloatRange, IntRange, Literal, RecordType, Size, Type, TypeEnvironment, effort::Effort,
+    operators::jsonable,
 };
 
 /// Levels of nesting before it is taken for granted.
 const DEEPEST: usize = 32;
+/// Comparisons before it is taken for granted.
+const MOST_STEPS: usize = 100_000;
 
 /// Whether some value is of both types.
 pub(crate) fn overlap(env: &dyn TypeEnvironment, a: &Type, b: &Type) -> bool {
-    share(env, a, b, 0)
+    let steps = Cell::new(MOST_STEPS);
+    share(env, a, b, Effort::new(DEEPEST, &steps))
 }
 
-fn share(env: &dyn TypeEnvironment, a: &Type, b: &Type, depth: usize) -> bool {
-    if a == b || a.is_error() || b.is_error() || depth > DEEPEST {
+fn share(env: &dyn TypeEnvironment, a: &Type, b: &Type, effort: Effort<'_>) -> bool {
+    if a == b || a.is_error() || b.is_error() {
         return true;
     }
+    let Some(effort) = effort.deeper() else { return true };
     let (left, right) = (a.arms(env), b.arms(env));
-    left.iter().any(|a| right.iter().any(|b| share_arms(env, a, b, depth)))
+    left.iter().any(|a| right.iter().any(|b| share_arms(env, a, b, effort)))
 }
 
-fn share_arms(env: &dyn TypeEnvironment, a: &Type, b: &Type, depth: usize) -> bool {
+fn share_arms(env: &dyn TypeEnvironment, a: &Type, b: &Type, effort: Effort<'_>) -> bool {
     if let (Some(a), Some(b)) = (range(a), range(b)) {
         return a.meet(b).is_some();
     }
-    let share = |a: &Type, b: &Type| share(env, a, b, depth + 1);
+    let share = |a: &Type, b: &Type| share(env, a, b, effort);
     match (a, b) {
         (Type::Error, _) | (_, Type::Error) => true,
         // Of a type parameter, only null can be a value: whatever else it is, it is that alone.

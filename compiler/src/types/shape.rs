@@ -11,7 +11,11 @@ use super::{Literal, Named, NamedId, Type, TypeEnvironment, recursive::contains_
 /// goes deeper.
 const DEEPEST: usize = 100;
 
-/// The shapes of types that contain themselves, by the names that a plan gives them.
+/// Parts of a type that are written where it stands; beyond, names stay, each described once.
+const MOST_PARTS: usize = 10_000;
+
+/// The shapes of types that contain themselves, or are parts of a very large one, by the names that a
+/// plan gives them.
 #[derive(Clone, Debug, Default)]
 pub struct ShapeTable {
     names: FxHashMap<NamedId, String>,
@@ -19,6 +23,8 @@ pub struct ShapeTable {
     shapes: BTreeMap<String, Shape>,
     /// Named, and not described yet.
     open: Vec<(String, Named)>,
+    /// Parts that have been written of the type in hand.
+    parts: usize,
 }
 
 impl ShapeTable {
@@ -42,8 +48,10 @@ impl ShapeTable {
     }
 }
 
-/// The shape of `ty`; types that contain themselves go into `table`, other names are looked through.
+/// The shape of `ty`; types that contain themselves go into `table`, other names are looked through
+/// while it isn't very large.
 pub fn shape(env: &dyn TypeEnvironment, ty: &Type, table: &mut ShapeTable) -> Shape {
+    table.parts = 0;
     let shape = write(env, ty, table, 0);
     // One after the other: names that follow names would else nest as deep as there are names.
     while let Some((name, named)) = table.open.pop() {
@@ -57,6 +65,7 @@ fn write(env: &dyn TypeEnvironment, ty: &Type, table: &mut ShapeTable, depth: us
     if depth > DEEPEST {
         return Shape::Json;
     }
+    table.parts += 1;
     let mut inner = |ty: &Type| write(env, ty, table, depth + 1);
     match ty {
         // A plan is made of what has no error; never has no values to describe.
@@ -120,7 +129,7 @@ fn write_named(
             found
         }
     };
-    if !recursive {
+    if !recursive && table.parts < MOST_PARTS {
         return write(env, &Type::Named(named.clone()).head(env), table, depth + 1);
     }
     let name = table.name(named);

@@ -1,11 +1,17 @@
 //! Methods of any value.
 
+use std::cell::Cell;
+
 use super::{Row, nothing, row};
-use crate::types::{FloatRange, IntRange, Literal, RecordType, Size, Type, TypeEnvironment};
+use crate::types::{
+    FloatRange, IntRange, Literal, RecordType, Size, Type, TypeEnvironment, effort::Effort,
+};
 
 pub(super) static ROWS: &[Row] = &[
     row("to_json", &[], nothing, |call, _| {
-        Ok(Type::string_of(as_json(call.env, &call.receiver.ty, 0)))
+        let steps = Cell::new(MOST_STEPS);
+        let effort = Effort::new(DEEPEST, &steps);
+        Ok(Type::string_of(as_json(call.env, &call.receiver.ty, effort)))
     }),
     row("to_text", &[], nothing, |call, _| Ok(printed(call.env, &call.receiver.ty))),
     row("hash", &[], nothing, |_, _| Ok(Type::string_of(Size::exactly(64)))),
@@ -13,6 +19,8 @@ pub(super) static ROWS: &[Row] = &[
 
 /// Levels of nesting that are measured.
 const DEEPEST: usize = 32;
+/// Parts that are measured.
+const MOST_STEPS: usize = 100_000;
 /// `-1.7976931348623157e308`, and one to spare.
 const LONGEST_FLOAT: u64 = 24;
 /// `-9223372036854775808`
@@ -58,16 +66,14 @@ fn scalar(ty: &Type) -> Option<Size> {
 }
 
 /// How many characters it takes to write a value as compact JSON.
-fn as_json(env: &dyn TypeEnvironment, ty: &Type, depth: usize) -> Size {
-    if depth > DEEPEST {
-        return Size::unbounded();
-    }
-    let sizes: Vec<Size> = ty.arms(env).iter().map(|arm| arm_as_json(env, arm, depth)).collect();
+fn as_json(env: &dyn TypeEnvironment, ty: &Type, effort: Effort<'_>) -> Size {
+    let Some(effort) = effort.deeper() else { return Size::unbounded() };
+    let sizes: Vec<Size> = ty.arms(env).iter().map(|arm| arm_as_json(env, arm, effort)).collect();
     sizes.into_iter().reduce(Size::hull).unwrap_or_default()
 }
 
-fn arm_as_json(env: &dyn TypeEnvironment, arm: &Type, depth: usize) -> Size {
-    let inner = |ty: &Type| as_json(env, ty, depth + 1);
+fn arm_as_json(env: &dyn TypeEnvironment, arm: &Type, effort: Effort<'_>) -> Size {
+    let inner = |ty: &Type| as_json(env, ty, effort);
     let brackets = Size::exactly(2);
     match arm {
         Type::String(string) => quoted(string.length),
