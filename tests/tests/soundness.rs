@@ -252,7 +252,9 @@ fn the_generator_reaches_all_that_there_is() {
         " else ",
         "??",
         "match ",
+        "cache:",
         "sys.sleep",
+        "sys.approve",
         "fail ",
         "ensure ",
     ];

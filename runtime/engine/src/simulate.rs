@@ -253,7 +253,8 @@ impl Stage {
     /// A person answers, or the time for that ends.
     fn approve(&mut self, id: CommandId, approval: &Approval) {
         let answer = self.services.approve(approval);
-        let answer = answer.map(|(after, value)| (self.now.after(after), News::Done { value }));
+        let answer =
+            answer.map(|(after, it)| (self.now.after(after), News::Done { value: it.value() }));
         let end = approval.expires_at.map(|at| (at.max(self.now), News::Woken));
         if let Some((at, news)) = answer.into_iter().chain(end).min_by_key(|(at, _)| *at) {
             self.schedule(id, at, news);

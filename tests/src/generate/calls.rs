@@ -366,6 +366,9 @@ fn policies(choices: &mut Choices, scope: &mut Scope, operation: &Operation, int
     if choices.chance(10) {
         all.push(format!("budget: {}", choices.of(&["5usd", "0.2usd", "0.05usd", "0.012usd"])));
     }
+    if operation.kind != Kind::Write && choices.chance(10) {
+        all.push("cache: 1h".to_owned());
+    }
     if let Kind::Capability(providers) = operation.kind {
         if choices.chance(30) {
             let routes = ["cheapest", "fastest", "reliable", "[quill]", "[quill, acme]"];

@@ -186,6 +186,7 @@ fn statement(choices: &mut Choices, scope: &mut Scope, indent: usize) -> String 
     let nests = scope.depth > 0;
     match choices.below(if nests { 20 } else { 11 }) {
         0..6 => bound_call(choices, scope),
+        6 if choices.chance(30) => approve(choices),
         6 => sleep(choices),
         7 if choices.chance(30) => {
             let text = scope.text(choices, 100);
@@ -244,6 +245,14 @@ fn bare_call(choices: &mut Choices, scope: &mut Scope) -> String {
 
 fn sleep(choices: &mut Choices) -> String {
     format!("call sys.sleep {{ for: {}s }}", choices.within(0, 30))
+}
+
+/// A question that ends by itself, without which its time has no bound.
+fn approve(choices: &mut Choices) -> String {
+    let otherwise =
+        if choices.chance(50) { " else { approved: false, by: null, note: null }" } else { "" };
+    let expires = choices.within(1, 60);
+    format!("call sys.approve {{ prompt: topic, expires: {expires}s }}{otherwise}")
 }
 
 fn gate(choices: &mut Choices, scope: &mut Scope) -> String {

@@ -11,7 +11,7 @@ use orchestra_plan::{
     binding::{Price, PriceUnit, Response, Transport},
 };
 use orchestra_runtime_engine::{
-    Send,
+    Approval, Decided, Send,
     simulate::{Scripted, ScriptedFault, Services},
 };
 use rust_decimal::Decimal;
@@ -94,6 +94,12 @@ impl Providers {
 }
 
 impl Services for Providers {
+    fn approve(&mut self, _approval: &Approval) -> Option<(u64, Decided)> {
+        let approved = self.choices.chance(70);
+        let answer = Decided { approved, by: None, note: None };
+        self.choices.chance(80).then(|| (self.choices.within(0, 60_000), answer))
+    }
+
     fn answer(&mut self, send: &Send) -> Option<Scripted> {
         let plan = Arc::clone(&self.plan);
         let binding = &plan.bindings[&send.binding];

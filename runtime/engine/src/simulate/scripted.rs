@@ -12,8 +12,8 @@ pub trait Services {
     fn answer(&mut self, send: &Send) -> Option<Scripted>;
 
     /// What a person answers, and after how many milliseconds: yes, at once. None: they never do.
-    fn approve(&mut self, _approval: &Approval) -> Option<(u64, serde_json::Value)> {
-        Some((0, Decided::yes().value()))
+    fn approve(&mut self, _approval: &Approval) -> Option<(u64, Decided)> {
+        Some((0, Decided::yes()))
     }
 
     /// The text of a file of the project's folder that the job hasn't written.
@@ -126,10 +126,10 @@ impl Services for World {
         answer
     }
 
-    fn approve(&mut self, approval: &Approval) -> Option<(u64, serde_json::Value)> {
+    fn approve(&mut self, approval: &Approval) -> Option<(u64, Decided)> {
         let ScriptedApproval { after, approved, note } =
             self.approvals.get(&approval.step).cloned().unwrap_or_default();
-        Some((after?, Decided { approved, by: None, note }.value()))
+        Some((after?, Decided { approved, by: None, note }))
     }
 
     fn read_file(&mut self, path: &str) -> Result<String, String> {
