@@ -116,7 +116,9 @@ fn open(session: &Session, named: &str) -> Result<(Compilation, SourceFile), Com
 fn unknown_shipped(name: &str) -> CommandError {
     let known = shipped_templates();
     let error = CommandError::usage(format!("no template `{name}` is shipped"));
-    match nearest(name, known.iter().map(String::as_str)) {
+    let names = || known.iter().map(String::as_str);
+    let begun = || names().find(|shipped| !name.is_empty() && shipped.starts_with(name));
+    match nearest(name, names()).or_else(begun) {
         Some(near) => error.hint(format!("did you mean `std:{near}`?")),
         None => error.hint(format!("there are {}", list(&known, "and"))),
     }
