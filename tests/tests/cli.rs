@@ -245,6 +245,11 @@ fn the_ledger_is_listed_shown_and_checked_with_its_overlay() {
     let listed = succeeded(workplace.run(["ledger", "list", "--format", "json"])).json();
     let subnets = listed["subnets"].as_array().unwrap_or_else(|| panic!("{listed}"));
     assert!(subnets.len() > 10 && subnets.iter().any(|it| it["slug"] == "numbers"));
+    let shown = succeeded(workplace.run(["ledger", "show", "root"]));
+    assert!(shown.stdout.contains("no public interface"), "{shown:?}");
+    let shown = succeeded(workplace.run(["ledger", "show", "search.web", "--format", "json"]));
+    let served = shown.json()["served_by"].clone();
+    assert!(served.to_string().contains("desearch") && !served.to_string().contains("rec4ll"));
     let shown = succeeded(workplace.run(["ledger", "show", "desearch"]));
     assert!(shown.stdout.contains("web_search") && shown.stdout.contains("DESEARCH_API_KEY"));
     let shown = succeeded(workplace.run(["ledger", "show", "numbers", "--format", "json"])).json();

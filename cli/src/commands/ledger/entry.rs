@@ -44,6 +44,11 @@ pub(super) fn subnet(subnet: &Subnet) -> String {
     section(&mut text, "Sources", sources.collect());
     if subnet.status != Status::Active {
         line(&mut text, "\nIt can't be called.");
+    } else if subnet.operations.is_empty() {
+        line(
+            &mut text,
+            "\nIt has no public interface that we know of, so nothing of it can be called.",
+        );
     }
     text
 }
@@ -75,12 +80,13 @@ pub(super) fn capability(name: &str, capability: &Capability, served: &[String])
     text
 }
 
-/// The subnets whose categories name the capability, or its family.
+/// The subnets that can be called, and whose categories name the capability.
 pub(super) fn served_by(ledger: &Ledger, capability: &str) -> Vec<String> {
-    let family = capability.split('.').next().unwrap_or_default();
-    let names = |category: &String| category == capability || category == family;
-    let subnets = ledger.subnets().filter(|subnet| subnet.categories.iter().any(names));
-    subnets.map(|subnet| subnet.slug.clone()).collect()
+    let serves = |subnet: &&Subnet| {
+        let names = subnet.categories.iter().any(|category| category == capability);
+        names && subnet.status == Status::Active && !subnet.operations.is_empty()
+    };
+    ledger.subnets().filter(serves).map(|subnet| subnet.slug.clone()).collect()
 }
 
 fn schemas(text: &mut String, input: &Value, output: &Value) {
