@@ -9,7 +9,16 @@ use std::{
 #[must_use]
 pub fn release_binary() -> PathBuf {
     let status = Command::new(env!("CARGO"))
-        .args(["build", "--release", "--quiet", "--locked", "--bin", "orchc"])
+        .args([
+            "build",
+            "--release",
+            "--quiet",
+            "--locked",
+            "-p",
+            "orchestra-cli",
+            "--bin",
+            "orchc",
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
         .expect("cargo can be started");
