@@ -79,7 +79,7 @@ pub use unknown_name::UnknownName;
 pub use unknown_operation::UnknownOperation;
 pub use unknown_subnet::{UnknownSubnet, UnlistedSubnet};
 pub use unknown_type::UnknownType;
-pub use wrong_arguments::WrongArguments;
+pub use wrong_arguments::{ArgumentsMend, WrongArguments};
 pub use wrong_policy::{PolicyProblem, WrongPolicy};
 pub use wrong_type_arguments::WrongTypeArguments;
 

@@ -18,6 +18,7 @@ mod lints;
 mod lower;
 mod module_path;
 pub mod recursion;
+mod removal;
 pub mod scope;
 pub mod terms;
 pub mod types;

@@ -21,7 +21,6 @@ mod needed;
 mod needless_else;
 mod no_budget;
 mod no_fallback;
-mod removal;
 mod retry_may_repeat;
 mod same_value;
 mod shadowed_name;

@@ -115,7 +115,8 @@ impl Inferer<'_> {
                     ),
                     _ => (format!("`{}` is a type, not a value", name.text), None),
                 };
-                self.report(Fact::WrongArguments(WrongArguments { at: name.at, sentence, help }));
+                let fact = WrongArguments::new(name.at, sentence).with_help(help);
+                self.report(Fact::WrongArguments(fact));
                 Type::Error
             }
         }
@@ -142,7 +143,7 @@ impl Inferer<'_> {
         self.infer(body);
         let sentence = "a function can't stand here as a value".to_owned();
         let help = "it may be an argument of a method, a policy or half a provider".to_owned();
-        let fact = WrongArguments { at: self.body.site(id), sentence, help: Some(help) };
+        let fact = WrongArguments::new(self.body.site(id), sentence).with_help(Some(help));
         self.report(Fact::WrongArguments(fact));
         Type::Error
     }

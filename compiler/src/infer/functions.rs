@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Conversion, Inferer, ParamSignature, Signature, Use, signature::signature_of};
 use crate::{
     diagnostics::{
-        Fact, MissingField, NoSuchMember, ProvableFailure, Subject, TypesDiffer, UnknownField,
-        WrongArguments,
+        ArgumentsMend, Fact, MissingField, NoSuchMember, ProvableFailure, Subject, TypesDiffer,
+        UnknownField, WrongArguments,
     },
     hir::{Argument, ExprId, ExprKind, LocalId, Name, Site},
     items::ItemKind,
@@ -123,8 +123,9 @@ impl Inferer<'_> {
         if arguments[by_position..].iter().any(|argument| argument.name.is_none()) {
             let sentence = "arguments by position come before those by name".to_owned();
             let help = Some("give this one its name too, or write it first".to_owned());
-            let at = self.body.site(id);
-            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help }));
+            let mend = self.name_that_is_left(params, by_position, arguments);
+            let fact = WrongArguments::new(self.body.site(id), sentence);
+            self.report(Fact::WrongArguments(fact.with_help(help).with_mend(mend)));
             self.infer_arguments(arguments);
             return None;
         }
@@ -144,13 +145,11 @@ impl Inferer<'_> {
                     };
                     Some(Fact::UnknownField(fact))
                 }
-                (None, None) => Some(self.wrong_count(id, callee, params.len(), arguments.len())),
+                (None, None) => Some(self.wrong_count(id, callee, params.len(), arguments)),
                 (Some(slot), Some(name)) if slots[slot].is_some() => {
-                    Some(Fact::WrongArguments(WrongArguments {
-                        at: self.body.site(id),
-                        sentence: format!("`{}` is given to `{callee}` twice", name.text),
-                        help: None,
-                    }))
+                    let sentence = format!("`{}` is given to `{callee}` twice", name.text);
+                    let fact = WrongArguments::new(self.body.site(id), sentence);
+                    Some(Fact::WrongArguments(fact))
                 }
                 (Some(slot), _) => {
                     slots[slot] = Some(argument.value);
@@ -170,13 +169,38 @@ impl Inferer<'_> {
         fine.then_some(slots)
     }
 
-    fn wrong_count(&self, id: ExprId, callee: &str, most: usize, found: usize) -> Fact {
+    /// The name of the one argument by position behind those by name, where one parameter alone is
+    /// without an argument.
+    fn name_that_is_left(
+        &self,
+        params: &[&str],
+        by_position: usize,
+        arguments: &[Argument],
+    ) -> Option<ArgumentsMend> {
+        let behind = arguments.get(by_position..)?;
+        let given: Vec<&str> =
+            behind.iter().filter_map(|it| Some(&*it.name.as_ref()?.text)).collect();
+        let mut free = params.iter().skip(by_position).filter(|param| !given.contains(*param));
+        let mut unnamed = behind.iter().filter(|argument| argument.name.is_none());
+        let (Some(name), None) = (free.next(), free.next()) else { return None };
+        let (Some(argument), None) = (unnamed.next(), unnamed.next()) else { return None };
+        let value = self.body.site(argument.value);
+        Some(ArgumentsMend::Name { value, name: (*name).to_owned() })
+    }
+
+    fn wrong_count(&self, id: ExprId, callee: &str, most: usize, arguments: &[Argument]) -> Fact {
         let plural = if most == 1 { "" } else { "s" };
-        Fact::WrongArguments(WrongArguments {
-            at: self.body.site(id),
-            sentence: format!("`{callee}` takes {most} argument{plural}, found {found}"),
-            help: None,
-        })
+        let found = arguments.len();
+        let sentence = format!("`{callee}` takes {most} argument{plural}, found {found}");
+        let are_by_position = arguments.iter().all(|argument| argument.name.is_none());
+        let surplus = arguments.get(most..).filter(|_| are_by_position);
+        let mend = surplus.and_then(|surplus| {
+            let (first, last) = (surplus.first()?, surplus.last()?);
+            let (first, last) = (self.body.site(first.value), self.body.site(last.value));
+            Some(ArgumentsMend::Remove { first, last })
+        });
+        let fact = WrongArguments::new(self.body.site(id), sentence);
+        Fact::WrongArguments(fact.with_mend(mend))
     }
 
     fn method_arguments(
@@ -199,7 +223,7 @@ impl Inferer<'_> {
             let sentence =
                 format!("`{name}` needs {}", crate::diagnostics::list_words(&names, "and"));
             let at = self.body.site(id);
-            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help: None }));
+            self.report(Fact::WrongArguments(WrongArguments::new(at, sentence)));
             return Type::Error;
         }
         let mut types: Vec<Type> = Vec::new();
@@ -228,7 +252,7 @@ impl Inferer<'_> {
                         Fact::ProvableFailure(ProvableFailure { at, sentence, help: None })
                     }
                     ArgumentKind::Undefined => {
-                        Fact::WrongArguments(WrongArguments { at, sentence, help: None })
+                        Fact::WrongArguments(WrongArguments::new(at, sentence))
                     }
                     ArgumentKind::Differ => Fact::TypesDiffer(TypesDiffer::told(at, sentence)),
                 });
@@ -322,11 +346,9 @@ impl Inferer<'_> {
         if found.is_error() {
             return;
         }
-        let fact = WrongArguments {
-            at: self.body.site(id),
-            sentence: format!("a function is wanted here, found `{found}`"),
-            help: Some("write a lambda: `x => …`".to_owned()),
-        };
+        let sentence = format!("a function is wanted here, found `{found}`");
+        let help = Some("write a lambda: `x => …`".to_owned());
+        let fact = WrongArguments::new(self.body.site(id), sentence).with_help(help);
         self.report(Fact::WrongArguments(fact));
     }
 
@@ -349,16 +371,13 @@ impl Inferer<'_> {
         };
         // A provider's `response` may leave out its second parameter.
         if locals.len() > parts.len() || (locals.len() < parts.len() && locals.len() != 1) {
-            let fact = WrongArguments {
-                at: self.body.site(id),
-                sentence: format!(
-                    "this function is given {} value{}, and takes {}",
-                    parts.len(),
-                    if parts.len() == 1 { "" } else { "s" },
-                    locals.len()
-                ),
-                help: None,
-            };
+            let sentence = format!(
+                "this function is given {} value{}, and takes {}",
+                parts.len(),
+                if parts.len() == 1 { "" } else { "s" },
+                locals.len()
+            );
+            let fact = WrongArguments::new(self.body.site(id), sentence);
             self.report(Fact::WrongArguments(fact));
             return false;
         }
@@ -387,17 +406,14 @@ impl Inferer<'_> {
         };
         let params = &parts;
         if params.len() != signature.params.len() {
-            let fact = WrongArguments {
-                at: self.body.site(id),
-                sentence: format!(
-                    "`{}` takes {} argument{}, and is given {}",
-                    item.name(self.db),
-                    signature.params.len(),
-                    if signature.params.len() == 1 { "" } else { "s" },
-                    params.len()
-                ),
-                help: None,
-            };
+            let sentence = format!(
+                "`{}` takes {} argument{}, and is given {}",
+                item.name(self.db),
+                signature.params.len(),
+                if signature.params.len() == 1 { "" } else { "s" },
+                params.len()
+            );
+            let fact = WrongArguments::new(self.body.site(id), sentence);
             self.report(Fact::WrongArguments(fact));
             return Type::Error;
         }
@@ -442,7 +458,7 @@ impl Inferer<'_> {
             }
             let sentence = "`reduce` needs `init` and `f`".to_owned();
             let at = self.body.site(id);
-            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help: None }));
+            self.report(Fact::WrongArguments(WrongArguments::new(at, sentence)));
             return Type::Error;
         };
         let first = self.infer(init);
@@ -489,7 +505,7 @@ impl Inferer<'_> {
                 .then(|| format!("run it with `call {} {{ … }}`", name.text));
             let sentence = format!("`{}` is {noun}, not a function", name.text);
             let at = self.body.site(id);
-            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help }));
+            self.report(Fact::WrongArguments(WrongArguments::new(at, sentence).with_help(help)));
             return Type::Error;
         }
         let Some(signature) = self.signature_of(item) else { return Type::Error };
@@ -553,7 +569,7 @@ impl Inferer<'_> {
     fn not_callable(&mut self, id: ExprId, sentence: String, found: &Type) {
         if !found.is_error() {
             let at = self.body.site(id);
-            self.report(Fact::WrongArguments(WrongArguments { at, sentence, help: None }));
+            self.report(Fact::WrongArguments(WrongArguments::new(at, sentence)));
         }
     }
 }

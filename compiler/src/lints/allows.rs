@@ -4,8 +4,7 @@
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Span};
 use orchestra_syntax::{Comment, CommentKind, NodeRef, Parse};
 
-use super::removal::whole_lines;
-use crate::diagnostics::nearest;
+use crate::{diagnostics::nearest, removal::whole_lines};
 
 /// What begins such a comment.
 const MARK: &str = "orch:";

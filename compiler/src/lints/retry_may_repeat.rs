@@ -4,15 +4,12 @@ use orchestra_diagnostics::{Code, Diagnostic, Span};
 use orchestra_ledger_model::Idempotency;
 use orchestra_syntax::{NodeKind, Parse};
 
-use super::{
-    Finding,
-    linted_item::LintedItem,
-    removal::{node_around, removal},
-};
+use super::{Finding, linted_item::LintedItem};
 use crate::{
     diagnostics::Reporter,
     hir::{Policy, Root, Site},
     infer::CallTarget,
+    removal::{node_around, removal},
 };
 
 /// `retry` on what may then happen twice: `retry-may-repeat`.

@@ -3,12 +3,12 @@
 use orchestra_diagnostics::{Code, Diagnostic};
 use orchestra_syntax::NodeKind;
 
-use super::{
-    Finding,
-    linted_item::LintedItem,
+use super::{Finding, linted_item::LintedItem};
+use crate::{
+    diagnostics::Reporter,
+    hir::Site,
     removal::{node_around, removal},
 };
-use crate::{diagnostics::Reporter, hir::Site};
 
 /// An arm that no value comes to: `unreachable-arm`.
 #[derive(Clone, Debug, PartialEq, Eq)]

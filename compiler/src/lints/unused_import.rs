@@ -5,16 +5,13 @@ use std::sync::Arc;
 use orchestra_diagnostics::{Code, Diagnostic, Span};
 use orchestra_syntax::{NodeKind, Parse};
 
-use super::{
-    Finding,
-    mentioned::mentioned,
-    removal::{node_around, removal, whole_lines},
-};
+use super::{Finding, mentioned::mentioned};
 use crate::{
     db::SourceFile,
     diagnostics::Reporter,
     hir::{Name, Site},
     items::{Entry, items},
+    removal::{node_around, removal, whole_lines},
 };
 
 /// A name that is imported and never used: `unused-import`.

@@ -4,7 +4,7 @@ use orchestra_diagnostics::Span;
 use orchestra_syntax::{NodeKind, NodeRef, Parse, TokenKind};
 
 /// The innermost node of `kind` around `span`.
-pub(super) fn node_around(parse: &Parse, span: Span, kind: NodeKind) -> Option<NodeRef<'_>> {
+pub(crate) fn node_around(parse: &Parse, span: Span, kind: NodeKind) -> Option<NodeRef<'_>> {
     let mut found = None;
     let mut next = Some(parse.tree.root());
     while let Some(node) = next {
@@ -22,7 +22,7 @@ pub(super) fn node_around(parse: &Parse, span: Span, kind: NodeKind) -> Option<N
 
 /// The text to delete so that the entry at `span` of a list with commas is gone: with the comma
 /// behind it, or else the one before it, and the blanks before it. Comments above it stay.
-pub(super) fn removal(parse: &Parse, span: Span) -> Span {
+pub(crate) fn removal(parse: &Parse, span: Span) -> Span {
     let tokens = parse.tree.tokens();
     let next = tokens.partition_point(|token| token.start < span.end);
     let previous = tokens.partition_point(|token| token.start < span.start).checked_sub(1);
@@ -47,7 +47,7 @@ pub(super) fn removal(parse: &Parse, span: Span) -> Span {
 }
 
 /// The lines that hold `span` and nothing else, with the newline behind them; else `span`.
-pub(super) fn whole_lines(parse: &Parse, span: Span) -> Span {
+pub(crate) fn whole_lines(parse: &Parse, span: Span) -> Span {
     let text = parse.tree.text();
     let before = &text[..span.start as usize];
     let after = &text[span.end as usize..];
