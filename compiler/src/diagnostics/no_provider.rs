@@ -3,7 +3,7 @@
 use orchestra_diagnostics::{Code, Diagnostic};
 
 use super::{Reporter, list_words, nearest};
-use crate::hir::Site;
+use crate::{hir::Site, removal::removal};
 
 /// A capability that nobody provides, or nobody on the route: E0404.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct NoProvider {
     pub routed: Vec<String>,
     /// Whether it is told at the one entry, which another may replace.
     pub at_entry: bool,
+    /// Whether another entry of the route provides it, so that this one may go.
+    pub others: bool,
     /// The operations that provide it.
     pub known: Vec<String>,
 }
@@ -43,6 +45,12 @@ impl NoProvider {
             return nearest::suggest(diagnostic, reporter.span(self.at), routed, &self.known);
         }
         let known: Vec<String> = self.known.iter().map(|name| format!("`{name}`")).collect();
-        diagnostic.with_help(format!("it is provided by {}", list_words(&known, "and")))
+        let diagnostic =
+            diagnostic.with_help(format!("it is provided by {}", list_words(&known, "and")));
+        if !self.at_entry || !self.others {
+            return diagnostic;
+        }
+        let cut = removal(&reporter.parse(), reporter.span(self.at));
+        diagnostic.with_suggestion(format!("don't ask `{routed}`"), cut, "")
     }
 }

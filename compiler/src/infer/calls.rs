@@ -341,6 +341,7 @@ impl Inferer<'_> {
                 capability: capability.to_owned(),
                 routed: Vec::new(),
                 at_entry: false,
+                others: false,
                 known: Vec::new(),
             };
             self.report(Fact::NoProvider(fact));

@@ -67,7 +67,8 @@ impl Inferer<'_> {
                     }
                 }
                 if !all.is_empty() && (of_template.is_none() || listed.is_empty()) {
-                    self.idle_on_route(capability, &all, of_template, idle);
+                    let others = !listed.is_empty();
+                    self.idle_on_route(capability, &all, of_template, idle, others);
                 }
                 return listed;
             }
@@ -75,13 +76,14 @@ impl Inferer<'_> {
         all
     }
 
-    /// Reports entries of a route that provide nothing.
+    /// Reports entries of a route that provide nothing; `others` of it may.
     fn idle_on_route(
         &mut self,
         capability: &str,
         all: &[ProviderUse],
         of_template: Option<Site>,
         idle: Vec<(Site, String)>,
+        others: bool,
     ) {
         let known: Vec<String> =
             all.iter().map(|p| format!("{}.{}", p.slug, p.operation)).collect();
@@ -92,7 +94,8 @@ impl Inferer<'_> {
         for (at, routed) in entries {
             let (capability, known) = (capability.to_owned(), known.clone());
             let at_entry = of_template.is_none();
-            self.report(Fact::NoProvider(NoProvider { at, capability, routed, at_entry, known }));
+            let fact = NoProvider { at, capability, routed, at_entry, others, known };
+            self.report(Fact::NoProvider(fact));
         }
     }
 
