@@ -56,3 +56,47 @@ pub(crate) fn whole_lines(parse: &Parse, span: Span) -> Span {
     let is_alone = before[start..].trim().is_empty() && after[..end].trim().is_empty();
     if is_alone { Span::new(start as u32, span.end + end as u32) } else { span }
 }
+
+/// A name that is imported: its entry, and the `use` around it.
+pub(crate) struct Import<'p> {
+    whole: NodeRef<'p>,
+    entry: NodeRef<'p>,
+}
+
+impl<'p> Import<'p> {
+    /// What imports the name at `span`.
+    pub(crate) fn around(parse: &'p Parse, span: Span) -> Option<Self> {
+        let kinds = [NodeKind::UseSubnets, NodeKind::UseCapabilities, NodeKind::UseModule];
+        let whole = kinds.into_iter().find_map(|kind| node_around(parse, span, kind))?;
+        let holds = |it: &NodeRef<'_>| it.span().start <= span.start && span.end <= it.span().end;
+        let entry = entries(whole).find(holds)?;
+        Some(Self { whole, entry })
+    }
+
+    /// Whether both import the same thing from the same place, by the same name.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let module = |whole: NodeRef<'p>| {
+            whole.children().find(|it| it.kind() == NodeKind::ModulePath).map(|it| it.text())
+        };
+        self.whole.kind() == other.whole.kind()
+            && module(self.whole) == module(other.whole)
+            && self.entry.text() == other.entry.text()
+    }
+
+    /// What has to go with it: it alone, or the whole `use` of which it is all.
+    pub(crate) fn removal(&self, parse: &Parse) -> Span {
+        match entries(self.whole).count() {
+            1 => whole_lines(parse, self.whole.span()),
+            _ => removal(parse, self.entry.span()),
+        }
+    }
+}
+
+/// The entries of a `use`.
+fn entries(whole: NodeRef<'_>) -> impl Iterator<Item = NodeRef<'_>> {
+    let is_entry = move |kind| match whole.kind() {
+        NodeKind::UseCapabilities => kind == NodeKind::Name,
+        _ => matches!(kind, NodeKind::Alias | NodeKind::ImportProvide),
+    };
+    whole.children().filter(move |it| is_entry(it.kind()))
+}

@@ -146,6 +146,11 @@ impl Inferer<'_> {
                     Some(Fact::UnknownField(fact))
                 }
                 (None, None) => Some(self.wrong_count(id, callee, params.len(), arguments)),
+                // A name that stands twice is told where names are read.
+                (Some(slot), Some(_)) if slot >= by_position && slots[slot].is_some() => {
+                    self.infer_arguments(std::slice::from_ref(argument));
+                    None
+                }
                 (Some(slot), Some(name)) if slots[slot].is_some() => {
                     let sentence = format!("`{}` is given to `{callee}` twice", name.text);
                     let fact = WrongArguments::new(self.body.site(id), sentence);

@@ -1,9 +1,6 @@
 //! A name that is imported and never used.
 
-use std::sync::Arc;
-
-use orchestra_diagnostics::{Code, Diagnostic, Span};
-use orchestra_syntax::{NodeKind, Parse};
+use orchestra_diagnostics::{Code, Diagnostic};
 
 use super::{Finding, mentioned::mentioned};
 use crate::{
@@ -11,7 +8,7 @@ use crate::{
     diagnostics::Reporter,
     hir::{Name, Site},
     items::{Entry, items},
-    removal::{node_around, removal, whole_lines},
+    removal::Import,
 };
 
 /// A name that is imported and never used: `unused-import`.
@@ -57,28 +54,13 @@ impl UnusedImport {
     pub(super) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
         let message = format!("the {} `{}` is imported and never used", self.kind, self.name);
         let found = reporter.error(Code::UnusedImport, self.at, message);
-        let (parse, span): (Arc<Parse>, Span) = (reporter.parse(), reporter.span(self.at));
-        match removed(&parse, span) {
-            Some(span) => found.with_fix(format!("don't import `{}`", self.name), span, ""),
+        let parse = reporter.parse();
+        match Import::around(&parse, reporter.span(self.at)) {
+            Some(import) => {
+                let title = format!("don't import `{}`", self.name);
+                found.with_fix(title, import.removal(&parse), "")
+            }
             None => found,
         }
     }
-}
-
-/// What has to go with the imported name at `span`: it alone, or the whole `use` of which it is
-/// all.
-fn removed(parse: &Parse, span: Span) -> Option<Span> {
-    let kinds = [NodeKind::UseSubnets, NodeKind::UseCapabilities, NodeKind::UseModule];
-    let whole = kinds.into_iter().find_map(|kind| node_around(parse, span, kind))?;
-    let is_entry = |kind| match whole.kind() {
-        NodeKind::UseCapabilities => kind == NodeKind::Name,
-        _ => matches!(kind, NodeKind::Alias | NodeKind::ImportProvide),
-    };
-    let entries: Vec<Span> =
-        whole.children().filter(|it| is_entry(it.kind())).map(|it| it.span()).collect();
-    if entries.len() == 1 {
-        return Some(whole_lines(parse, whole.span()));
-    }
-    let entry = entries.into_iter().find(|it| it.start <= span.start && span.end <= it.end)?;
-    Some(removal(parse, entry))
 }
