@@ -197,10 +197,10 @@ impl Exporter<'_> {
     }
 }
 
-/// `Tree<string(..=5)>` as a key that every reader of `$defs` takes: `Tree_string_5`. Other names
-/// stay as they are.
+/// `Tree<string(..=5)>` as a key that every reader of `$defs` takes, and that may stand in a
+/// reference as it is: `Tree_string_5`. Plain names stay as they are.
 fn words(name: &str) -> String {
-    if !name.contains('<') {
+    if name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')) {
         return name.to_owned();
     }
     let words = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
@@ -208,8 +208,7 @@ fn words(name: &str) -> String {
 }
 
 fn reference(name: &str) -> Value {
-    let escaped = name.replace('~', "~0").replace('/', "~1").replace('%', "%25");
-    json!({ "$ref": format!("#/$defs/{escaped}") })
+    json!({ "$ref": format!("#/$defs/{name}") })
 }
 
 fn bounded<T: serde::Serialize>(

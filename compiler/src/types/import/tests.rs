@@ -281,7 +281,14 @@ fn hostile_schemas_end() {
 
 #[test]
 fn what_is_exported_is_a_schema() {
-    for schema in [json!({ "const": [] }), json!({ "const": { "a": [[], {}] } }), json!(false)] {
+    // A name from outside, as none of ours is.
+    let tree = json!({
+        "$ref": "#/$defs/a%20n%C3%B6de%5B",
+        "$defs": { "a nöde[": { "properties": { "next": { "$ref": "#/$defs/a%20n%C3%B6de%5B" } } } },
+    });
+    for schema in
+        [json!({ "const": [] }), json!({ "const": { "a": [[], {}] } }), json!(false), tree]
+    {
         let ty = import(&schema, Side::Output, "operation:acme.find:output");
         let exported = export(&Document(&schema, Side::Output), &ty);
         let written = orchestra_schema::Validator::new(&exported);
