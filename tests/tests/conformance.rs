@@ -7,8 +7,13 @@
 //!
 //! Only cases of the family `lints`, `<lint>-<name>.orch`, are linted: with that lint on, and all
 //! others at their defaults. They have any number of findings, all of that lint, or none.
+//!
+//! The codes whose cases are offered fixes are those that the reference lists.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use orchestra_diagnostics::{Code, Diagnostic};
@@ -43,6 +48,7 @@ impl Case {
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
+    let mut all = Vec::new();
     for family in corpus::folders(&corpus::folder("conformance")) {
         let inside = corpus::folders(&family).into_iter().chain(corpus::files_in(&family, ".orch"));
         for path in inside {
@@ -54,9 +60,12 @@ fn main() {
                 "lints" => finds,
                 _ => reports,
             };
+            let lint = if *family == *"lints" { lint_of(&code) } else { None };
+            all.push((path.clone(), lint));
             trials.push(Trial::test(name, move || check(&Case::read(&path), &code)));
         }
     }
+    trials.push(Trial::test("the reference lists what comes with fixes", move || fixed(&all)));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -148,6 +157,29 @@ fn fixes_mend(
         }
     }
     Ok(())
+}
+
+/// The codes that cases are offered fixes for, each with the lint that it is about, if any, are
+/// those that the page lists.
+fn fixed(cases: &[(PathBuf, Option<Code>)]) -> Result<(), Failed> {
+    const LIST: &str = "Fixes come with ";
+    let mut found = BTreeSet::new();
+    for (path, lint) in cases {
+        let checked = Case::read(path).checked();
+        let checked = if lint.is_some() { checked.linted(*lint) } else { checked };
+        let all = checked.all_diagnostics();
+        let with_fixes = all.iter().filter(|diagnostic| !diagnostic.fixes.is_empty());
+        found.extend(with_fixes.map(|diagnostic| diagnostic.code.as_str()));
+    }
+    let page = corpus::read(&corpus::folder("../docs/reference/diagnostics.md"));
+    let list = page.split("\n\n").find_map(|paragraph| paragraph.strip_prefix(LIST));
+    let list = list.ok_or_else(|| format!("no paragraph begins with “{LIST}”"))?;
+    let listed: BTreeSet<&str> = list.split('`').skip(1).step_by(2).collect();
+    if listed == found {
+        return Ok(());
+    }
+    let found: Vec<_> = found.iter().map(|code| format!("`{code}`")).collect();
+    Err(format!("the page lists {listed:?}, and cases have fixes of {}", found.join(", ")).into())
 }
 
 /// There are no diagnostics, and every template has a plan that can be written and read again. A
