@@ -3,14 +3,17 @@
 
 use anyhow::{Context as _, Result};
 
-use crate::{json_schema_suite::json_schema_suite, run::run, sarif_schema::sarif_schema};
+use crate::{fuzz, json_schema_suite::json_schema_suite, run::run, sarif_schema::sarif_schema};
 
 /// A named stage: what it is called, and what it does.
 type Stage = (&'static str, fn() -> Result<()>);
 
 /// Stages of `test --all`.
-const STAGES: &[Stage] =
-    &[("JSON Schema test suite", json_schema_suite), ("SARIF schema", sarif_schema)];
+const STAGES: &[Stage] = &[
+    ("JSON Schema test suite", json_schema_suite),
+    ("SARIF schema", sarif_schema),
+    ("fuzz targets", || fuzz::fuzz(None, fuzz::SECONDS)),
+];
 
 /// Runs the Rust tests and, if `all`, every stage.
 pub(crate) fn test(all: bool) -> Result<()> {
