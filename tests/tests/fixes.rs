@@ -1,4 +1,5 @@
-//! Fixes as texts: what is written, and what it is after the one fix that is offered.
+//! Fixes as texts: what is written, and what it is after the one fix that is offered. Where there is
+//! none, help names who says so.
 
 use orchestra_tests::checked::Checked;
 
@@ -78,5 +79,24 @@ fn nothing_is_offered_where_it_is_not_plain() {
     for text in UNFIXED {
         let found = Checked::with_mini_ledger(&[("main.orch", text)]).all_diagnostics();
         assert!(found.len() == 1 && found[0].fixes.is_empty(), "{text}\n{found:#?}");
+    }
+}
+
+/// What stands in braces of a call of acme.find, and the help.
+const SAID: &[(&str, &str)] = &[
+    ("query: \"tea\", limit: 300", "so says acme.find, revision 3"),
+    ("query: \"tea\", limit: \"ten\"", "so says acme.find, revision 3"),
+    ("query: \"tea\", colour: 1", "there is `limit` and `kind`: so says acme.find, revision 3"),
+    ("query: \"tea\", limt: 3", "did you mean `limit`?"),
+];
+
+#[test]
+fn the_ledger_is_quoted_for_arguments() {
+    for (arguments, help) in SAID {
+        let text =
+            format!("use subnet acme\ntemplate a() -> json {{ call acme.find {{ {arguments} }} }}");
+        let found = Checked::with_mini_ledger(&[("main.orch", &text)]).all_diagnostics();
+        let said: Vec<_> = found.iter().filter_map(|it| it.help.as_deref()).collect();
+        assert_eq!(said, [*help], "{text}");
     }
 }

@@ -56,6 +56,8 @@ impl TypesDiffer {
         let mut diagnostic = reporter.error(Code::E0301, self.at, message);
         if let Some(help) = &self.help {
             diagnostic = diagnostic.with_help(help.clone());
+        } else if let Some(origin) = self.subject.origin() {
+            diagnostic = diagnostic.with_help(format!("so says {origin}"));
         }
         if let Some(text) = &self.append {
             let (end, behind) = (reporter.end(self.at), reporter.behind(self.at, text));

@@ -18,6 +18,8 @@ pub struct UnknownField {
     pub of: String,
     /// What could stand there.
     pub known: Vec<String>,
+    /// Who says so: "acme.find, revision 3".
+    pub origin: Option<String>,
 }
 
 impl UnknownField {
@@ -25,6 +27,15 @@ impl UnknownField {
     pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
         let message = format!("{} has no {} `{}`", self.of, self.kind, self.name);
         let diagnostic = reporter.error(Code::E0303, self.at, message);
-        nearest::suggest(diagnostic, reporter.span(self.at), &self.name, &self.known)
+        let diagnostic =
+            nearest::suggest(diagnostic, reporter.span(self.at), &self.name, &self.known);
+        match (&self.origin, &diagnostic.help) {
+            (Some(origin), None) => diagnostic.with_help(format!("so says {origin}")),
+            (Some(origin), Some(listed)) if diagnostic.fixes.is_empty() => {
+                let help = format!("{listed}: so says {origin}");
+                diagnostic.with_help(help)
+            }
+            _ => diagnostic,
+        }
     }
 }

@@ -294,6 +294,7 @@ impl Inferer<'_> {
             name: name.text.to_string(),
             of: self.owner(expected, subject),
             known: free.map(|field| field.name.to_string()).collect(),
+            origin: subject.origin().map(str::to_owned),
         };
         let meant = nearest::find(&fact.name, &fact.known).map(Arc::from);
         self.report(Fact::UnknownField(fact));

@@ -142,6 +142,7 @@ impl Inferer<'_> {
                         name: name.text.to_string(),
                         of: format!("`{callee}`"),
                         known: params.iter().map(|param| (*param).to_owned()).collect(),
+                        origin: None,
                     };
                     Some(Fact::UnknownField(fact))
                 }
