@@ -51,15 +51,25 @@ const SLOWEST: &str = "-timeout=25";
 /// Seconds for a target where nothing else is said: enough for its corpus, and to look around.
 pub(crate) const SECONDS: u32 = 5;
 
+/// Builds all targets and runs each over its corpus, and over nothing that is drawn: what a change is
+/// held to must come out the same each time.
+pub(crate) fn corpora() -> Result<()> {
+    each(None, "-runs=0")
+}
+
 /// Builds all targets and runs them, or the one that is named, for so many seconds each.
 pub(crate) fn fuzz(only: Option<&str>, seconds: u32) -> Result<()> {
+    each(only, &format!("-max_total_time={seconds}"))
+}
+
+fn each(only: Option<&str>, length: &str) -> Result<()> {
     for (name, words, texts) in chosen(only)? {
         let (found, kept) = (format!("target/fuzz/{name}"), format!("fuzz/corpus/{name}"));
         directories(&[&found, "target/fuzz/failures"])?;
         let options = [
             &format!("-dict=fuzz/{words}.dict"),
             &format!("-artifact_prefix=target/fuzz/failures/{name}-"),
-            &format!("-max_total_time={seconds}"),
+            length,
             SLOWEST,
             "-print_final_stats=1",
             "-verbosity=0",

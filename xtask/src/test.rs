@@ -12,7 +12,7 @@ type Stage = (&'static str, fn() -> Result<()>);
 const STAGES: &[Stage] = &[
     ("JSON Schema test suite", json_schema_suite),
     ("SARIF schema", sarif_schema),
-    ("fuzz targets", || fuzz::fuzz(None, fuzz::SECONDS)),
+    ("fuzz targets", fuzz::corpora),
 ];
 
 /// Runs the Rust tests and, if `all`, every stage.
