@@ -54,19 +54,7 @@ impl Compilation {
         replaced: Option<(&Path, FileText)>,
     ) -> Self {
         let package = PackageProject::open(path, &|path| session.shown(path));
-        let loading = Loading {
-            session,
-            db: Database::default(),
-            sources: package.sources.clone(),
-            package,
-            names: BTreeMap::new(),
-            files: BTreeMap::new(),
-            unreadable: BTreeMap::new(),
-            not_utf8: BTreeMap::new(),
-            earlier: None,
-            is_changed: true,
-        };
-        loading.load(path, replaced)
+        Loading::new(session, Database::default(), package).load(path, replaced)
     }
 
     /// The same project again, as it lies on disk now. What is as it was isn't computed again.
@@ -76,23 +64,10 @@ impl Compilation {
         if !is_changed {
             package.ledger = self.package.ledger.clone();
         }
-        let loading = Loading {
-            session,
-            db: self.db,
-            sources: package.sources.clone(),
-            package,
-            names: BTreeMap::new(),
-            files: BTreeMap::new(),
-            unreadable: BTreeMap::new(),
-            not_utf8: BTreeMap::new(),
-            earlier: Some(Earlier {
-                project: self.project,
-                files: self.files,
-                unreadable: self.unreadable,
-            }),
-            is_changed,
-        };
-        loading.load(path, None)
+        let earlier =
+            Earlier { project: self.project, files: self.files, unreadable: self.unreadable };
+        let loading = Loading::new(session, self.db, package);
+        Loading { earlier: Some(earlier), is_changed, ..loading }.load(path, None)
     }
 
     /// The folders whose changes may change the project.
@@ -286,7 +261,23 @@ struct Earlier {
     unreadable: BTreeMap<String, ModuleError>,
 }
 
-impl Loading<'_> {
+impl<'s> Loading<'s> {
+    /// Nothing is known from before.
+    fn new(session: &'s Session, db: Database, package: PackageProject) -> Self {
+        Self {
+            session,
+            db,
+            sources: package.sources.clone(),
+            package,
+            names: BTreeMap::new(),
+            files: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+            not_utf8: BTreeMap::new(),
+            earlier: None,
+            is_changed: true,
+        }
+    }
+
     fn load(mut self, path: &Path, replaced: Option<(&Path, FileText)>) -> Compilation {
         if let Some((path, text)) = replaced
             && let Some(module) = module_of(&self.package, path)

@@ -17,7 +17,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::run::root;
+use crate::{run::root, written::folder};
 
 /// What libFuzzer has to see of a program, as cargo-fuzz asks for it.
 const INSTRUMENTS: &[&str] = &[
@@ -65,7 +65,8 @@ pub(crate) fn fuzz(only: Option<&str>, seconds: u32) -> Result<()> {
 fn each(only: Option<&str>, length: &str) -> Result<()> {
     for (name, words, texts) in chosen(only)? {
         let (found, kept) = (format!("target/fuzz/{name}"), format!("fuzz/corpus/{name}"));
-        directories(&[&found, "target/fuzz/failures"])?;
+        folder(&found)?;
+        folder("target/fuzz/failures")?;
         let options = [
             &format!("-dict=fuzz/{words}.dict"),
             &format!("-artifact_prefix=target/fuzz/failures/{name}-"),
@@ -85,9 +86,11 @@ pub(crate) fn minimize(only: Option<&str>) -> Result<()> {
     for (name, ..) in chosen(only)? {
         let [new, found, kept] =
             ["target/fuzz/new", &format!("target/fuzz/{name}"), &format!("fuzz/corpus/{name}")];
-        directories(&[new, found, kept])?;
+        for name in [new, found, kept] {
+            folder(name)?;
+        }
         remove(new)?;
-        directories(&[new])?;
+        folder(new)?;
         let ways = ["-set_cover_merge=1", "-use_counters=0", "-use_cmp=0", "-max_len=1500"];
         run(name, &[&ways[..], &[SLOWEST, new, found, kept]].concat())?;
         remove(kept)?;
@@ -133,13 +136,6 @@ pub(crate) fn rustc(arguments: &[&str]) -> Result<ExitCode> {
     let [rustc, arguments @ ..] = arguments else { return Ok(ExitCode::FAILURE) };
     let status = Command::new(rustc).args(arguments).args(instruments).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-#[expect(clippy::disallowed_methods, reason = "xtask writes below target")]
-fn directories(names: &[&str]) -> Result<()> {
-    names.iter().try_for_each(|name| {
-        std::fs::create_dir_all(root().join(name)).with_context(|| format!("can't make {name}"))
-    })
 }
 
 fn remove(name: &str) -> Result<()> {

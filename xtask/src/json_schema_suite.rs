@@ -4,11 +4,12 @@
 //! fetches them from a git host; the sources of the Python package `jsonschema` hold the same
 //! files, so that the package registry is enough.
 
-use std::path::Path;
+use anyhow::Result;
 
-use anyhow::{Context as _, Result};
-
-use crate::run::{root, run};
+use crate::{
+    run::{root, run},
+    written::{argument, file, folder},
+};
 
 /// The release that is tested with, and what its archive must be.
 const VERSION: &str = "4.26.0";
@@ -21,10 +22,11 @@ pub(crate) fn json_schema_suite() -> Result<()> {
     let archive = place.join(format!("jsonschema-{VERSION}.tar.gz"));
     let suite = place.join(format!("jsonschema-{VERSION}")).join("json");
     let missing = !suite.join("tests").is_dir();
-    let (place, archive, suite) = (text(&place)?, text(&archive)?, text(&suite)?);
+    let (place, archive, suite) = (argument(&place)?, argument(&archive)?, argument(&suite)?);
     if missing {
         let requirements = format!("{place}/requirements.txt");
-        write(place, &requirements)?;
+        folder(place)?;
+        file(&requirements, REQUIREMENT)?;
         let download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check"];
         let sources = ["--no-deps", "--no-binary", "jsonschema", "--dest", place];
         let wanted = ["--require-hashes", "--requirement", &requirements];
@@ -33,14 +35,4 @@ pub(crate) fn json_schema_suite() -> Result<()> {
     }
     let test = ["test", "--quiet", "--locked", "--package", "orchestra-tests"];
     run("cargo", &[&test[..], &["--test", "json_schema_suite", "--", suite]].concat())
-}
-
-#[expect(clippy::disallowed_methods, reason = "xtask writes below target")]
-fn write(place: &str, requirements: &str) -> Result<()> {
-    std::fs::create_dir_all(place)?;
-    std::fs::write(requirements, REQUIREMENT).with_context(|| format!("can't write {requirements}"))
-}
-
-fn text(path: &Path) -> Result<&str> {
-    path.to_str().with_context(|| format!("{} is no text", path.display()))
 }

@@ -9,6 +9,7 @@ mod run;
 mod sarif_schema;
 mod test;
 mod tidy;
+mod written;
 
 use std::process::ExitCode;
 

@@ -4,9 +4,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 
-use crate::run::{root, run};
+use crate::{
+    run::{root, run},
+    written::{argument, file, folder},
+};
 
 /// The package with the schema, and what its archive must be.
 const PACKAGE: &str = "@microsoft/jest-sarif@1.0.0-beta.0";
@@ -19,30 +22,16 @@ pub(crate) fn sarif_schema() -> Result<()> {
     let archive = place.join(ARCHIVE);
     let schema = place.join("package/lib/schemas/sarif-2.1.0-rtm.5.json");
     let missing = !schema.is_file();
-    let (place, archive, schema) = (text(&place)?, text(&archive)?, text(&schema)?);
+    let (place, archive, schema) = (argument(&place)?, argument(&archive)?, argument(&schema)?);
     if missing {
-        make(place)?;
+        folder(place)?;
         run("npm", &["pack", "--silent", "--pack-destination", place, PACKAGE])?;
         let sums = format!("{place}/sums");
-        write(&sums, &format!("{DIGEST}  {archive}\n"))?;
+        file(&sums, &format!("{DIGEST}  {archive}\n"))?;
         run("sha256sum", &["--check", "--quiet", &sums])?;
         run("tar", &["--extract", "--file", archive, "--directory", place])?;
         ensure!(Path::new(schema).is_file(), "the package holds no {schema}");
     }
     let test = ["test", "--quiet", "--locked", "--package", "orchestra-tests"];
     run("cargo", &[&test[..], &["--test", "sarif", "--", schema]].concat())
-}
-
-#[expect(clippy::disallowed_methods, reason = "xtask writes below target")]
-fn make(place: &str) -> Result<()> {
-    std::fs::create_dir_all(place).with_context(|| format!("can't make {place}"))
-}
-
-#[expect(clippy::disallowed_methods, reason = "xtask writes below target")]
-fn write(path: &str, content: &str) -> Result<()> {
-    std::fs::write(path, content).with_context(|| format!("can't write {path}"))
-}
-
-fn text(path: &Path) -> Result<&str> {
-    path.to_str().with_context(|| format!("{} is no text", path.display()))
 }
