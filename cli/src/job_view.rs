@@ -127,6 +127,19 @@ impl<'s> JobView<'s> {
             JobEvent::FellBack { step, from, to } => {
                 more.then(|| format!("{}: asks {to} instead of {from}", below(step)))
             }
+            JobEvent::RemoteJob { step, operation, id, state } => more.then(|| {
+                let state = state.as_ref().map(|state| format!(": {state}")).unwrap_or_default();
+                format!("{}: {operation} works at job {id}{state}", below(step))
+            }),
+            JobEvent::RemoteJobCancelled { step, operation, id, problem: None } => {
+                more.then(|| format!("{}: job {id} of {operation} is cancelled", below(step)))
+            }
+            JobEvent::RemoteJobCancelled { step, operation, id, problem: Some(problem) } => {
+                Some(format!(
+                    "{}: job {id} of {operation} may go on, for it can't be cancelled: {problem}",
+                    below(step)
+                ))
+            }
             JobEvent::Overrun { step, operation, expected, charged } => {
                 let texts = |amounts: &[Money]| {
                     let texts = amounts.iter().map(ToString::to_string);

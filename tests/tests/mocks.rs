@@ -109,6 +109,8 @@ fn refused(plan: &Plan) -> Result<(), Failed> {
         deadline_at: None,
         budget: None,
         missing_secrets: Default::default(),
+        left_out: Default::default(),
+        longest_pause: None,
         inputs: Default::default(),
     };
     let json = plan.to_json();

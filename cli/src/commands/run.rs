@@ -71,6 +71,9 @@ pub(crate) fn run(session: &Session, arguments: &Run) -> Result<Exit, CommandErr
     runtime.block_on(start(session, arguments, &target, inputs))
 }
 
+/// The pause before a sandbox is asked about a job, which is done at once.
+const SANDBOX_PAUSE: Duration = Duration::from_millis(100);
+
 /// What engine and sandbox run on: one thread, since the work is elsewhere.
 pub(crate) fn runtime() -> Result<Runtime, CommandError> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().doing("start a job")
@@ -101,14 +104,21 @@ async fn start(
         inputs,
         deadline: arguments.deadline,
         budget: arguments.budget.clone(),
+        longest_pause: sandbox.map(|_| SANDBOX_PAUSE),
     };
     let ended = if arguments.dry_run {
         dry_run(session, &opened, &job, &launch)
     } else {
         let results = Results::open(session, arguments.output.as_ref(), arguments.events.as_ref())?;
         // Whatever keeps the job from beginning is told by its run.
-        if sandbox.is_none() && opened.engine.check(&job).is_ok() {
+        if sandbox.is_none()
+            && let Ok(checked) = opened.engine.check(&job)
+        {
             note_left_out(session, &target.plan);
+            for (operation, what) in &checked.left_out {
+                let what = what.join(" and ");
+                session.note(&format!("{operation} isn't asked: this version lacks {what}"));
+            }
             if !known && arguments.budget.is_none() {
                 let above = Config::read(session)?.confirm_above(session)?;
                 set_aside::confirm(session, &target.plan, &above, arguments.yes)?;

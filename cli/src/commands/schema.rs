@@ -115,6 +115,18 @@ mod tests {
                 after_ms: 10,
             },
             JobEvent::FellBack { step: step.clone(), from: operation.clone(), to: "b.c".into() },
+            JobEvent::RemoteJob {
+                step: step.clone(),
+                operation: operation.clone(),
+                id: "17".into(),
+                state: Some(json!("queued")),
+            },
+            JobEvent::RemoteJobCancelled {
+                step: step.clone(),
+                operation: operation.clone(),
+                id: "17".into(),
+                problem: Some(message.clone()),
+            },
             JobEvent::Overrun {
                 step: step.clone(),
                 operation: operation.clone(),

@@ -1,7 +1,7 @@
 //! Calls: attempts at each provider that may be asked.
 
 use orchestra_plan::{
-    FailureKind, Mark, Retry, Slot,
+    Binding, FailureKind, Mark, Retry, Slot,
     binding::Idempotency,
     bounds::Amounts,
     node::{CallNode, Provider},
@@ -77,20 +77,22 @@ impl Program<'_> {
                 false => greatest(times, most).ok_or(too_large),
             }),
             shares,
-            write: self.longest_write(call),
+            write: self.longest_end(call),
         };
         estimate.within(call.policy.deadline.map(|deadline| deadline.0))
     }
 
-    /// The longest request of those providers that write; of a job, and of what cancels it.
-    fn longest_write(&self, call: &CallNode) -> u64 {
+    /// What is awaited of a call that is given up: a write's request, and the one that cancels a
+    /// job.
+    fn longest_end(&self, call: &CallNode) -> u64 {
         let longest = |provider: &Provider| {
             let binding = &self.bindings[&provider.binding];
-            let time = match &binding.job {
-                Some(job) => job.request_timeout.0.saturating_mul(2),
+            let request = match &binding.job {
+                Some(job) => job.request_timeout.0,
                 None => provider.timeout.map_or(0, |time| time.0),
             };
-            if binding.writes { time } else { 0 }
+            let write = if binding.writes { request } else { 0 };
+            write.saturating_add(cancelling(binding))
         };
         call.providers.iter().map(longest).max().unwrap_or(0)
     }
@@ -128,7 +130,7 @@ impl Program<'_> {
         let later = Attempt { besides: attempt.besides + sent_back(call), ..attempt.clone() };
         let cost = attempt.charges(case).and_then(|first| {
             let later = later.charges(case)?;
-            total(&first, &later, retry, binding.repeated(), attempts).ok_or(Why::TooLarge)
+            total(&first, &later, retry, binding, attempts).ok_or(Why::TooLarge)
         });
         let latency = || {
             let why = Why::Latency { operation: binding.operation.clone() };
@@ -140,6 +142,7 @@ impl Program<'_> {
                 Some(timeout) => attempts
                     .checked_mul(timeout.0)
                     .and_then(|time| time.checked_add((attempts - 1).checked_mul(retry.max.0)?))
+                    .and_then(|time| time.checked_add(cancelling(binding)))
                     .ok_or_else(|| self.cause(mark, Why::TooLarge)),
                 None => {
                     let operation = binding.operation.clone();
@@ -166,6 +169,12 @@ impl Program<'_> {
     }
 }
 
+/// The longest time of the request that cancels a job, in milliseconds: the whole waits for it.
+fn cancelling(binding: &Binding) -> u64 {
+    let job = binding.job.as_ref().filter(|job| job.cancel.is_some());
+    job.map_or(0, |job| job.request_timeout.0)
+}
+
 /// Bytes beside the arguments of a call with `into`: the schema, and the sentences around it.
 fn around_schema(call: &CallNode) -> u64 {
     call.into.as_ref().map_or(0, |into| into.schema.to_string().len() as u64 + INTO_WORDS)
@@ -182,7 +191,7 @@ fn total(
     first: &Charges,
     later: &Charges,
     retry: &Retry,
-    repeated: Idempotency,
+    binding: &Binding,
     attempts: u64,
 ) -> Option<Amounts> {
     let on = |kind| retry.on.contains(&kind);
@@ -190,8 +199,10 @@ fn total(
     let refused = on(FailureKind::InvalidOutput);
     // What is repeated with its key is one purchase, whose success is billed once; what may never be
     // repeated is tried again only if it never arrived.
-    let (each_success, each_attempt) = match repeated {
+    let (each_success, each_attempt) = match binding.repeated() {
         Idempotency::None => (false, false),
+        // Where a job ended without a result, the next one is another purchase.
+        Idempotency::Safe | Idempotency::Keyed if binding.job.is_some() => (true, true),
         Idempotency::Keyed => (refused, true),
         Idempotency::Safe => (refused || lost, true),
     };

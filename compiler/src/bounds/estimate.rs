@@ -100,8 +100,8 @@ pub(super) struct Estimate {
     pub(super) time: Bounded<u64>,
     /// What of limited concurrency it uses.
     pub(super) shares: Shares,
-    /// The longest attempt of a write, in milliseconds: one in flight is awaited, whatever a
-    /// deadline says.
+    /// What is awaited whatever a deadline says, in milliseconds: the longest attempt of a write,
+    /// which may be in flight, the longest cancelling of a job.
     pub(super) write: u64,
 }
 
@@ -168,7 +168,7 @@ impl Estimate {
         }
     }
 
-    /// With a deadline of so many milliseconds, beyond which only a write in flight goes on.
+    /// With a deadline of so many milliseconds, beyond which only what is awaited all the same goes on.
     pub(super) fn within(mut self, deadline: Option<u64>) -> Self {
         if let Some(deadline) = deadline {
             let most = deadline.saturating_add(self.write);

@@ -28,7 +28,7 @@ pub struct AsyncJob {
     /// Ends the job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel: Option<JobRequest>,
-    /// Longest time of one request, the submission included.
+    /// Longest time of one request about it, the submission included.
     pub request_timeout: Millis,
     /// Whether a job that was cancelled costs what one with a result does.
     pub charged_when_cancelled: bool,

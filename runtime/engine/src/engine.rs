@@ -13,9 +13,10 @@ mod replay;
 mod resume;
 mod secrets;
 mod trust;
+mod unasked;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -25,6 +26,7 @@ use indexmap::IndexMap;
 use orchestra_net::{Client, Redactor};
 use orchestra_plan::{Money, Plan, Value};
 
+use self::unasked::Unasked;
 pub use self::{
     approve::Decided,
     check::Checked,
@@ -80,6 +82,9 @@ pub struct NewJob {
     pub deadline: Option<Duration>,
     /// The money set aside for all its calls together.
     pub budget: Option<Money>,
+    /// The longest pause before a provider's job is asked again, as of a sandbox, whose jobs are
+    /// done at once; none: as the Ledger says.
+    pub longest_pause: Option<Duration>,
 }
 
 impl Engine {
@@ -129,11 +134,8 @@ impl Engine {
             resume::same(&id, &stored, &job.plan, &inputs)?;
             return self.go_on(lock, stored, &[], watch, stop).await;
         }
-        lacking::refuse(&job.plan)?;
-        effects::check(&job.plan)?;
-        let missing_secrets = self.missing_secrets(&job.plan, &inputs)?;
-        self.refuse_untrusted(&job.plan, &missing_secrets)?;
-        let settings = self.settings(&id, &job, inputs, missing_secrets);
+        let unasked = self.unasked(&job.plan, &inputs)?;
+        let settings = self.settings(&id, &job, inputs, unasked);
         let (machine, turn) = Machine::new(Arc::clone(&job.plan), settings.clone())?;
         let row = NewRow {
             id: &id,
@@ -235,7 +237,7 @@ impl Engine {
         id: &str,
         job: &NewJob,
         inputs: IndexMap<String, Value>,
-        missing_secrets: BTreeSet<String>,
+        unasked: Unasked,
     ) -> JobSettings {
         let started_at = self.world.clock.now();
         let span = |span: Duration| u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
@@ -248,7 +250,9 @@ impl Engine {
             started_at,
             deadline_at: job.deadline.map(|deadline| started_at.after(span(deadline))),
             budget: job.budget.clone(),
-            missing_secrets,
+            missing_secrets: unasked.missing_secrets,
+            left_out: unasked.left_out.into_keys().collect(),
+            longest_pause: job.longest_pause.map(span),
             inputs,
         }
     }

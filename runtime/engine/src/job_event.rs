@@ -91,6 +91,31 @@ pub enum JobEvent {
         /// Who is asked.
         to: String,
     },
+    /// A provider's job, which an attempt submitted, goes on; told at its beginning and when its
+    /// state changes.
+    RemoteJob {
+        /// The step.
+        step: String,
+        /// The operation that was asked.
+        operation: String,
+        /// What the provider calls it.
+        id: String,
+        /// What the provider says of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        state: Option<serde_json::Value>,
+    },
+    /// A provider's job isn't needed any more, and the provider was told so.
+    RemoteJobCancelled {
+        /// The step.
+        step: String,
+        /// The operation that was asked.
+        operation: String,
+        /// What the provider calls it.
+        id: String,
+        /// Why it may go on all the same.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        problem: Option<String>,
+    },
     /// A service charged more than it is listed for. It isn't asked again where a budget must
     /// cover it.
     Overrun {

@@ -31,7 +31,7 @@ pub use job_event::{JobEvent, Stamped};
 pub use journal::{JobState, JobSummary, StoreError};
 pub use machine::{
     Answer, Approval, Body, Command, CommandId, Event, Fault, FaultKind, JobSettings, Machine,
-    News, OutgoingRequest, PlanError, SecretPlace, Send, SysCommand, Turn,
+    News, OutgoingRequest, PlanError, Purpose, SecretPlace, Send, SysCommand, Turn,
 };
 pub use outcome::{JobFailure, Outcome, Totals};
 pub use shell::{ProjectFolder, SecretSource, Stop};

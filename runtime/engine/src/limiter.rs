@@ -54,7 +54,7 @@ impl<Ticket: Copy + Eq + std::hash::Hash> Limiter<Ticket> {
 
     /// Joins the line of its operation.
     pub(crate) fn join(&mut self, ticket: Ticket, send: &Send) {
-        let line = self.lines.entry(send.operation.clone()).or_insert_with(|| Line {
+        let line = self.lines.entry(send.line()).or_insert_with(|| Line {
             endpoint: send.endpoint.clone(),
             operation_limits: send.operation_limits.clone(),
             endpoint_limits: send.endpoint_limits.clone(),

@@ -24,6 +24,7 @@ mod mock;
 mod money;
 mod purchase;
 mod quorum;
+mod remote;
 mod run;
 mod settings;
 mod system;
@@ -38,12 +39,13 @@ use std::{
 use orchestra_plan::{Plan, TestPlan};
 
 pub use self::{
-    command::{Approval, Command, OutgoingRequest, SecretPlace, Send, SysCommand, Turn},
+    command::{Approval, Command, OutgoingRequest, Purpose, SecretPlace, Send, SysCommand, Turn},
     event::{Answer, Body, CommandId, Event, Fault, FaultKind, News},
     settings::JobSettings,
 };
 use self::{
     frame::{Frame, FrameId, Place, Role},
+    remote::Cancel,
     test_state::TestState,
     treasury::Treasury,
 };
@@ -70,8 +72,12 @@ pub struct Machine {
     /// must cover it.
     overcharging: BTreeSet<String>,
     totals: Totals,
+    /// Requests that end providers' jobs, by number.
+    cancels: BTreeMap<u64, Cancel>,
     /// Of a test.
     test: Option<Box<TestState>>,
+    /// The job's end, which waits for the last of `cancels`.
+    ending: Option<Result<serde_json::Value, JobFailure>>,
     ended: Option<Result<serde_json::Value, JobFailure>>,
 }
 
@@ -91,6 +97,12 @@ enum Target {
     Attempt(Place, usize),
     Retry(Place, usize),
     Hedge(Place),
+    /// What a provider's job is asked, and the wait before; by lane.
+    Remote(Place, usize),
+    /// The time-out of one.
+    RemoteTimeout(Place, usize),
+    /// By number.
+    Cancel(u64),
     Deadline(Place),
     Sys(Place),
     JobDeadline,
@@ -150,7 +162,9 @@ impl Machine {
             treasury,
             overcharging: BTreeSet::new(),
             totals: Totals::default(),
+            cancels: BTreeMap::new(),
             test,
+            ending: None,
             ended: None,
         };
         machine.begin()?;
@@ -250,6 +264,9 @@ impl Machine {
             (Target::Attempt(place, lane), News::Unanswered { fault }) => {
                 self.answered(place, lane, Err(fault));
             }
+            (Target::Attempt(place, lane), News::Accepted { answer }) => {
+                self.accepted(place, lane, answer);
+            }
             (Target::Attempt(place, lane), News::Lost) => self.lost(place, lane),
             // A mock answers: what it says is seen when it is read.
             (Target::Attempt(place, lane), News::Woken) => {
@@ -257,6 +274,25 @@ impl Machine {
             }
             (Target::Retry(place, lane), News::Woken) => self.attempt_again(place, lane),
             (Target::Hedge(place), News::Woken) => self.hedge(place),
+            (Target::Remote(place, lane), News::Woken | News::Lost) => {
+                self.ask_remote(place, lane);
+            }
+            (Target::Remote(place, lane), News::Answered { answer }) => {
+                self.remote_answered(place, lane, Ok(answer));
+            }
+            (Target::Remote(place, lane), News::Unanswered { fault }) => {
+                self.remote_answered(place, lane, Err(fault));
+            }
+            (Target::RemoteTimeout(place, lane), News::Woken) => {
+                self.remote_timed_out(place, lane);
+            }
+            (Target::Cancel(number), News::Answered { answer }) => {
+                self.cancelled(number, Ok(&answer));
+            }
+            (Target::Cancel(number), News::Unanswered { fault }) => {
+                self.cancelled(number, Err(&fault));
+            }
+            (Target::Cancel(number), News::Lost) => self.cancel_again(number),
             (Target::Deadline(place), News::Woken) => self.deadline_passed(place),
             (Target::JobDeadline, News::Woken) => self.job_deadline_passed(),
             (Target::Sys(place), news) => self.system_answered(place, news),
@@ -305,9 +341,15 @@ impl Machine {
     }
 
     fn finish_job(&mut self, result: Result<serde_json::Value, JobFailure>) {
-        let left: Vec<_> = self.outstanding.keys().copied().collect();
+        let is_cancel = |target: Option<&Target>| matches!(target, Some(Target::Cancel(_)));
+        let mut left: Vec<_> = self.outstanding.keys().copied().collect();
+        left.retain(|id| !is_cancel(self.targets.get(id)));
         for id in left {
             self.drop_command(id);
+        }
+        if !self.cancels.is_empty() {
+            self.ending = Some(result);
+            return;
         }
         let job = self.settings.job.clone();
         self.report(match &result {

@@ -35,7 +35,7 @@ pub struct JobFailure {
 pub struct Totals {
     /// Calls of operations that had a value.
     pub calls: u64,
-    /// Requests answered or given up.
+    /// Attempts answered or given up; what providers' jobs are asked doesn't count.
     pub attempts: u64,
     /// What its attempts cost, by currency; none: nothing of known price was bought. One that may
     /// have been billed though its answer never came, or was given up, counts with its worst case.

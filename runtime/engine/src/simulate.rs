@@ -91,6 +91,8 @@ pub fn simulate(
         deadline_at: simulation.deadline.map(|deadline| Instant(0).after(deadline)),
         budget: simulation.budget,
         missing_secrets: simulation.missing_secrets,
+        left_out: Default::default(),
+        longest_pause: None,
         inputs: simulation.inputs,
     };
     let (mut machine, first) = Machine::new(plan, settings)?;

@@ -5,6 +5,7 @@
 
 mod http;
 mod input;
+pub(crate) mod job;
 mod multipart;
 mod openai;
 mod places;

@@ -11,7 +11,7 @@ use orchestra_schema::{Draw, canonical};
 use crate::arguments::{Input, Received};
 use crate::catalogue::{Catalogue, Refusal};
 use crate::job::{Jobs, Question};
-use crate::operation::{Job, Operation};
+use crate::operation::{AnswerForm, Job, Operation};
 use crate::problem::Problem;
 use crate::{output, respond};
 
@@ -132,7 +132,13 @@ impl Answers {
             return Answered::refused(Problem::new(StatusCode::NOT_FOUND, message).answer());
         };
         let request = format!("{} {question:?} {id}", operation.name);
-        let (response, latency) = (respond::document(&value), Duration::ZERO);
+        let response = match (question, &operation.answer) {
+            (Question::Fetch, AnswerForm::Text | AnswerForm::Binary) => {
+                respond::answer(operation, value, Vec::new())
+            }
+            _ => respond::document(&value),
+        };
+        let latency = Duration::ZERO;
         Answered { response, latency, asked: Some(Asked { operation, request }) }
     }
 }

@@ -1,5 +1,8 @@
 //! What plans may ask for and this version of the engine can't do: the one place that knows it.
 //! Found before anything is stored or sent, and told all at once.
+//!
+//! A provider that needs what isn't there is left out, as one without its key is. Only where that
+//! leaves a call with nobody to ask, the plan is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,21 +18,51 @@ use super::{EngineError, nodes::nodes};
 /// Who asks for something, by what it is.
 type Found = BTreeMap<&'static str, BTreeSet<String>>;
 
-/// Refuses a plan that needs what isn't there.
-pub(super) fn refuse(plan: &Plan) -> Result<(), EngineError> {
+/// The bindings that are left out, with what they need.
+///
+/// # Errors
+/// What a call needs with which nobody is left to ask.
+pub(super) fn left_out(plan: &Plan) -> Result<BTreeMap<String, Vec<&'static str>>, EngineError> {
+    let lacking = plan.bindings.iter().map(|(key, binding)| (key.clone(), lacking(plan, binding)));
+    let left_out: BTreeMap<_, _> = lacking.filter(|(_, what)| !what.is_empty()).collect();
     let mut found = Found::new();
     for node in nodes(plan) {
-        if let NodeKind::Call(call) = &node.kind
-            && call.policy.cache.is_some()
-        {
+        let NodeKind::Call(call) = &node.kind else { continue };
+        if call.policy.cache.is_some() {
             found.entry("`cache`").or_default().insert(call.target.clone());
         }
-    }
-    for binding in plan.bindings.values() {
-        for what in lacking(plan, binding) {
-            found.entry(what).or_default().insert(binding.operation.clone());
+        let providers = call.providers.iter().map(|provider| &provider.binding);
+        if providers.clone().all(|key| left_out.contains_key(key)) {
+            add(plan, providers.filter_map(|key| left_out.get_key_value(key)), &mut found);
         }
     }
+    refused(found)?;
+    Ok(left_out)
+}
+
+/// Refuses a plan some of whose bindings need what isn't there, but for those that are left out.
+pub(super) fn refuse(plan: &Plan, left_out: &BTreeSet<String>) -> Result<(), EngineError> {
+    let asked = plan.bindings.iter().filter(|(key, _)| !left_out.contains(*key));
+    let lacking: Vec<_> = asked.map(|(key, it)| (key, lacking(plan, it))).collect();
+    let mut found = Found::new();
+    add(plan, lacking.iter().map(|(key, what)| (*key, what)), &mut found);
+    refused(found)
+}
+
+fn add<'a>(
+    plan: &Plan,
+    lacking: impl Iterator<Item = (&'a String, &'a Vec<&'static str>)>,
+    found: &mut Found,
+) {
+    for (key, lacking) in lacking {
+        let operation = plan.bindings.get(key).map_or(key, |binding| &binding.operation);
+        for what in lacking {
+            found.entry(what).or_default().insert(operation.clone());
+        }
+    }
+}
+
+fn refused(found: Found) -> Result<(), EngineError> {
     if found.is_empty() {
         return Ok(());
     }
@@ -54,11 +87,10 @@ fn lacking(plan: &Plan, binding: &Binding) -> Vec<&'static str> {
         Some(Auth::S3 { .. }) => Some("signatures by `s3`"),
         _ => None,
     };
-    let job = binding.job.is_some().then_some("asynchronous jobs");
     let answers = binding.output_shape.holds_secret(&plan.shapes) || marks(&binding.output);
     let answers = answers.then_some("secrets in answers");
     let places = secret_places(binding);
-    transport.into_iter().chain(signature).chain(job).chain(answers).chain(places).collect()
+    transport.into_iter().chain(signature).chain(answers).chain(places).collect()
 }
 
 /// Places of secret inputs from which they can't be sent.

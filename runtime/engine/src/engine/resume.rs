@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use orchestra_plan::{Plan, Value};
 
-use super::{Decision, Engine, EngineError, lacking};
+use super::{Decision, Engine, EngineError, lacking, unasked::Unasked};
 use crate::{
     JobEvent, Outcome, Stamped, Stop,
     journal::{JobLock, JobState, StoredJob},
@@ -60,7 +60,7 @@ impl Engine {
         watch(Stamped { at: self.world.clock.now(), replayed: false, event });
         let replayed = self.replay(&stored, watch)?;
         if replayed.machine.result().is_none() {
-            lacking::refuse(&stored.plan)?;
+            lacking::refuse(&stored.plan, &stored.settings.left_out)?;
             self.still_there(&id, &stored)?;
         }
         let accepted = match self.decide(&id, &replayed, decisions) {
@@ -86,7 +86,8 @@ impl Engine {
     /// and what is left to be sent must be allowed.
     fn still_there(&self, id: &str, stored: &StoredJob) -> Result<(), EngineError> {
         let settings = &stored.settings;
-        let missing = self.missing_secrets(&stored.plan, &settings.inputs)?;
+        let asked = |key: &str| !settings.left_out.contains(key);
+        let missing = self.missing_secrets(&stored.plan, &settings.inputs, &asked)?;
         let gone: Vec<_> = missing.difference(&settings.missing_secrets).cloned().collect();
         if !gone.is_empty() {
             return Err(EngineError::MissingSecrets(gone));
@@ -96,6 +97,8 @@ impl Engine {
         if let Some((name, _)) = changed {
             return Err(other(id, format!("the secret `{name}` isn't the one that it was given")));
         }
-        self.refuse_untrusted(&stored.plan, &settings.missing_secrets)
+        let left_out = settings.left_out.iter().map(|key| (key.clone(), Vec::new())).collect();
+        let missing_secrets = settings.missing_secrets.clone();
+        self.refuse_untrusted(&stored.plan, &Unasked { missing_secrets, left_out })
     }
 }

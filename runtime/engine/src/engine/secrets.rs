@@ -12,8 +12,9 @@ use orchestra_plan::{NodeKind, Plan, Value, node::CallNode};
 use super::{Engine, EngineError, nodes::nodes};
 
 impl Engine {
-    /// The secrets that aren't there: providers that need one are left out. What is found is
-    /// struck out from now on, of whatever is told or journaled.
+    /// The secrets that aren't there, of those bindings that are `asked` by their key: providers
+    /// that need one are left out. What is found is struck out from now on, of whatever is told or
+    /// journaled.
     ///
     /// # Errors
     /// All those without which a call would have nobody to ask, and secret inputs that aren't
@@ -22,9 +23,11 @@ impl Engine {
         &self,
         plan: &Plan,
         inputs: &IndexMap<String, Value>,
+        asked: &dyn Fn(&str) -> bool,
     ) -> Result<BTreeSet<String>, EngineError> {
         let given = handles(inputs);
-        let auths = plan.bindings.values().filter_map(|binding| binding.auth.as_ref());
+        let bindings = plan.bindings.iter().filter(|(key, _)| asked(key));
+        let auths = bindings.filter_map(|(_, binding)| binding.auth.as_ref());
         let names: BTreeSet<&str> =
             auths.flat_map(|auth| auth.secrets()).chain(given.iter().map(String::as_str)).collect();
         let mut missing = BTreeSet::new();
@@ -40,7 +43,7 @@ impl Engine {
             given.iter().filter(|name| missing.contains(*name)).map(String::as_str).collect();
         for node in nodes(plan) {
             if let NodeKind::Call(call) = &node.kind {
-                needed.extend(lacking(plan, call, &missing));
+                needed.extend(lacking(plan, call, &missing, asked));
             }
         }
         if needed.is_empty() {
@@ -69,9 +72,10 @@ fn lacking<'plan>(
     plan: &'plan Plan,
     call: &CallNode,
     missing: &BTreeSet<String>,
+    asked: &dyn Fn(&str) -> bool,
 ) -> Vec<&'plan str> {
     let mut lacking = Vec::new();
-    for provider in &call.providers {
+    for provider in call.providers.iter().filter(|provider| asked(&provider.binding)) {
         let auth = plan.bindings.get(&provider.binding).and_then(|binding| binding.auth.as_ref());
         let names = auth.map(|auth| auth.secrets()).unwrap_or_default();
         let of_provider: Vec<_> =

@@ -3,27 +3,21 @@
 //! The client asks again at every request; but a job whose fifth step is refused has paid for four,
 //! and a project that asks for somebody else's key is better not run at all.
 
-use std::collections::BTreeSet;
-
 use orchestra_plan::Plan;
 
-use super::{Engine, EngineError};
+use super::{Engine, EngineError, unasked::Unasked};
 
 impl Engine {
-    /// Refuses a plan of which some request would be refused, but for those that are left out
-    /// because a secret is missing.
+    /// Refuses a plan of which some request would be refused, but for those that are never made.
     pub(super) fn refuse_untrusted(
         &self,
         plan: &Plan,
-        missing_secrets: &BTreeSet<String>,
+        unasked: &Unasked,
     ) -> Result<(), EngineError> {
         let post = &self.world.post;
         let mut refusals = Vec::new();
-        for binding in plan.bindings.values() {
+        for (_, binding) in plan.bindings.iter().filter(|(key, it)| unasked.asks(key, it)) {
             let secrets = binding.auth.as_ref().map(|auth| auth.secrets()).unwrap_or_default();
-            if secrets.iter().any(|name| missing_secrets.contains(*name)) {
-                continue;
-            }
             let url = post
                 .address(&binding.endpoint, &binding.base_url, &binding.path)
                 .map_err(EngineError::Effects)?;

@@ -20,6 +20,9 @@ pub(super) struct AttemptFailure {
     pub(super) never_arrived: bool,
     /// In milliseconds.
     pub(super) retry_after: Option<u64>,
+    /// Whether it was an answer that we can't use, or the end of a provider's job: the next attempt
+    /// buys anew.
+    pub(super) ends_purchase: bool,
     /// What is sent back with the next attempt.
     pub(super) refused: Option<Refused>,
 }
@@ -30,6 +33,18 @@ pub(super) struct Reading {
     pub(super) value: Result<Value, AttemptFailure>,
     /// What the attempt cost.
     pub(super) cost: Cost,
+}
+
+impl Reading {
+    /// The end of a purchase without a value.
+    pub(super) fn failed(kind: FailureKind, message: String, cost: Cost) -> Self {
+        let failure = Failure { kind, message, mark: None };
+        let (status, retry_after, refused) = (None, None, None);
+        let (never_arrived, ends_purchase) = (false, true);
+        let failure =
+            AttemptFailure { failure, status, never_arrived, retry_after, ends_purchase, refused };
+        Self { value: Err(failure), cost }
+    }
 }
 
 /// A 2xx answer that can't be used.
@@ -50,6 +65,7 @@ impl Misfit {
             status: None,
             never_arrived: false,
             retry_after: None,
+            ends_purchase: true,
             refused: self.refused,
         }
     }
@@ -177,11 +193,13 @@ impl Machine {
 impl AttemptFailure {
     fn of_fault(fault: Fault) -> Self {
         let failure = Failure { kind: fault.kind.into(), message: fault.message, mark: None };
+        let ends_purchase = failure.kind == FailureKind::InvalidOutput;
         let never_arrived = fault.never_arrived;
-        Self { failure, status: None, never_arrived, retry_after: None, refused: None }
+        let (status, retry_after, refused) = (None, None, None);
+        Self { failure, status, never_arrived, retry_after, ends_purchase, refused }
     }
 
-    fn of_status(operation: &str, answer: &Answer) -> Self {
+    pub(super) fn of_status(operation: &str, answer: &Answer) -> Self {
         let kind = match answer.status {
             429 => FailureKind::RateLimited,
             500..=599 => FailureKind::ServerError,
@@ -198,6 +216,7 @@ impl AttemptFailure {
             status: Some(answer.status),
             never_arrived: false,
             retry_after: retry_after(answer),
+            ends_purchase: false,
             refused: None,
         }
     }

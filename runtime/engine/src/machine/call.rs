@@ -10,7 +10,8 @@ use orchestra_plan::{
 use rust_decimal::Decimal;
 
 use super::{
-    Answer, Command, CommandId, Fault, FaultKind, Machine, Target,
+    Answer, Command, CommandId, Fault, FaultKind, JobSettings, Machine, Target,
+    answer::Reading,
     frame::{Activity, Place},
     lane::{Lane, Phase, Refusal, guard},
     money::moneys,
@@ -103,27 +104,29 @@ impl Machine {
         self.go_on(place, call, run);
     }
 
-    /// Providers that may be asked: those whose keys are there and whose price is known where a
-    /// budget must cover it, then as many as the policy says.
+    /// Providers that may be asked: those whose keys are there and who need nothing that was lacking
+    /// when the job began, whose price is known where a budget must cover it, then as many as the
+    /// policy says.
     fn candidates(
         &self,
         place: Place,
         call: &CallNode,
         run: &CallRun,
     ) -> Result<Vec<usize>, Failure> {
-        let missing = &self.settings.missing_secrets;
-        let has_key = |provider: &Provider| match self.binding(&provider.binding) {
+        let JobSettings { missing_secrets, left_out, .. } = &self.settings;
+        let can_be_asked = |provider: &Provider| match self.binding(&provider.binding) {
+            _ if left_out.contains(&provider.binding) => false,
             Some(Binding { auth: Some(auth), .. }) => {
-                !auth.secrets().iter().any(|name| missing.contains(*name))
+                !auth.secrets().iter().any(|name| missing_secrets.contains(*name))
             }
             Some(_) => true,
             None => false,
         };
         let mut usable: Vec<_> =
-            (0..call.providers.len()).filter(|at| has_key(&call.providers[*at])).collect();
+            (0..call.providers.len()).filter(|at| can_be_asked(&call.providers[*at])).collect();
         let target = &call.target;
         if usable.is_empty() {
-            return Err(guard(format!("the keys of all providers of `{target}` are missing")));
+            return Err(guard(format!("all providers of `{target}` are left out")));
         }
         if let Some(budget) = self.budget_of(place) {
             usable.retain(|provider| self.is_priced(place, call, *provider, run, budget));
@@ -176,19 +179,43 @@ impl Machine {
         });
     }
 
-    /// The attempt of a lane on its way has ended.
+    /// The attempt of a lane on its way is answered.
     pub(super) fn answered(&mut self, place: Place, at: usize, answer: Result<Answer, Fault>) {
         self.in_call(place, |machine, call, run| {
-            let given_up = machine.is_given_up(place);
-            match machine.attempt_ended(place, call, run, at, answer) {
-                Ok(value) if call.policy.quorum.is_some() => {
-                    machine.vote(place, call, run, at, value);
-                }
-                Ok(value) => run.won = Some((at, value)),
-                Err(_) if given_up => {}
-                Err(failure) => machine.attempt_failed(place, call, run, at, failure),
-            }
+            let lane = &run.lanes[at];
+            let reading = match machine.submitted(lane, &answer) {
+                Some(Ok(id)) => return machine.follow(place, call, run, at, id, &answer),
+                Some(Err(reading)) => reading,
+                None => machine.read(place, call, &run.arguments, lane, answer),
+            };
+            machine.conclude_attempt(place, call, run, at, reading);
         });
+    }
+
+    /// A person says what the attempt of a lane brought.
+    pub(super) fn accepted(&mut self, place: Place, at: usize, answer: Answer) {
+        self.in_call(place, |machine, call, run| {
+            let reading = machine.read(place, call, &run.arguments, &run.lanes[at], Ok(answer));
+            machine.conclude_attempt(place, call, run, at, reading);
+        });
+    }
+
+    /// The attempt of a lane has ended.
+    pub(super) fn conclude_attempt(
+        &mut self,
+        place: Place,
+        call: &CallNode,
+        run: &mut CallRun,
+        at: usize,
+        reading: Reading,
+    ) {
+        let given_up = self.is_given_up(place);
+        match self.attempt_ended(place, call, run, at, reading) {
+            Ok(value) if call.policy.quorum.is_some() => self.vote(place, call, run, at, value),
+            Ok(value) => run.won = Some((at, value)),
+            Err(_) if given_up => {}
+            Err(failure) => self.attempt_failed(place, call, run, at, failure),
+        }
     }
 
     /// The answer of a lane's attempt is lost, with the process that waited for it: it is sent
@@ -219,7 +246,11 @@ impl Machine {
     }
 
     /// Does something to a call that runs, and sees what that makes of it.
-    fn in_call(&mut self, place: Place, change: impl FnOnce(&mut Self, &CallNode, &mut CallRun)) {
+    pub(super) fn in_call(
+        &mut self,
+        place: Place,
+        change: impl FnOnce(&mut Self, &CallNode, &mut CallRun),
+    ) {
         let program = Arc::clone(&self.program);
         let Some(frame) = self.frames.get(&place.frame) else { return };
         let Code::Call { call, .. } = &program.node(frame.block, place.node).code else { return };
@@ -234,7 +265,7 @@ impl Machine {
     }
 
     /// Whether the call's value isn't wanted any more, and a write of it awaited all the same.
-    fn is_given_up(&self, place: Place) -> bool {
+    pub(super) fn is_given_up(&self, place: Place) -> bool {
         let frame = self.frames.get(&place.frame);
         let node = frame.and_then(|frame| frame.running_node(place.node));
         node.is_some_and(|node| node.cancelled || node.failing.is_some())

@@ -35,6 +35,8 @@ pub struct Send {
     pub binding: String,
     /// The operation that it calls.
     pub operation: String,
+    /// What it is for.
+    pub purpose: Purpose,
     /// Calls of one endpoint share its limits.
     pub endpoint: String,
     /// Limits of the operation alone.
@@ -49,6 +51,34 @@ pub struct Send {
     pub timeout: u64,
     /// What sending it twice does.
     pub idempotency: Idempotency,
+}
+
+impl Send {
+    /// The line in which it waits for its turn: what a provider's job is asked doesn't wait behind
+    /// calls of its operation.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let operation = &self.operation;
+        match self.purpose {
+            Purpose::Attempt => operation.clone(),
+            Purpose::Poll => format!("{operation} poll"),
+            Purpose::Fetch => format!("{operation} fetch"),
+            Purpose::Cancel => format!("{operation} cancel"),
+        }
+    }
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It calls the operation; of one that answers with a job, it submits that.
+    Attempt,
+    /// It asks how a provider's job stands.
+    Poll,
+    /// It fetches the result of one.
+    Fetch,
+    /// It ends one.
+    Cancel,
 }
 
 /// A request in the making. Base URL and path stand apart, for an engine may be told to send all

@@ -31,6 +31,11 @@ pub enum News {
         /// The answer.
         answer: Answer,
     },
+    /// A request's answer never came, and a person says what it was.
+    Accepted {
+        /// An answer with the operation's output.
+        answer: Answer,
+    },
     /// A request has no answer that could be read.
     Unanswered {
         /// Why.

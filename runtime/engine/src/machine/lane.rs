@@ -10,8 +10,14 @@ use orchestra_plan::{
 use serde_json::Value as Json;
 
 use super::{
-    Answer, Command, CommandId, Fault, Machine, Send, Target, answer::AttemptFailure,
-    call::CallRun, frame::Place, money::Held, purchase, treasury::Owner,
+    Command, CommandId, Machine, Purpose, Send, Target,
+    answer::{AttemptFailure, Reading},
+    call::CallRun,
+    frame::Place,
+    money::Held,
+    purchase,
+    remote::Remote,
+    treasury::Owner,
 };
 use crate::{
     JobEvent,
@@ -36,6 +42,8 @@ pub(super) struct Lane {
     /// The last of them, where it is sent back.
     pub(super) refused: Option<Refused>,
     pub(super) phase: Phase,
+    /// The provider's job that its answer named.
+    pub(super) remote: Option<Remote>,
     /// What is set aside for the attempt, or for the purchase that it belongs to.
     pub(super) held: Option<Held>,
     /// Its answer, where others must agree.
@@ -54,6 +62,8 @@ pub(super) enum Phase {
     Waiting(CommandId),
     /// Waiting for an answer.
     InFlight(CommandId),
+    /// Following the provider's job: about to ask it, or waiting for what it says.
+    Following(CommandId),
 }
 
 /// An answer that others must agree with.
@@ -201,16 +211,20 @@ impl Machine {
         let request = transport::request(binding, sent, &purchase).map_err(|problem| {
             guard(format!("the arguments of `{operation}` can't be sent: {problem}"))
         })?;
+        let timeout = call.providers[lane.provider].timeout.map_or(u64::MAX, |it| it.0);
+        // The job that it names has the attempt's time, less what its submission takes.
+        let most = binding.job.as_ref().map_or(u64::MAX, |job| job.request_timeout.0);
         Ok(Send {
             step: step.to_owned(),
             binding: key.clone(),
             operation: operation.clone(),
+            purpose: Purpose::Attempt,
             endpoint: binding.endpoint.clone(),
             operation_limits: binding.operation_limits.clone(),
             endpoint_limits: binding.endpoint_limits.clone(),
             request,
             auth: binding.auth.clone(),
-            timeout: call.providers[lane.provider].timeout.map_or(u64::MAX, |it| it.0),
+            timeout: timeout.min(most),
             idempotency: binding.repeated(),
         })
     }
@@ -222,11 +236,10 @@ impl Machine {
         call: &CallNode,
         run: &mut CallRun,
         at: usize,
-        answer: Result<Answer, Fault>,
+        reading: Reading,
     ) -> Result<Value, AttemptFailure> {
         run.lanes[at].phase = Phase::Ended;
         self.totals.attempts += 1;
-        let reading = self.read(place, call, &run.arguments, &run.lanes[at], answer);
         let failure = reading.value.as_ref().err();
         if let Some(failure) = failure {
             let lane = &run.lanes[at];
@@ -241,7 +254,7 @@ impl Machine {
             });
         }
         let goes_on = failure.is_some_and(|failure| {
-            failure.failure.kind != FailureKind::InvalidOutput
+            !failure.ends_purchase
                 && self.wait_before_retry(place, call, &run.lanes[at], failure).is_some()
         });
         self.settle_attempt(place, run, at, reading.cost, goes_on);
@@ -261,7 +274,7 @@ impl Machine {
             return self.provider_failed(place, call, run, at, failure.failure.into());
         };
         let lane = &mut run.lanes[at];
-        if failure.failure.kind == FailureKind::InvalidOutput {
+        if failure.ends_purchase {
             lane.purchase += 1;
             lane.refused = failure.refused;
         }
@@ -333,6 +346,10 @@ impl Machine {
 
     /// Gives up what a lane is doing.
     pub(super) fn drop_lane(&mut self, place: Place, run: &mut CallRun, at: usize) {
+        if run.lanes[at].remote.is_some() {
+            self.totals.attempts += 1;
+            return self.end_remote(place, run, at);
+        }
         let phase = std::mem::take(&mut run.lanes[at].phase);
         let sent = match phase {
             Phase::InFlight(id) => self.drop_command(id),
@@ -340,7 +357,7 @@ impl Machine {
                 self.drop_command(id);
                 false
             }
-            Phase::Ended => false,
+            Phase::Following(_) | Phase::Ended => false,
         };
         if sent {
             self.totals.attempts += 1;

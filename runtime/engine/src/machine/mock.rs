@@ -80,6 +80,7 @@ fn failed(kind: FailureKind, message: String) -> AttemptFailure {
         status: None,
         never_arrived: kind == FailureKind::Network,
         retry_after: None,
+        ends_purchase: kind == FailureKind::InvalidOutput,
         refused: None,
     }
 }

@@ -26,7 +26,7 @@ use crate::JobEvent;
 #[derive(Debug)]
 pub(super) struct Held {
     /// The most that it may cost; none: nothing is known, and no budget is around.
-    worst: Option<Charge>,
+    pub(super) worst: Option<Charge>,
     /// The innermost budget that it is reserved in.
     budget: Option<BudgetId>,
     /// Whether an earlier attempt of the same purchase may have been billed.
@@ -184,10 +184,9 @@ impl Machine {
         held: Held,
         charge: Option<Charge>,
     ) {
-        let operation = &run.lanes[at].operation;
-        if let (Some(budget), Some(worst)) = (held.budget, &held.worst) {
+        let operation = run.lanes[at].operation.clone();
+        if let (Some(_), Some(worst)) = (held.budget, &held.worst) {
             let charge = charge.as_ref().unwrap_or(worst);
-            self.treasury.settle(budget, worst, charge);
             if exceeds(charge, worst) {
                 let step = self.step(place).to_string();
                 let (expected, charged) = (moneys(&worst.amounts), moneys(&charge.amounts));
@@ -198,21 +197,32 @@ impl Machine {
                 }
             }
         }
+        match (&charge, &mut run.cost) {
+            (Some(charge), Some(known)) => {
+                for (currency, amount) in &charge.amounts {
+                    add(known, currency, *amount);
+                }
+            }
+            (Some(_), None) => {}
+            (None, cost) => *cost = None,
+        }
+        self.spend(&operation, &held, charge.as_ref());
+    }
+
+    /// Takes what an attempt cost from what was set aside for it; none: nobody knows, and no budget
+    /// is around.
+    pub(super) fn spend(&mut self, operation: &str, held: &Held, charge: Option<&Charge>) {
+        if let (Some(budget), Some(worst)) = (held.budget, &held.worst) {
+            self.treasury.settle(budget, worst, charge.unwrap_or(worst));
+        }
         match charge {
             Some(charge) => {
                 for (currency, amount) in &charge.amounts {
                     add(&mut self.totals.cost, currency, *amount);
-                    if let Some(known) = &mut run.cost {
-                        add(known, currency, *amount);
-                    }
                 }
             }
-            None => {
-                run.cost = None;
-                if !self.totals.unpriced.contains(operation) {
-                    self.totals.unpriced.push(operation.clone());
-                }
-            }
+            None if self.totals.unpriced.iter().any(|it| it == operation) => {}
+            None => self.totals.unpriced.push(operation.to_owned()),
         }
     }
 

@@ -44,6 +44,8 @@ mod tests {
             deadline_at: None,
             budget: None,
             missing_secrets: Default::default(),
+            left_out: Default::default(),
+            longest_pause: None,
             inputs: Default::default(),
         }
     }

@@ -28,6 +28,13 @@ pub struct JobSettings {
     pub budget: Option<Money>,
     /// Secrets that aren't there: providers that need one are left out.
     pub missing_secrets: BTreeSet<String>,
+    /// Bindings that need what the program lacked which began the job: they are left out, whatever
+    /// a newer one can do.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub left_out: BTreeSet<String>,
+    /// The longest pause before a provider's job is asked again, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest_pause: Option<u64>,
     /// The inputs, defaults filled in, checked against the plan's parameters.
     pub inputs: IndexMap<String, Value>,
 }

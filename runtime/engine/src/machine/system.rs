@@ -69,7 +69,10 @@ impl Machine {
             News::Woken => self.finish(place, Value::Null),
             News::Done { value } => self.finish(place, Value::from_json(&value)),
             News::Undone { message } => self.fail_at(place, FailureKind::Failed, message),
-            News::Answered { .. } | News::Unanswered { .. } | News::Lost => {
+            News::Answered { .. }
+            | News::Accepted { .. }
+            | News::Unanswered { .. }
+            | News::Lost => {
                 let message = "the journal is broken: a request's answer to `sys`".to_owned();
                 self.fail_at(place, FailureKind::Failed, message);
             }

@@ -39,6 +39,10 @@ struct Budget {
     around: Option<BudgetId>,
     spent: Decimal,
     reserved: Decimal,
+    /// Attempts that something is set aside for.
+    open: u32,
+    /// Whether nothing more is bought inside it: it goes with the last of these.
+    closed: bool,
 }
 
 /// A budget whose rest doesn't cover an attempt.
@@ -65,13 +69,18 @@ impl Treasury {
         let id = BudgetId(self.next);
         self.next += 1;
         let (spent, reserved) = (Decimal::ZERO, Decimal::ZERO);
-        self.budgets.insert(id, Budget { owner, limit, around, spent, reserved });
+        let (open, closed) = (0, false);
+        self.budgets.insert(id, Budget { owner, limit, around, spent, reserved, open, closed });
         id
     }
 
     /// Nothing inside it is bought any more.
     pub(super) fn close(&mut self, id: BudgetId) {
-        self.budgets.remove(&id);
+        let Some(budget) = self.budgets.get_mut(&id) else { return };
+        budget.closed = true;
+        if budget.open == 0 {
+            self.budgets.remove(&id);
+        }
     }
 
     /// Whether amounts can be told in the currencies of a budget and of those around it.
@@ -96,6 +105,7 @@ impl Treasury {
         }
         self.book(budget, |budget, amount| {
             budget.reserved = budget.reserved.saturating_add(amount(worst));
+            budget.open += 1;
         });
         Ok(())
     }
@@ -106,7 +116,14 @@ impl Treasury {
             let rest = budget.reserved.saturating_sub(amount(reserved));
             budget.reserved = rest.max(Decimal::ZERO);
             budget.spent = budget.spent.saturating_add(amount(charged));
+            budget.open = budget.open.saturating_sub(1);
         });
+        let around: Vec<_> = self.chain(budget).filter_map(|budget| budget.around).collect();
+        for id in [budget].into_iter().chain(around) {
+            if self.budgets.get(&id).is_some_and(|budget| budget.closed && budget.open == 0) {
+                self.budgets.remove(&id);
+            }
+        }
     }
 
     /// A budget and those around it.

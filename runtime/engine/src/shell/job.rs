@@ -176,7 +176,7 @@ impl<'watch> Job<'watch> {
         let mut turn = Turn::default();
         let mut answers: BTreeMap<_, _> = accepted
             .into_iter()
-            .map(|(id, answer)| ((now, id), News::Answered { answer }))
+            .map(|(id, answer)| ((now, id), News::Accepted { answer }))
             .collect();
         let is_answered: BTreeSet<_> = answers.keys().map(|(_, id)| *id).collect();
         for (id, command) in self.machine.outstanding() {

@@ -35,7 +35,8 @@ pub trait Services {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct World {
-    /// By operation, in the order in which requests leave. The last goes on for ever.
+    /// By operation, in the order in which requests leave. The last goes on for ever. What a
+    /// provider's job is asked stands apart: `acme.render poll`, `… fetch`, `… cancel`.
     #[serde(default)]
     pub answers: BTreeMap<String, Vec<Scripted>>,
     /// Files of the project's folder, by path.
@@ -119,8 +120,9 @@ impl World {
 
 impl Services for World {
     fn answer(&mut self, send: &Send) -> Option<Scripted> {
-        let asked = self.asked.entry(send.operation.clone()).or_default();
-        let scripted = self.answers.get(&send.operation).map_or(&[][..], Vec::as_slice);
+        let line = send.line();
+        let asked = self.asked.entry(line.clone()).or_default();
+        let scripted = self.answers.get(&line).map_or(&[][..], Vec::as_slice);
         let answer = scripted.get(*asked).or(scripted.last()).cloned();
         *asked += 1;
         answer
@@ -140,7 +142,7 @@ impl Services for World {
 /// How a request ends, and after how many milliseconds.
 pub(super) fn news(answer: Option<Scripted>, send: &Send) -> (u64, News) {
     let Some(answer) = answer else {
-        let message = format!("the world has no answer of `{}`", send.operation);
+        let message = format!("the world has no answer of `{}`", send.line());
         return (0, fault(FaultKind::Network, message, true, 0));
     };
     if answer.fault == Some(ScriptedFault::Silent) || answer.after > send.timeout {

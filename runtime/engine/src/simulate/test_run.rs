@@ -77,6 +77,8 @@ pub fn run_test(
         deadline_at: None,
         budget: None,
         missing_secrets: std::collections::BTreeSet::new(),
+        left_out: Default::default(),
+        longest_pause: None,
         inputs: IndexMap::new(),
     };
     let (mut machine, first) = Machine::of_test(test, settings)?;

@@ -60,7 +60,7 @@ fn secret(input: &Input, field: &str) -> Result<Option<String>, String> {
 }
 
 /// The path with each `{name}` replaced.
-fn path(
+pub(super) fn path(
     template: &str,
     mut value: impl FnMut(&str) -> Result<String, String>,
 ) -> Result<String, String> {
@@ -75,7 +75,7 @@ fn path(
 }
 
 /// One segment of a path. An empty one, `.` and `..` would lead to another address.
-fn segment(name: &str, value: Option<&Json>) -> Result<String, String> {
+pub(super) fn segment(name: &str, value: Option<&Json>) -> Result<String, String> {
     let text = match value {
         None | Some(Json::Null) => String::new(),
         Some(value) => text(name, value)?,

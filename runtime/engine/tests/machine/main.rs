@@ -11,6 +11,7 @@ mod money;
 mod ordering;
 mod plans;
 mod random_money;
+mod remote;
 mod requests;
 mod retries;
 mod scale;

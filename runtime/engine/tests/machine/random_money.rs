@@ -295,6 +295,8 @@ fn same_money(case: &Case, journal: &[Event]) {
             deadline_at: None,
             budget: case.budget.clone(),
             missing_secrets: BTreeSet::new(),
+            left_out: Default::default(),
+            longest_pause: None,
             inputs: Default::default(),
         };
         Machine::new(case.plan.clone().into(), settings).unwrap().0

@@ -183,7 +183,14 @@ pub(crate) fn finished(events: &[Stamped]) -> Vec<&str> {
 /// A job of that id.
 pub(crate) fn job(id: &str, plan: Plan) -> NewJob {
     let inputs = Default::default();
-    NewJob { id: Some(id.to_owned()), plan: Arc::new(plan), inputs, deadline: None, budget: None }
+    NewJob {
+        id: Some(id.to_owned()),
+        plan: Arc::new(plan),
+        inputs,
+        deadline: None,
+        budget: None,
+        longest_pause: None,
+    }
 }
 
 /// The same with an input.

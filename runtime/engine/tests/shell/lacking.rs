@@ -2,7 +2,7 @@
 
 use orchestra_plan::{
     Binding, Plan, Shape,
-    binding::{AsyncJob, Auth, Body, JobRequest, ListStyle, Place, Transport},
+    binding::{Auth, Body, ListStyle, Place, Transport},
     policy::Millis,
     shape::FieldShape,
 };
@@ -35,23 +35,6 @@ fn place() -> Place {
     Place { field: "key".into(), name: "key".into(), list: ListStyle::Repeat }
 }
 
-fn a_job() -> AsyncJob {
-    let poll = JobRequest { method: "GET".into(), path: "/{job_id}".into() };
-    AsyncJob {
-        id_at: "/id".into(),
-        poll,
-        interval: None,
-        state_at: "/state".into(),
-        done: vec![json!("done")],
-        failed: vec![],
-        fetch: None,
-        cancel: None,
-        request_timeout: Millis(1000),
-        charged_when_cancelled: true,
-        charged_when_failed: true,
-    }
-}
-
 #[test]
 fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
     let server = Server::answering(json!(1));
@@ -60,7 +43,6 @@ fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
     let named = || Shape::Named { name: "Key".into() };
     let s3 = || Auth::S3 { key_id: "A_ID".into(), secret: "A_KEY".into() };
     let cases: Vec<(&str, Change)> = vec![
-        ("asynchronous jobs", Box::new(|it| it.job = Some(a_job()))),
         ("the transport `axon`", Box::new(|it| it.transport = Transport::Axon)),
         ("the transport `s3`", Box::new(|it| it.transport = Transport::S3)),
         ("signatures by `btauth`", Box::new(|it| it.auth = Some(Auth::Btauth))),
@@ -123,15 +105,55 @@ fn all_of_it_is_told_at_once() {
     let bench = Bench::new(&[&server.origin]);
     let cached = call(2, "again", "c.ask").change(|it| it.policy.cache = Some(Millis(1000)));
     let nodes = vec![call(1, "ask", "a.ask"), cached, call(3, "too", "b.ask")];
-    let with_job = |name| Binding { job: Some(a_job()), ..binding(name, &server.origin) };
+    let signed = |name| Binding { auth: Some(Auth::Btauth), ..binding(name, &server.origin) };
     let plan = plan(nodes, slot(1))
-        .with(with_job("a.ask"))
-        .with(with_job("b.ask"))
+        .with(signed("a.ask"))
+        .with(signed("b.ask"))
         .with(binding("c.ask", &server.origin));
-    let expected = ["`cache` (of `c.ask`)", "asynchronous jobs (of `a.ask`, `b.ask`)"];
+    let expected = ["`cache` (of `c.ask`)", "signatures by `btauth` (of `a.ask`, `b.ask`)"];
     assert_eq!(lacking(&bench, plan.clone()), expected);
     let message = bench.run(job("j", plan)).error().to_string();
     assert!(message.contains("this version of the tools lacks `cache`"), "{message}");
+}
+
+/// A plan whose call may ask `a.ask`, which needs what isn't there, and else `b.ask`.
+fn with_another(server: &Server, other: Binding) -> Plan {
+    let either = call(1, "ask", "a.ask").change(|it| {
+        let mut next = it.providers[0].clone();
+        next.binding = "b.ask".into();
+        it.providers.push(next);
+        (it.capability, it.policy.fallbacks) = (true, 1);
+    });
+    let signed = Binding { auth: Some(Auth::Btauth), ..binding("a.ask", &server.origin) };
+    plan(vec![either], slot(1)).with(signed).with(other)
+}
+
+#[test]
+fn who_lacks_something_is_left_out_where_another_can_answer() {
+    let server = Server::answering(json!("b"));
+    let bench = Bench::new(&[&server.origin]);
+    let plan = with_another(&server, binding("b.ask", &server.origin));
+    let checked = bench.engine().check(&job("j", plan.clone())).unwrap();
+    let left_out: Vec<_> = checked.left_out.into_iter().collect();
+    assert_eq!(left_out, [("a.ask".to_owned(), vec!["signatures by `btauth`"])]);
+    let run = bench.run(job("j", plan.clone()));
+    assert_eq!((run.value(), server.received().len()), (&json!("b"), 1));
+    // It is kept with the job, so that whatever resumes it goes the same way.
+    let kept: Vec<u8> = bench.stored().into_values().flatten().collect();
+    let kept = String::from_utf8_lossy(&kept).into_owned();
+    assert!(kept.contains(r#""left_out":["a.ask"]"#));
+    let again = bench.run(job("j", plan));
+    assert_eq!((again.value(), server.received().len()), (&json!("b"), 1));
+}
+
+#[test]
+fn a_key_is_missed_where_the_others_are_left_out() {
+    let server = Server::answering(json!("b"));
+    let bench = Bench::new(&[&server.origin]);
+    let other = Binding { auth: bearer("B_KEY"), ..binding("b.ask", &server.origin) };
+    let run = bench.run(job("j", with_another(&server, other)));
+    let EngineError::MissingSecrets(names) = run.error() else { panic!("{:?}", run.ended) };
+    assert_eq!(*names, ["B_KEY"]);
 }
 
 #[test]

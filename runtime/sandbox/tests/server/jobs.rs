@@ -46,3 +46,16 @@ async fn a_job_may_be_named_in_the_query_and_where_an_operation_is_sent() {
         assert_eq!(get(&operation).await.json(), json!({ "open": true }), "{operation}");
     }
 }
+
+#[tokio::test]
+async fn a_result_may_be_a_file() {
+    let sandbox = weather::sandbox(1, 0.0).await;
+    let at = sandbox.address();
+    let submit = keyed("POST", "/weather/rest/poster").json(&json!({ "region": "Alps" }));
+    let id = ask(at, submit).await.json()["id"].as_str().unwrap().to_owned();
+    let target = format!("/weather/rest/posters/{id}");
+    assert_eq!(ask(at, keyed("GET", &target)).await.json(), json!({ "status": "ready" }));
+    let file = ask(at, keyed("GET", &format!("{target}/file"))).await;
+    assert_eq!(file.header("content-type"), Some("application/octet-stream"));
+    assert!(!file.body.is_empty());
+}

@@ -138,6 +138,19 @@ fn entry() -> Value {
                 "input": { "type": "object", "properties": { "region": { "type": "string" } }, "required": ["region"] },
                 "output": { "type": "object", "properties": { "region": { "type": "string" } }, "required": ["region"] },
             })),
+            "poster": operation(json!({
+                "binding": {
+                    "endpoint": "rest", "method": "POST", "path": "/poster", "response": { "kind": "binary" },
+                    "async": {
+                        "job_id": "/id",
+                        "poll": { "method": "GET", "path": "/posters/{job_id}" },
+                        "state": "/status", "done": ["ready"],
+                        "fetch": { "method": "GET", "path": "/posters/{job_id}/file" },
+                    },
+                },
+                "input": { "type": "object", "properties": { "region": { "type": "string" } }, "required": ["region"] },
+                "output": { "type": "string", "contentEncoding": "base64", "x-large": true },
+            })),
             "climate": operation(json!({
                 "binding": {
                     "endpoint": "rest", "method": "POST", "path": "/climate",
