@@ -1,5 +1,6 @@
 //! JSON Schema (2020-12, 7, and OpenAPI 3.0's `nullable`) and canonical JSON: the one place that
-//! validates a value, draws one that fits, and says what a document's digest is.
+//! validates a value, draws one that fits, says what a change of a schema does to the values that it
+//! accepts, and what a document's digest is.
 //!
 //! Schemas come from providers and overlays, so each is met as if it were hostile: nothing is
 //! fetched, patterns run with a step limit, depth and work are bounded before anything recurses.
@@ -7,6 +8,7 @@
 
 mod bounds;
 mod canonical;
+mod compatibility;
 mod digest;
 mod keywords;
 mod localize;
@@ -18,6 +20,7 @@ mod validator;
 mod violation;
 
 pub use canonical::canonical;
+pub use compatibility::{Comparison, SchemaChange, compare};
 pub use digest::{Digest, DigestError};
 pub use localize::localized;
 pub use reference::{at, resolve};

@@ -150,7 +150,8 @@ impl fmt::Debug for Validator {
     }
 }
 
-fn compile(schema: &Value) -> Result<jsonschema::Validator, SchemaError> {
+/// A validator of a schema that has passed the bounds.
+pub(crate) fn compile(schema: &Value) -> Result<jsonschema::Validator, SchemaError> {
     let patterns = PatternOptions::fancy_regex()
         .backtrack_limit(MOST_BACKTRACKING)
         .size_limit(LARGEST_PATTERN);

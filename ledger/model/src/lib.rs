@@ -9,6 +9,7 @@
 //! schemas with `UPDATE=1 cargo test -p orchestra-ledger-model`, and add what one field can't say
 //! alone to [`check`].
 
+mod changes;
 pub mod check;
 mod document;
 mod effective;
@@ -21,6 +22,7 @@ mod overlay;
 mod schemas;
 mod time_span;
 
+pub use changes::{Change, ChangeClass, ChangeKind, family_changes, subnet_changes};
 pub use effective::EffectiveBinding;
 pub use entry::{
     Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, ChargedWhen, Confidence, Deprecated,
