@@ -24,6 +24,8 @@ pub(crate) struct Session {
     pub(crate) working: PathBuf,
     /// Whether stderr shows colours.
     pub(crate) color: bool,
+    /// Whether stdout shows colours.
+    color_of_results: bool,
     /// Whether a person sees stderr.
     pub(crate) interactive: bool,
     /// Whether stderr understands more than lines.
@@ -38,15 +40,16 @@ impl Session {
     pub(crate) fn open(global: &Global) -> Result<Self, CommandError> {
         let interactive = io::stderr().is_terminal();
         let dumb = variable("TERM").is_some_and(|term| term == "dumb");
-        let color = match global.color {
+        let color = |is_terminal: bool| match global.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => interactive && !dumb && variable("NO_COLOR").is_none(),
+            ColorChoice::Auto => is_terminal && !dumb && variable("NO_COLOR").is_none(),
         };
         Ok(Self {
             places: Places::find(global)?,
             working: working_folder().doing("find the working folder")?,
-            color,
+            color: color(interactive),
+            color_of_results: color(io::stdout().is_terminal()),
             interactive,
             animated: !dumb,
             quiet: global.quiet,
@@ -63,7 +66,10 @@ impl Session {
     /// A result, to stdout, with a newline. What could steer a terminal is shown, not obeyed:
     /// entries, sources and answers are written by others.
     pub(crate) fn print(&self, text: &str) -> Result<(), CommandError> {
-        let text = escape_controls(text);
+        self.write_result(&escape_controls(text))
+    }
+
+    fn write_result(&self, text: &str) -> Result<(), CommandError> {
         let mut stdout = io::stdout().lock();
         let newline = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
         let written = write!(stdout, "{text}{newline}").and_then(|()| stdout.flush());
@@ -71,6 +77,23 @@ impl Session {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
             written => written.doing("write to stdout"),
         }
+    }
+
+    /// A result for people, to stdout: titles in bold where colours are. A title is a first line, and
+    /// one behind an empty line, that isn't indented.
+    pub(crate) fn print_titled(&self, text: &str) -> Result<(), CommandError> {
+        if !self.color_of_results {
+            return self.print(text);
+        }
+        let mut bold = String::new();
+        let mut may_be_title = true;
+        for line in escape_controls(text).lines() {
+            let is_title = may_be_title && !line.is_empty() && !line.starts_with(' ');
+            may_be_title = line.is_empty();
+            bold +=
+                &if is_title { format!("\u{1b}[1m{line}\u{1b}[0m\n") } else { format!("{line}\n") };
+        }
+        self.write_result(&bold)
     }
 
     /// A source as it is, to stdout: for the program that takes it back. On a terminal it is

@@ -19,7 +19,7 @@ use crate::{
 
 pub use modules::imported_files;
 pub(crate) use providers::provider_facts;
-pub use providers::providers;
+pub use providers::{provided, providers};
 
 /// What names mean in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

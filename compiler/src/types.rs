@@ -25,6 +25,7 @@ pub mod given;
 pub mod import;
 pub mod methods;
 pub mod narrow;
+pub mod notation;
 pub mod operators;
 mod overlap;
 pub mod placeholder;

@@ -10,6 +10,7 @@ use std::{
 use rustix::{
     process::Pid,
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
+    termios::{Winsize, tcsetwinsize},
 };
 
 /// A pseudo-terminal's own side.
@@ -22,6 +23,15 @@ impl Terminal {
     #[must_use]
     pub fn run(command: Command) -> (Option<i32>, String) {
         Self::run_typing(command, "")
+    }
+
+    /// The same on a terminal of so many columns.
+    #[must_use]
+    pub fn run_wide(command: Command, columns: u16) -> (Option<i32>, String) {
+        let (mut child, mut own) = start_wide(command, columns);
+        let mut shown = Vec::new();
+        drop(own.read_to_end(&mut shown));
+        end(&mut child, &shown)
     }
 
     /// The same for somebody who types `typed` as soon as the terminal is there.
@@ -55,8 +65,14 @@ impl Terminal {
 }
 
 /// Starts a command on a terminal: the process, and the terminal's own side.
-fn start(mut command: Command) -> (Child, fs::File) {
+fn start(command: Command) -> (Child, fs::File) {
+    start_wide(command, 80)
+}
+
+fn start_wide(mut command: Command, columns: u16) -> (Child, fs::File) {
     let own = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("there are terminals");
+    let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(&own, size).expect("it is a terminal");
     grantpt(&own).and_then(|()| unlockpt(&own)).expect("it is ours");
     let name = ptsname(&own, Vec::new()).expect("it has a name");
     let name = name.to_str().expect("names of terminals are plain");

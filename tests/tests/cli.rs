@@ -186,6 +186,7 @@ fn a_closed_pipe_ends_quietly() {
     let long: &[&[&str]] = &[
         &["ledger", "list"],
         &["ledger", "show", "desearch"],
+        &["ledger", "search", "web"],
         &["explain"],
         &["schema", "plan"],
         &["plan", "std:market_research", "--format", "json"],
@@ -255,6 +256,59 @@ fn the_ledger_is_listed_shown_and_checked_with_its_overlay() {
     let shown = succeeded(workplace.run(["ledger", "show", "numbers", "--format", "json"])).json();
     assert!(shown.to_string().contains("\"slug\":\"numbers\""), "{shown}");
     succeeded(workplace.run(["ledger", "check"]));
+}
+
+#[test]
+fn tables_fit_the_terminal_and_keep_their_names() {
+    let workplace = Workplace::new();
+    let show = |columns| {
+        let list = ["ledger", "list", "operations", "--capability", "search.web"];
+        let (code, shown) = Terminal::run_wide(workplace.command(list), columns);
+        assert_eq!(code, Some(0), "{shown}");
+        shown
+    };
+    for columns in [200, 100, 80] {
+        let shown = show(columns);
+        let plain = shown.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
+        assert_ne!(shown, plain, "the heading is bold");
+        let lines: Vec<&str> = plain.lines().collect();
+        assert_eq!(lines.len(), 4, "{plain}");
+        assert!(lines.iter().all(|it| it.chars().count() <= usize::from(columns)), "{plain}");
+        assert!(plain.contains("desearch.ai_web_links "), "{plain}");
+    }
+    let narrow = show(40);
+    assert!(narrow.contains("OPERATION     desearch.web_search\u{1b}[0m\n"), "{narrow}");
+    assert!(narrow.lines().count() > 10, "{narrow}");
+
+    let mut plain = workplace.command(["ledger", "show", "search.web"]);
+    plain.env("NO_COLOR", "1");
+    let (_, shown) = Terminal::run_wide(plain, 100);
+    assert!(!shown.contains('\u{1b}'), "{shown:?}");
+    let piped = succeeded(workplace.run(["ledger", "show", "search.web"]));
+    assert!(!piped.stdout.contains('\u{1b}'), "{piped:?}");
+}
+
+#[test]
+fn what_the_ledger_prints_as_json_fits_its_schemas() {
+    let workplace = Workplace::new();
+    let json = |arguments: &[&str]| succeeded(workplace.run(arguments)).json();
+    let fits = |schema: &str, document: &Value| {
+        let schema = json(&["schema", schema]);
+        let validator = orchestra_schema::Validator::new(&schema).unwrap();
+        validator.validate(document).unwrap_or_else(|error| panic!("{schema}: {error}"));
+    };
+    for what in ["subnets", "operations", "capabilities"] {
+        let listed = json(&["ledger", "list", what, "--format", "json"]);
+        assert!(listed[what].as_array().is_some_and(|rows| rows.len() > 40), "{listed}");
+        fits("ledger-list", &listed);
+    }
+    let found = json(&["ledger", "search", "wether", "--format", "json"]);
+    assert_eq!(found["hits"][0]["name"], "weather.forecast");
+    assert_eq!(found["corrected"][0], json!({ "from": "wether", "to": "weather" }));
+    fits("ledger-search", &found);
+    let shown = json(&["ledger", "show", "search.web", "--format", "json"]);
+    assert_eq!(shown["providers"][0]["example"]["typical"][0]["amount"], "0.0025");
+    fits("ledger-providers", &shown["providers"]);
 }
 
 #[test]

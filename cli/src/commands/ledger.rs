@@ -3,12 +3,15 @@
 mod check;
 mod entry;
 mod list;
+mod search;
+mod select;
 mod show;
 
 use clap::{Args, Subcommand, ValueEnum};
-use orchestra_package_model::Project;
+use orchestra_ledger_model::{Ledger as Entries, Served};
+use orchestra_ledger_pages::served;
 
-use crate::{command_error::CommandError, exit::Exit, session::Session};
+use crate::{command_error::CommandError, compilation::Compilation, exit::Exit, session::Session};
 
 /// The Subnet Ledger: what subnets there are, and what they can do
 ///
@@ -16,6 +19,7 @@ use crate::{command_error::CommandError, exit::Exit, session::Session};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Ledger {
     List(list::List),
+    Search(search::Search),
     Show(show::Show),
     Check(check::Check),
 }
@@ -41,17 +45,39 @@ enum Format {
 pub(crate) fn run(session: &Session, command: &Ledger) -> Result<Exit, CommandError> {
     match command {
         Ledger::List(arguments) => list::run(session, arguments),
+        Ledger::Search(arguments) => search::run(session, arguments),
         Ledger::Show(arguments) => show::run(session, arguments),
         Ledger::Check(arguments) => check::run(session, arguments),
     }
 }
 
-/// The project around the working folder, for its Ledger. What is wrong with its overlay is left
-/// out of it, and noted.
-fn project(session: &Session) -> Project {
-    let project = Project::open(&session.working, &|path| session.shown(path));
-    if !project.problems.is_empty() {
-        session.note("manifest or overlay have problems, and aren't shown in full: `orchc check`");
+/// The Ledger of the project around the working folder, with who serves what.
+struct Shelf {
+    compilation: Compilation,
+    served: Served,
+}
+
+impl Shelf {
+    /// What is wrong with the project's overlay is left out of it, and noted.
+    fn open(session: &Session) -> Self {
+        let compilation = Compilation::open(session, &session.working);
+        if !compilation.package.problems.is_empty() {
+            session
+                .note("manifest or overlay have problems, and aren't shown in full: `orchc check`");
+        }
+        let served = served(&compilation.db, compilation.project);
+        Self { compilation, served }
     }
-    project
+
+    fn ledger(&self) -> &Entries {
+        self.compilation.project.ledger(&self.compilation.db)
+    }
+}
+
+/// The full names of all capabilities, as their families order them.
+fn capability_names(ledger: &Entries) -> Vec<String> {
+    let families = ledger.families();
+    let names = families
+        .flat_map(|family| family.capabilities.keys().map(|it| format!("{}.{it}", family.family)));
+    names.collect()
 }

@@ -29,6 +29,12 @@ enum Document {
     Capability,
     /// `orchc check --format json`
     Diagnostics,
+    /// `orchc ledger list --format json`
+    LedgerList,
+    /// `orchc ledger search --format json`
+    LedgerSearch,
+    /// `providers` of `orchc ledger show CAPABILITY --format json`
+    LedgerProviders,
     /// `orchc plan --quote --format json`
     Quote,
     /// `orchc test --format json`
@@ -46,6 +52,9 @@ pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, Command
         Document::Plan => orchestra_plan::plan_schema(),
         Document::Entry => orchestra_ledger_model::subnet_schema().clone(),
         Document::Capability => orchestra_ledger_model::capability_schema().clone(),
+        Document::LedgerList => orchestra_ledger_model::listing_schema(),
+        Document::LedgerSearch => orchestra_ledger_model::findings_schema(),
+        Document::LedgerProviders => orchestra_ledger_model::comparison_schema(),
         Document::Events => written(EVENTS)?,
         Document::Diagnostics => written(DIAGNOSTICS)?,
         Document::Quote => written(QUOTE)?,

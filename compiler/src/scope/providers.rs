@@ -14,12 +14,14 @@ use crate::{
 struct ProviderIndex {
     /// By capability; of each subnet and operation one.
     by_capability: BTreeMap<Arc<str>, Vec<ItemId>>,
+    /// All of them, sorted.
+    pairs: Vec<Pair>,
     /// A pair that a package provides twice: the later item, the earlier one.
     twice: Vec<(ItemId, ItemId)>,
 }
 
 /// What a package provides once.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Pair {
     capability: Arc<str>,
     slug: Arc<str>,
@@ -30,6 +32,21 @@ struct Pair {
 #[must_use]
 pub fn providers(db: &dyn salsa::Database, project: Project, capability: &str) -> Vec<ItemId> {
     provider_index(db, project).by_capability.get(capability).cloned().unwrap_or_default()
+}
+
+/// Every capability with an operation that answers for it, by full names, sorted; what can't be
+/// called any more is left out.
+#[must_use]
+pub fn provided(db: &dyn salsa::Database, project: Project) -> Vec<(String, String)> {
+    let ledger = project.ledger(db);
+    let callable = |slug: &str, operation: &str| {
+        let subnet = ledger.subnet(slug).filter(|subnet| !subnet.is_gone());
+        let listed = subnet.and_then(|subnet| subnet.operations.get(operation));
+        listed.is_some_and(|it| it.deprecated.as_ref().is_none_or(|why| !why.withdrawn))
+    };
+    let index = provider_index(db, project);
+    let pairs = index.pairs.iter().filter(|pair| callable(&pair.slug, &pair.operation));
+    pairs.map(|it| (it.capability.to_string(), format!("{}.{}", it.slug, it.operation))).collect()
 }
 
 /// Providers of `file` whose pair the package has already.
@@ -68,5 +85,6 @@ fn provider_index(db: &dyn salsa::Database, project: Project) -> Arc<ProviderInd
             index.by_capability.entry(capability).or_default().push(declared.id);
         }
     }
+    index.pairs = pairs.into_keys().collect();
     Arc::new(index)
 }

@@ -5,24 +5,36 @@
 //! [`check`] walks the same schemas, so that an editor and `orchc` agree. [`Ledger`] finds entries
 //! by name and parses each once, when it is first asked for. Nothing here reaches the network.
 //!
+//! What people ask of it stands here too, as plain functions of it: which entries have what
+//! ([`Selection`]), what words find ([`search`]), who serves a capability for how much
+//! ([`compare`]). Commands, pages and services print what these return.
+//!
 //! To add a field: add it to its type with a doc comment that says its values, regenerate the
 //! schemas with `UPDATE=1 cargo test -p orchestra-ledger-model`, and add what one field can't say
 //! alone to [`check`].
 
 mod changes;
 pub mod check;
+mod comparison;
 mod document;
 mod effective;
 mod embedded;
 pub mod entry;
 mod entry_cell;
 pub mod family;
+mod in_words;
 mod ledger;
+mod listing;
 mod overlay;
 mod schemas;
+pub mod search;
+mod selection;
+mod served;
+mod standing;
 mod time_span;
 
 pub use changes::{Change, ChangeClass, ChangeKind, family_changes, subnet_changes};
+pub use comparison::{Cost, CostPart, ExampleCost, Offer, compare};
 pub use effective::EffectiveBinding;
 pub use entry::{
     Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, ChargedWhen, Confidence, Deprecated,
@@ -32,5 +44,12 @@ pub use entry::{
 };
 pub use family::{Capability, Family, Law};
 pub use ledger::{Layer, Ledger};
-pub use schemas::{capability_schema, subnet_schema};
+pub use listing::{CapabilityRow, Correction, Findings, Hit, Listing, OperationRow, SubnetRow};
+pub use schemas::{
+    capability_schema, comparison_schema, findings_schema, listing_schema, subnet_schema,
+};
+pub use search::{Document, DocumentKind, Found, SearchIndex};
+pub use selection::{Authentication, PriceKnown, Selection};
+pub use served::Served;
+pub use standing::Standing;
 pub use time_span::TimeSpan;

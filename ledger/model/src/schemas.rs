@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
-use crate::{Family, Subnet};
+use crate::{Family, Findings, Listing, Offer, Subnet};
 
 /// The schema of a subnet's entry, `ledger/schema/subnet.schema.json`.
 #[must_use]
@@ -19,6 +19,24 @@ pub fn subnet_schema() -> &'static Value {
 pub fn capability_schema() -> &'static Value {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
     SCHEMA.get_or_init(generate::<Family>)
+}
+
+/// The schema of what `ledger list` prints as JSON.
+#[must_use]
+pub fn listing_schema() -> Value {
+    generate::<Listing>()
+}
+
+/// The schema of what `ledger search` prints as JSON.
+#[must_use]
+pub fn findings_schema() -> Value {
+    generate::<Findings>()
+}
+
+/// The schema of who serves a capability, as `ledger show` prints it in JSON.
+#[must_use]
+pub fn comparison_schema() -> Value {
+    generate::<Vec<Offer>>()
 }
 
 fn generate<T: JsonSchema>() -> Value {

@@ -1,9 +1,9 @@
 //! `docs/ledger/entries.md`: every entry with its operations, prices and confidence, for people who
 //! look for what the Ledger knows without running anything. `UPDATE=1` rewrites it.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::fmt::Write as _;
 
-use orchestra_ledger_model::{Confidence, Ledger, Operation, Price, PriceUnit, Status, Subnet};
+use orchestra_ledger_model::{Ledger, Operation, Subnet};
 
 const HEADING: &str = "\
 # The Ledger's entries
@@ -58,60 +58,21 @@ fn page(ledger: &Ledger) -> String {
 }
 
 fn overview(subnet: &Subnet) -> Vec<String> {
-    let status = match subnet.status {
-        Status::Active => "active",
-        Status::Parked => "parked",
-        Status::Gone => "gone",
-    };
     let operations = subnet.operations.len();
     vec![
         subnet.netuid.map(|it| it.to_string()).unwrap_or_default(),
         format!("{} (`{}`)", subnet.name, subnet.slug),
-        status.to_owned(),
+        subnet.status.name().to_owned(),
         if operations == 0 { "none".to_owned() } else { operations.to_string() },
         subnet.description.clone().unwrap_or_default(),
     ]
 }
 
 fn details(name: &str, operation: &Operation) -> Vec<String> {
-    let confidence = match operation.confidence {
-        Confidence::High => "high",
-        Confidence::Medium => "medium",
-        Confidence::Low => "low",
-    };
-    let price = match operation.prices() {
-        None => "unknown".to_owned(),
-        Some([]) => "free".to_owned(),
-        Some(prices) => shown(prices),
-    };
-    vec![format!("`{name}`"), operation.summary.clone(), price, confidence.to_owned()]
-}
-
-/// Prices that add up, by what they count. Of those that differ by arguments, such as the model, the
-/// lowest and the highest.
-fn shown(prices: &[Price]) -> String {
-    let mut ranges = BTreeMap::new();
-    for price in prices {
-        let unit = match price.unit {
-            PriceUnit::Request => "a request",
-            PriceUnit::Item => "an item",
-            PriceUnit::InputToken => "a million input tokens",
-            PriceUnit::OutputToken => "a million output tokens",
-            PriceUnit::Second => "a second",
-            PriceUnit::Byte => "a byte",
-        };
-        let range = ranges.entry((&price.currency, unit)).or_insert((price.amount, price.amount));
-        *range = (range.0.min(price.amount), range.1.max(price.amount));
-    }
-    let one = |((currency, unit), (lowest, highest)): (_, (_, _))| {
-        let amount =
-            if lowest == highest { format!("{lowest}") } else { format!("{lowest} to {highest}") };
-        format!("{amount} {currency} {unit}")
-    };
-    let parts: Vec<String> = ranges.into_iter().map(one).collect();
-    let day = prices.iter().filter_map(|price| price.checked_on.as_deref()).max();
-    let day = day.map(|day| format!(" ({day})")).unwrap_or_default();
-    format!("{}{day}", parts.join(" + "))
+    let day = operation.priced_on().map(|day| format!(" ({day})")).unwrap_or_default();
+    let price = format!("{}{day}", operation.price_in_words());
+    let confidence = operation.confidence.name().to_owned();
+    vec![format!("`{name}`"), operation.summary.clone(), price, confidence]
 }
 
 /// A row of a table in Markdown.

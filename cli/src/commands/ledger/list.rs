@@ -1,74 +1,142 @@
 //! `orchc ledger list`.
 
-use clap::Args;
-use orchestra_ledger_model::{Layer, Ledger, Status, Subnet};
-use serde_json::{Value, json};
+use clap::{Args, ValueEnum};
+use orchestra_ledger_model::{
+    CapabilityRow, Listing, OperationRow, Selection, Standing, SubnetRow,
+};
 
-use super::{Format, FormatArguments, project};
+use super::{Format, FormatArguments, Shelf, select::SelectionArguments};
 use crate::{
-    command_error::CommandError,
+    command_error::{CommandError, Doing as _},
     exit::Exit,
     session::{DONE, Session},
     table::{stdout_width, table},
 };
 
-/// List all subnets with what they can do
+/// List subnets, their operations, or capabilities
 #[derive(Debug, Args)]
 pub(crate) struct List {
+    /// What to list
+    #[arg(value_enum, default_value_t)]
+    what: What,
+    #[command(flatten)]
+    selection: SelectionArguments,
     #[command(flatten)]
     format: FormatArguments,
 }
 
+/// What is listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Subnets, and services that aren't one.
+    #[default]
+    Subnets,
+    /// What can be asked of them.
+    Operations,
+    /// What several of them can do alike.
+    Capabilities,
+}
+
 pub(super) fn run(session: &Session, arguments: &List) -> Result<Exit, CommandError> {
-    let ledger = project(session).ledger;
-    match arguments.format.format {
-        Format::Json => {
-            let subnets: Vec<_> = ledger.subnets().map(|it| summary(&ledger, it)).collect();
-            session.print_json(&json!({ "subnets": subnets }))?;
-        }
-        Format::Human => {
-            let heading = ["SLUG", "NETUID", "STATUS", "OPERATIONS", "CAN"].map(str::to_owned);
-            let rows = ledger.subnets().map(|subnet| row(&ledger, subnet));
-            let rows: Vec<_> = std::iter::once(heading.to_vec()).chain(rows).collect();
-            session.print(&table(&rows, stdout_width()))?;
-        }
+    let shelf = Shelf::open(session);
+    let selection = arguments.selection.selection(shelf.ledger())?;
+    let listing = listing(&shelf, arguments.what, &selection);
+    if arguments.format.format == Format::Json {
+        session.print_json(&serde_json::to_value(&listing).doing("write the list")?)?;
+        return DONE;
     }
+    let rows = rows(&listing);
+    if rows.len() == 1 {
+        session.note("nothing in the Ledger is all of that");
+        return DONE;
+    }
+    session.print_titled(&table(&rows, stdout_width()))?;
     DONE
 }
 
-fn row(ledger: &Ledger, subnet: &Subnet) -> Vec<String> {
-    let own = if ledger.layer(&subnet.slug) == Some(Layer::Overlay) { " (overlay)" } else { "" };
-    let can = match &subnet.categories[..] {
-        [] => subnet.description.clone().unwrap_or_default(),
-        categories => categories.join(", "),
+fn listing(shelf: &Shelf, what: What, selection: &Selection) -> Listing {
+    let (ledger, served) = (shelf.ledger(), &shelf.served);
+    let subnets = ledger.subnets();
+    match what {
+        What::Subnets => {
+            let taken = subnets.filter(|it| selection.takes_subnet(ledger, served, it));
+            Listing::Subnets(taken.map(|it| SubnetRow::new(ledger, served, it)).collect())
+        }
+        What::Operations => {
+            let taken = subnets.flat_map(|subnet| {
+                let names = subnet.operations.keys();
+                names
+                    .filter(move |name| selection.takes_operation(ledger, served, subnet, name))
+                    .filter_map(move |name| OperationRow::new(ledger, served, subnet, name))
+            });
+            Listing::Operations(taken.collect())
+        }
+        What::Capabilities => {
+            let taken = super::capability_names(ledger)
+                .into_iter()
+                .filter(|name| selection.takes_capability(ledger, served, name));
+            let row = |name: String| {
+                let capability = ledger.capability(&name)?;
+                Some(CapabilityRow::new(served, &name, capability))
+            };
+            Listing::Capabilities(taken.filter_map(row).collect())
+        }
+    }
+}
+
+/// The rows of a table, the first of them the heading.
+fn rows(listing: &Listing) -> Vec<Vec<String>> {
+    let headings: &[&str] = match listing {
+        Listing::Subnets(_) => &["SLUG", "NETUID", "STATUS", "OPERATIONS", "SERVES", "WHAT IT IS"],
+        Listing::Operations(_) => {
+            &["OPERATION", "PRICE", "AUTH", "CONFIDENCE", "SERVES", "WHAT IT DOES"]
+        }
+        Listing::Capabilities(_) => &["CAPABILITY", "SERVED BY", "WHAT IT DOES"],
     };
+    let heading = headings.iter().map(|it| (*it).to_owned()).collect();
+    let rows: Vec<Vec<String>> = match listing {
+        Listing::Subnets(rows) => rows.iter().map(subnet).collect(),
+        Listing::Operations(rows) => rows.iter().map(operation).collect(),
+        Listing::Capabilities(rows) => {
+            let row = |it: &CapabilityRow| {
+                vec![it.name.clone(), subnets_of(&it.operations).join(", "), it.summary.clone()]
+            };
+            rows.iter().map(row).collect()
+        }
+    };
+    std::iter::once(heading).chain(rows).collect()
+}
+
+fn subnet(row: &SubnetRow) -> Vec<String> {
+    let own = if row.overlay { " (overlay)" } else { "" };
     vec![
-        format!("{}{own}", subnet.slug),
-        subnet.netuid.map(|it| it.to_string()).unwrap_or_default(),
-        status(subnet.status).to_owned(),
-        subnet.operations.len().to_string(),
-        can,
+        format!("{}{own}", row.slug),
+        row.netuid.map(|it| it.to_string()).unwrap_or_default(),
+        match row.standing {
+            Standing::Listed => row.status.name().to_owned(),
+            signed => format!("{}, {}", row.status.name(), signed.words()),
+        },
+        row.operations.len().to_string(),
+        row.serves.join(", "),
+        row.description.clone().unwrap_or_else(|| row.categories.join(", ")),
     ]
 }
 
-fn summary(ledger: &Ledger, subnet: &Subnet) -> Value {
-    json!({
-        "slug": subnet.slug,
-        "name": subnet.name,
-        "netuid": subnet.netuid,
-        "status": status(subnet.status),
-        "categories": subnet.categories,
-        "operations": subnet.operations.keys().collect::<Vec<_>>(),
-        "revision": subnet.revision,
-        "overlay": ledger.layer(&subnet.slug) == Some(Layer::Overlay),
-    })
+fn operation(row: &OperationRow) -> Vec<String> {
+    vec![
+        row.name.clone(),
+        row.price.clone(),
+        row.authentication.clone().unwrap_or_else(|| "none".to_owned()),
+        row.confidence.name().to_owned(),
+        row.serves.join(", "),
+        row.summary.clone(),
+    ]
 }
 
-/// As entries write it.
-pub(super) const fn status(status: Status) -> &'static str {
-    match status {
-        Status::Active => "active",
-        Status::Parked => "parked",
-        Status::Gone => "gone",
-    }
+/// The slugs of operations, each once.
+pub(super) fn subnets_of(operations: &[String]) -> Vec<String> {
+    let slugs = operations.iter().filter_map(|it| it.split_once('.'));
+    let mut slugs: Vec<String> = slugs.map(|(slug, _)| slug.to_owned()).collect();
+    slugs.dedup();
+    slugs
 }

@@ -1,0 +1,22 @@
+//! The Ledger as people read it: with types in the language's notation, what an example costs, and
+//! calls to copy.
+//!
+//! The Ledger's own crate knows schemas and prices, but no language. Here both come together, as
+//! plain functions of a compiled project: what serves what ([`served`]), what examples cost
+//! ([`ExampleCosts`]), how a call is written ([`snippet`]). Commands print what they return.
+
+mod example_costs;
+pub mod snippet;
+mod written;
+
+use orchestra_compiler::{Database, Project, scope::provided};
+use orchestra_ledger_model::Served;
+
+pub use example_costs::ExampleCosts;
+
+/// Which operations answer for which capability, by the providers of the project and of the
+/// standard library.
+#[must_use]
+pub fn served(db: &Database, project: Project) -> Served {
+    provided(db, project).into_iter().collect()
+}
