@@ -8,8 +8,9 @@ use jsonschema::PatternOptions;
 use serde_json::Value;
 
 use crate::bounds::{self, DEEPEST};
+use crate::dialect;
+use crate::encoding::is_base64;
 use crate::localize::try_localized;
-use crate::nullable;
 use crate::violation::Violation;
 
 /// Steps that a pattern may go back in one match: enough for any that a person wrote.
@@ -103,12 +104,12 @@ impl Validator {
         let local = try_localized(schema)?;
         bounds::check(&local)?;
         let mut written = schema.clone();
-        nullable::rewrite(&mut written);
+        dialect::rewrite(&mut written);
         let compiled = compile(&written)?;
         let schema = match local {
             Cow::Borrowed(_) => written,
             Cow::Owned(mut local) => {
-                nullable::rewrite(&mut local);
+                dialect::rewrite(&mut local);
                 local
             }
         };
@@ -159,6 +160,7 @@ pub(crate) fn compile(schema: &Value) -> Result<jsonschema::Validator, SchemaErr
         .offline()
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)
+        .with_format("byte", is_base64)
         .with_pattern_options(patterns);
     options.build(schema).map_err(|error| SchemaError::Invalid {
         pointer: error.instance_path().to_string(),

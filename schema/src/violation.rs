@@ -276,6 +276,7 @@ fn format_name(format: &str) -> String {
         "time" => "a time like 09:30:00Z",
         "email" | "idn-email" => "an e-mail address",
         "uuid" => "a UUID",
+        "byte" => "bytes in base64",
         "ipv4" => "an IPv4 address",
         "ipv6" => "an IPv6 address",
         "hostname" | "idn-hostname" => "a host name",

@@ -32,6 +32,19 @@ fn each_constraint_has_its_words() {
             json!("now"),
             " must be a date and time like 2026-11-24T09:30:00Z",
         ),
+        (json!({ "format": "byte" }), json!("aGk"), " must be bytes in base64"),
+        (json!({ "format": "byte" }), json!("aGk="), ""),
+        (
+            json!({ "contentEncoding": "base64", "format": "email" }),
+            json!("a@b.c"),
+            " must be bytes in base64",
+        ),
+        (
+            json!({ "$schema": "http://json-schema.org/draft-07/schema#", "contentEncoding": "base64" }),
+            json!("Zm8=Zm8="),
+            " must be bytes in base64",
+        ),
+        (json!({ "contentEncoding": "base64" }), json!(3), ""),
         (json!({ "pattern": "^a+$" }), json!("b"), " must match the pattern `^a+$`"),
         (json!({ "required": ["a"] }), json!({}), " must have the field \"a\""),
         (

@@ -1,6 +1,6 @@
 //! Which texts are of a format.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use orchestra_schema::is_base64;
 
 use super::Format;
 
@@ -14,7 +14,7 @@ impl Format {
             Self::Date => is_date(text),
             Self::Email => is_email(text),
             Self::Uuid => is_uuid(text),
-            Self::Bytes => STANDARD.decode(text).is_ok(),
+            Self::Bytes => is_base64(text),
         }
     }
 
