@@ -1,0 +1,104 @@
+//! `[package]`, `[toolchain]` and `[dependencies]`: what the package is, and what it needs.
+
+use orchestra_diagnostics::{Code, Diagnostic};
+use toml::{Spanned, de::DeValue};
+
+use super::reader::{Reader, to_span};
+
+/// The version of the tools, against which `[toolchain]` is checked.
+pub(super) const TOOLS: &str = env!("CARGO_PKG_VERSION");
+
+impl Reader {
+    pub(super) fn package(&mut self, section: &Spanned<DeValue<'_>>) {
+        const KEYS: &[&str] =
+            &["name", "version", "edition", "description", "license", "keywords", "repository"];
+        let Some(table) = self.table("package", section) else { return };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "name" => self.package_name(value),
+                "version" => self.package_version(value),
+                "edition" => self.edition(value),
+                "description" | "license" | "repository" => {
+                    self.string(value);
+                }
+                "keywords" => self.keywords(value),
+                _ => self.unknown(key, "`[package]`", KEYS),
+            }
+        }
+    }
+
+    fn package_name(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(name) = self.string(value) else { return };
+        let word = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_lowercase())
+                && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        };
+        let reserved = ["std", "sys", "orchestra"].contains(&name.as_str());
+        if name.split('-').all(word) && !reserved {
+            self.manifest.name = Some(name);
+        } else if reserved {
+            self.problem(to_span(value.span()), format!("the name `{name}` is taken by the tools"));
+        } else {
+            let message = format!(
+                "`{name}` isn't a package's name: write words of a-z and 0-9, joined by `-`"
+            );
+            let kebab = name.to_lowercase().replace(['_', ' ', '.'], "-");
+            let meant = Some(kebab.as_str()).filter(|kebab| kebab.split('-').all(word));
+            self.misspelt(to_span(value.span()), message, &name, meant.as_slice());
+        }
+    }
+
+    fn package_version(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(text) = self.string(value) else { return };
+        if let Err(error) = semver::Version::parse(&text) {
+            let message = format!("`{text}` isn't a version ({error}): write it as \"1.2.3\"");
+            self.problem(to_span(value.span()), message);
+        }
+    }
+
+    fn edition(&mut self, value: &Spanned<DeValue<'_>>) {
+        if value.get_ref().as_integer().is_none_or(|number| number.as_str() != "1") {
+            self.problem(to_span(value.span()), "these tools know edition 1 only".into());
+        }
+    }
+
+    fn keywords(&mut self, value: &Spanned<DeValue<'_>>) {
+        let words = value.get_ref().as_array();
+        if words.is_none_or(|words| words.iter().any(|word| word.get_ref().as_str().is_none())) {
+            self.problem(to_span(value.span()), "`keywords` is a list of strings".into());
+        }
+    }
+
+    pub(super) fn toolchain(&mut self, section: &Spanned<DeValue<'_>>) {
+        let Some(table) = self.table("toolchain", section) else { return };
+        for (key, value) in table {
+            if key.get_ref() != "version" {
+                self.unknown(key, "`[toolchain]`", &["version"]);
+                continue;
+            }
+            let Some(text) = self.string(value) else { continue };
+            let tools = semver::Version::parse(TOOLS).expect("cargo checks our own version");
+            let message = match semver::VersionReq::parse(&text) {
+                Ok(wanted) if wanted.matches(&tools) => continue,
+                Ok(_) => {
+                    format!("this package wants tools of version {text}, and these are {TOOLS}")
+                }
+                Err(error) => format!("`{text}` isn't a range of versions ({error})"),
+            };
+            self.problem(to_span(value.span()), message);
+        }
+    }
+
+    pub(super) fn dependencies(&mut self, section: &Spanned<DeValue<'_>>) {
+        let Some(table) = self.table("dependencies", section) else { return };
+        for key in table.keys() {
+            self.manifest.dependencies.push(key.get_ref().to_string());
+            let message = format!(
+                "the dependency `{}` isn't there: this version of the tools fetches none",
+                key.get_ref()
+            );
+            let span = to_span(key.span());
+            self.problems.push(Diagnostic::error(Code::E0702, self.file.clone(), span, message));
+        }
+    }
+}

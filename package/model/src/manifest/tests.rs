@@ -1,0 +1,115 @@
+//! What manifests say, and what is wrong with them.
+
+use orchestra_diagnostics::{Code, FileName, Level, Sources, render};
+use rust_decimal::Decimal;
+
+use super::{Manifest, package::TOOLS};
+
+fn problems(text: &str) -> String {
+    let file: FileName = "orchestra.toml".into();
+    let (_, problems) = Manifest::parse(&file, text);
+    let mut sources = Sources::default();
+    sources.insert(file, text);
+    render::short(&problems, &sources)
+}
+
+#[test]
+fn a_whole_manifest_is_read() {
+    let text = r#"
+        [package]
+        name = "market-kit"
+        version = "0.1.0"
+        edition = 1
+        keywords = ["research"]
+        [toolchain]
+        version = ">=0.1"
+        [ledger]
+        overlay = "ledger/"
+        [prices]
+        "desearch.web_search" = "0.003usd"
+        "chutes.chat" = { input_token = "0.10usd", output_token = "0.40usd" }
+        [rates]
+        tao = { usd = "310.5", on = "2026-11-22" }
+        [lint]
+        no-budget = "deny"
+    "#;
+    let (manifest, problems) = Manifest::parse(&"orchestra.toml".into(), text);
+    assert_eq!(problems, []);
+    assert_eq!(manifest.name.as_deref(), Some("market-kit"));
+    assert_eq!(manifest.overlay.map(|(folder, _)| folder).as_deref(), Some("ledger/"));
+    assert_eq!(manifest.prices["desearch.web_search"][0].amount, Decimal::new(3, 3));
+    assert_eq!(manifest.prices["chutes.chat"].len(), 2);
+    assert_eq!(manifest.rates["tao"].usd, Decimal::new(3105, 1));
+    assert_eq!(manifest.lints.level(Code::NoBudget), Some(Level::Deny));
+    assert_eq!(manifest.lints.level(Code::UnusedLet), Some(Level::Warn));
+}
+
+#[test]
+fn everything_wrong_is_reported_where_it_stands() {
+    let text = "[pakage]\n[package]\nname = \"Market\"\nversion = 1\nlicence = \"MIT\"\n[prices]\nx = \"1usd\"\n\"a.b\" = \"cheap\"\n[lint]\nno-budgets = \"deny\"\nunused-let = \"forbid\"\n[dependencies]\nacme = \"1\"\n";
+    assert_eq!(
+        problems(text),
+        "orchestra.toml:13:1: error[E0702]: the dependency `acme` isn't there: this version of the tools fetches none\n\
+         orchestra.toml:10:1: error[E0701]: `[lint]` has no `no-budgets`\n\
+         orchestra.toml:11:14: error[E0701]: `forbid` is no level: write \"allow\", \"warn\" or \"deny\"\n\
+         orchestra.toml:5:1: error[E0701]: `[package]` has no `licence`\n\
+         orchestra.toml:3:8: error[E0701]: `Market` isn't a package's name: write words of a-z and 0-9, joined by `-`\n\
+         orchestra.toml:4:11: error[E0701]: expected a string, found integer\n\
+         orchestra.toml:1:2: error[E0701]: a manifest has no `pakage`\n\
+         orchestra.toml:8:9: error[E0701]: `cheap` isn't an amount: write it as \"0.003usd\"\n\
+         orchestra.toml:7:1: error[E0701]: `x` isn't an operation: write \"subnet.operation\"\n"
+    );
+}
+
+#[test]
+fn prices_and_rates_are_plain_decimals() {
+    let price = |text: &str| problems(&format!("[prices]\n\"a.b\" = \"{text}\"\n"));
+    assert_eq!(price("0.003usd"), "");
+    for text in ["-1usd", "1_000usd", "1e3usd", "usd", "1", "1us", "1USD"] {
+        assert!(price(text).contains("isn't an amount"), "{text}");
+    }
+    let rate = |usd: &str, on: &str| {
+        problems(&format!("[rates]\ntao = {{ usd = \"{usd}\", on = \"{on}\" }}\n"))
+    };
+    assert_eq!(rate("310.5", "2026-11-22"), "");
+    for (usd, on) in [("0", "2026-11-22"), ("-1", "2026-11-22"), ("1", "22.11.2026")] {
+        assert!(rate(usd, on).contains("a rate is written"), "{usd} {on}");
+    }
+}
+
+#[test]
+fn other_tools_are_refused() {
+    assert_eq!(
+        problems("[toolchain]\nversion = \">=9\"\n"),
+        format!(
+            "orchestra.toml:2:11: error[E0701]: this package wants tools of version >=9, and these are {TOOLS}\n"
+        )
+    );
+}
+
+#[test]
+fn what_is_no_toml_is_reported() {
+    assert!(problems("[package\nname = ").contains("error[E0701]"));
+}
+
+#[test]
+fn a_misspelt_word_suggests_the_one_that_was_meant() {
+    for (text, written, meant) in [
+        ("[pakage]\n", "pakage", "package"),
+        ("[package]\nlicence = \"MIT\"\n", "licence", "license"),
+        ("[package]\nname = \"Market_Kit\"\n", "\"Market_Kit\"", "\"market-kit\""),
+        ("[toolchain]\nversoin = \"0.1\"\n", "versoin", "version"),
+        ("[ledger]\noverlays = \"a/\"\n", "overlays", "overlay"),
+        ("[prices]\n\"a.b\" = { input_tokens = \"1usd\" }\n", "input_tokens", "input_token"),
+        ("[rates]\ntao = { uds = \"1\", on = \"2026-11-22\" }\n", "uds", "usd"),
+        ("[lint]\nunused-lett = \"deny\"\n", "unused-lett", "unused-let"),
+        ("[lint]\nunused-let = \"wran\"\n", "\"wran\"", "\"warn\""),
+    ] {
+        let (_, problems) = Manifest::parse(&"orchestra.toml".into(), text);
+        let [problem] = &problems[..] else { panic!("{text}: {problems:#?}") };
+        assert_eq!(problem.help.as_deref(), Some(&*format!("did you mean `{meant}`?")), "{text}");
+        let edit = &problem.fixes[0].edits[0];
+        assert_eq!(&text[edit.span.start as usize..edit.span.end as usize], written);
+        assert_eq!(edit.text, meant);
+    }
+}
