@@ -5,11 +5,12 @@
 //! knows where things stand. To add one: a module with a struct of what has to be known and its
 //! `report`, a line in the list of [`Fact`]s, and a page for a new code.
 
+mod authority;
 mod cannot_infer;
 mod collect;
 mod impure_call;
 mod list_words;
-mod malformed_pattern;
+mod malformed_literal;
 mod match_not_exhaustive;
 mod may_be_null;
 mod misread;
@@ -46,11 +47,12 @@ mod wrong_type_arguments;
 
 use orchestra_diagnostics::Diagnostic;
 
+pub use authority::Authority;
 pub use cannot_infer::{CannotInfer, TooLarge};
 pub use collect::check;
 pub use impure_call::ImpureCall;
 pub(crate) use list_words::list_words;
-pub use malformed_pattern::MalformedPattern;
+pub use malformed_literal::MalformedLiteral;
 pub use match_not_exhaustive::MatchNotExhaustive;
 pub use may_be_null::MayBeNull;
 pub use missing_field::MissingField;
@@ -107,7 +109,7 @@ macro_rules! facts {
 facts! {
     CannotInfer,
     ImpureCall,
-    MalformedPattern,
+    MalformedLiteral,
     MatchNotExhaustive,
     MayBeNull,
     MissingField,

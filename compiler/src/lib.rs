@@ -7,6 +7,7 @@
 //!
 //! Nothing here does I/O or reads a clock: whoever has files gives their texts.
 
+mod binding_above;
 mod bounds;
 pub mod db;
 mod deep;

@@ -21,7 +21,7 @@ mod tree;
 
 pub use format::{Formatted, RangeEdit, format, format_range};
 pub use kind::{NodeKind, TokenKind};
-pub use literal::LiteralValue;
+pub use literal::{LiteralValue, meant_unit};
 pub use parse::{Parse, parse, parse_shared};
 pub use problem::Problem;
 pub use tree::{Comment, CommentKind, NodeId, NodeRef, Token, TokenRef, Tree};

@@ -3,6 +3,7 @@
 //! Values are worked out from the tree when asked for; nothing is stored. [`problems`] asks all of
 //! them once, so that what has no value has been reported.
 
+mod meant_unit;
 mod number;
 mod problems;
 mod text;
@@ -11,6 +12,7 @@ use crate::ast::{Interpolation, StringPart, View as _};
 use crate::kind::{NodeKind, TokenKind};
 use crate::tree::NodeRef;
 
+pub use meant_unit::meant_unit;
 pub(crate) use problems::problems;
 pub(crate) use text::block_lines;
 

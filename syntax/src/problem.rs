@@ -17,11 +17,21 @@ pub struct Problem {
     pub help: Option<String>,
     /// What mends it: a title, and pieces of text in the place of stretches.
     pub fix: Option<(String, Vec<(Span, String)>)>,
+    /// Whether the fix is what was meant as far as can be told.
+    pub is_certain: bool,
 }
 
 impl Problem {
     pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), label: None, help: None, fix: None }
+        Self {
+            code,
+            span,
+            message: message.into(),
+            label: None,
+            help: None,
+            fix: None,
+            is_certain: true,
+        }
     }
 
     pub(crate) fn with_label(mut self, span: Span, message: impl Into<String>) -> Self {
@@ -37,6 +47,15 @@ impl Problem {
     pub(crate) fn with_fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>) -> Self {
         self.fix = Some((title.into(), edits));
         self
+    }
+
+    /// The same with a fix that people choose, not machines.
+    pub(crate) fn with_suggestion(
+        self,
+        title: impl Into<String>,
+        edits: Vec<(Span, String)>,
+    ) -> Self {
+        Self { is_certain: false, ..self.with_fix(title, edits) }
     }
 
     /// The problem as a diagnostic of `file`.
@@ -56,8 +75,8 @@ impl Problem {
                 span: *span,
                 text: text.clone(),
             });
-            let (title, edits) = (title.clone(), edits.collect());
-            diagnostic.fixes.push(orchestra_diagnostics::Fix { title, edits, is_certain: true });
+            let (title, edits, is_certain) = (title.clone(), edits.collect(), self.is_certain);
+            diagnostic.fixes.push(orchestra_diagnostics::Fix { title, edits, is_certain });
         }
         diagnostic
     }

@@ -81,6 +81,7 @@ fn malformed_numbers_are_e0103() {
     one("1__0", "`1__0` is no number");
     one("10xy", "`xy` is neither a unit of time nor a currency");
     one("0.5USD", "`USD` is neither a unit of time nor a currency");
+    one("5S", "`S` is neither a unit of time nor a currency");
     one("1h30m", "`1h30m` is no number");
     one("1e5usd", "`1e5usd` is no number");
     assert_eq!(value("10xy"), None);

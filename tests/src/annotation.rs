@@ -4,8 +4,14 @@
 //! The carets stand below what is meant. Where that begins in the first two columns, or is empty,
 //! columns are written instead: `// @1-4 error[E0101]: words` (from 1, the end exclusive). A span
 //! of several lines counts up to the end of its first.
+//!
+//! `// ^^^ label: words` is a label there of a diagnostic of the same file. Who annotates one label
+//! of a file annotates all; a file without any says nothing of its labels.
 
-use orchestra_diagnostics::{Diagnostic, LineIndex, Severity};
+use orchestra_diagnostics::{Diagnostic, LineIndex, Severity, Span};
+
+/// How the words of a label begin.
+const LABEL: &str = "label: ";
 
 /// One expectation, or one diagnostic put in the same words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +60,7 @@ fn annotation(line: &str) -> Option<(u32, u32, &str)> {
         (start, start + carets as u32, &body[carets..])
     };
     let words = words.trim();
-    ["error[", "warning[", "note["]
+    ["error[", "warning[", "note[", LABEL]
         .iter()
         .any(|kind| words.starts_with(kind))
         .then_some((start, end, words))
@@ -64,24 +70,28 @@ fn annotation(line: &str) -> Option<(u32, u32, &str)> {
 #[must_use]
 pub fn found(text: &str, diagnostics: &[Diagnostic]) -> Vec<Expectation> {
     let lines = LineIndex::new(text);
-    let mut found: Vec<_> = diagnostics
-        .iter()
-        .map(|diagnostic| {
-            let start = lines.position(text, diagnostic.span.start);
-            let end = lines.position(text, diagnostic.span.end);
-            let width =
-                text.lines().nth(start.line as usize - 1).map_or(0, |line| line.chars().count());
-            let end = if end.line == start.line { end.column } else { width as u32 + 1 };
-            let severity = match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Note => "note",
-            };
-            let message = diagnostic.message.replace('\n', " ");
-            let words = format!("{severity}[{}]: {message}", diagnostic.code);
-            Expectation { line: start.line, start: start.column, end, words }
-        })
-        .collect();
+    let place = |span: Span, words: String| {
+        let (start, end) = (lines.position(text, span.start), lines.position(text, span.end));
+        let width =
+            text.lines().nth(start.line as usize - 1).map_or(0, |line| line.chars().count());
+        let end = if end.line == start.line { end.column } else { width as u32 + 1 };
+        let words = words.replace('\n', " ");
+        Expectation { line: start.line, start: start.column, end, words }
+    };
+    let labelled = text.lines().filter_map(annotation).any(|(.., words)| words.starts_with(LABEL));
+    let mut found = Vec::new();
+    for diagnostic in diagnostics {
+        let severity = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        let words = format!("{severity}[{}]: {}", diagnostic.code, diagnostic.message);
+        found.push(place(diagnostic.span, words));
+        let labels = diagnostic.labels.iter().filter(|label| label.file == diagnostic.file);
+        let labels = labels.map(|label| place(label.span, format!("{LABEL}{}", label.message)));
+        found.extend(labels.filter(|_| labelled));
+    }
     found.sort();
     found
 }

@@ -8,17 +8,22 @@
 //! Only cases of the family `lints`, `<lint>-<name>.orch`, are linted: with that lint on, and all
 //! others at their defaults. They have any number of findings, all of that lint, or none.
 //!
-//! The codes whose cases are offered fixes are those that the reference lists.
+//! Whatever the sources can say is said in a case ([`orchestra_tests::said`]).
+//!
+//! The codes whose cases are offered fixes are those that the reference lists; of manifests, which no
+//! case has, the examples of the codes' pages stand for them.
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::{Arc, LazyLock},
 };
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use orchestra_diagnostics::{Code, Diagnostic};
+use orchestra_package_model::Manifest;
 use orchestra_plan::Plan;
-use orchestra_tests::{annotation, checked::Checked, corpus};
+use orchestra_tests::{annotation, checked::Checked, corpus, examples::examples, said::unsaid};
 
 /// Files of one case: their paths on disk, from the case's folder, and their texts.
 struct Case {
@@ -65,7 +70,11 @@ fn main() {
             trials.push(Trial::test(name, move || check(&Case::read(&path), &code)));
         }
     }
-    trials.push(Trial::test("the reference lists what comes with fixes", move || fixed(&all)));
+    let found: Arc<LazyLock<Vec<Diagnostic>, _>> =
+        Arc::new(LazyLock::new(move || all.iter().flat_map(all_of).collect()));
+    let fixed_of = Arc::clone(&found);
+    trials.push(Trial::test("the reference lists what comes with fixes", move || fixed(&fixed_of)));
+    trials.push(Trial::test("each message has a case", move || said(&found)));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -159,17 +168,29 @@ fn fixes_mend(
     Ok(())
 }
 
-/// The codes that cases are offered fixes for, each with the lint that it is about, if any, are
-/// those that the page lists.
-fn fixed(cases: &[(PathBuf, Option<Code>)]) -> Result<(), Failed> {
+/// What a case reports, whose lint it is, if any.
+fn all_of((path, lint): &(PathBuf, Option<Code>)) -> Vec<Diagnostic> {
+    let checked = Case::read(path).checked();
+    if lint.is_some() { checked.linted(*lint).all_diagnostics() } else { checked.all_diagnostics() }
+}
+
+/// Whatever the sources can say is said in a case.
+fn said(all: &[Diagnostic]) -> Result<(), Failed> {
+    let unsaid = unsaid(all);
+    let lines: Vec<_> = unsaid.iter().map(|it| format!("{}: {}", it.place, it.text)).collect();
+    if lines.is_empty() { Ok(()) } else { Err(lines.join("\n").into()) }
+}
+
+/// The codes that cases are offered fixes for are those that the page lists.
+fn fixed(all: &[Diagnostic]) -> Result<(), Failed> {
     const LIST: &str = "Fixes come with ";
-    let mut found = BTreeSet::new();
-    for (path, lint) in cases {
-        let checked = Case::read(path).checked();
-        let checked = if lint.is_some() { checked.linted(*lint) } else { checked };
-        let all = checked.all_diagnostics();
-        let with_fixes = all.iter().filter(|diagnostic| !diagnostic.fixes.is_empty());
-        found.extend(with_fixes.map(|diagnostic| diagnostic.code.as_str()));
+    let with_fixes = all.iter().filter(|diagnostic| !diagnostic.fixes.is_empty());
+    let mut found: BTreeSet<&str> = with_fixes.map(|found| found.code.as_str()).collect();
+    let examples = Code::ALL.iter().flat_map(|code| examples(code.page()));
+    for manifest in examples.filter(|example| example.language == "toml") {
+        let (_, problems) = Manifest::parse(&"orchestra.toml".into(), &manifest.text);
+        let with_fixes = problems.iter().filter(|problem| !problem.fixes.is_empty());
+        found.extend(with_fixes.map(|problem| problem.code.as_str()));
     }
     let page = corpus::read(&corpus::folder("../docs/reference/diagnostics.md"));
     let list = page.split("\n\n").find_map(|paragraph| paragraph.strip_prefix(LIST));

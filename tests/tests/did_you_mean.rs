@@ -71,6 +71,67 @@ const CASES: &[(&str, &str, &str)] = &[
         "use subnet acme\ntemplate a() -> int { (call acme.find { query: \"a\" } with { retry: { attempts: 2, backoff: fixd } }).total }",
         "fixed",
     ),
+    (
+        "a field of `retry`",
+        "use subnet acme\ntemplate a() -> int { (call acme.find { query: \"a\" } with { retry: { attempts: 2, frist: 1s } }).total }",
+        "first",
+    ),
+    (
+        "the field that `retry` needs",
+        "use subnet acme\ntemplate a() -> int { (call acme.find { query: \"a\" } with { retry: { atempts: 2 } }).total }",
+        "attempts",
+    ),
+    (
+        "a field of `quorum`",
+        "use capability search\ntemplate a() -> int { (call search.web { query: \"a\" } with { quorum: { off: 2, agree: 2 } }).hits.len() }",
+        "of",
+    ),
+    ("a policy of a template", "template a() -> int with { bugdet: 1usd } { 1 }", "budget"),
+    (
+        "a policy of `for`",
+        "template a() -> int[] { for x in [1, 2] with { paralel: 2 } { x } }",
+        "parallel",
+    ),
+    (
+        "a word of `on_error`",
+        "template a() -> int[] { for x in [1, 2] with { on_error: skpi } { x } }",
+        "skip",
+    ),
+    (
+        "the operation of a mock",
+        "use subnet acme\ntest \"a\" {\n  mock acme.fnid => { hits: [], total: 1 }\n  let found = call acme.find { query: \"a\" }\n  ensure found.total == 1\n}",
+        "find",
+    ),
+    (
+        "the subnet of a mock",
+        "use subnet acme\ntest \"a\" {\n  mock acem.find => { hits: [], total: 1 }\n  let found = call acme.find { query: \"a\" }\n  ensure found.total == 1\n}",
+        "acme",
+    ),
+    (
+        "the capability of a mock",
+        "use capability search\ntest \"a\" {\n  mock search.wbe => { hits: [] }\n  let found = call search.web { query: \"a\" }\n  ensure found.hits.len() == 0\n}",
+        "web",
+    ),
+    (
+        "what is called, where another is mocked",
+        "use subnet meter\ntest \"a\" {\n  mock meter.render => fail timeout\n  let found = call meter.read { names: [\"a\"] } else []\n  ensure found == []\n}",
+        "meter.read",
+    ),
+    (
+        "why a mock fails",
+        "use subnet acme\ntest \"a\" {\n  mock acme.find => fail timout\n  let found = call acme.find { query: \"a\" } else { hits: [], total: 0 }\n  ensure found.total == 0\n}",
+        "timeout",
+    ),
+    (
+        "what `calls` lists",
+        "use subnet acme\ntest \"a\" {\n  let found = call acme.find { query: \"a\" } else { hits: [], total: 0 }\n  ensure calls(acme.fnid).len() == found.total\n}",
+        "find",
+    ),
+    ("a unit of time in words", "const A = 3min", "3m"),
+    ("a unit of time in capitals", "const A = 30S", "30s"),
+    ("a currency", "const A = 0.50uds", "0.50usd"),
+    ("a currency in words", "const A = 5dollars", "5usd"),
+    ("a currency in capitals", "const A = 2TAO", "2tao"),
     ("a module", "use std.txet { bullet_list }\nconst A = bullet_list([])", "std.text"),
     (
         "a name of a module",

@@ -1,5 +1,4 @@
-//! Fixes as texts: what is written, and what it is after the one fix that is offered. Where there is
-//! none, help names who says so.
+//! Fixes as texts: what is written, and what it is after the one fix that is offered.
 
 use orchestra_tests::checked::Checked;
 
@@ -25,6 +24,30 @@ const CASES: &[(&str, &str)] = &[
     (
         "use subnet mail, quill\nuse capability search\ntemplate a() -> int {\n  (call search.web { query: \"tea\" } with { route: [mail, quill] }).hits.len()\n}",
         "use subnet mail, quill\nuse capability search\ntemplate a() -> int {\n  (call search.web { query: \"tea\" } with { route: [quill] }).hits.len()\n}",
+    ),
+    // A call in pure code.
+    (
+        "use subnet acme\ntemplate a() -> int {\n  ensure (call acme.find { query: \"a\" }).total > 0\n  1\n}",
+        "use subnet acme\ntemplate a() -> int {\n  let answer = call acme.find { query: \"a\" }\n  ensure answer.total > 0\n  1\n}",
+    ),
+    (
+        "template a(answer: float) -> string {\n  if (call sys.random {}) > answer { \"heads\" } else { \"tails\" }\n}",
+        "template a(answer: float) -> string {\n  let answer_2 = call sys.random {}\n  if answer_2 > answer { \"heads\" } else { \"tails\" }\n}",
+    ),
+    // A string that isn't closed.
+    ("const A = \"tea", "const A = \"tea\""),
+    ("const A = (\"tea)", "const A = (\"tea\")"),
+    ("const A = [\n  \"tea (green),\n]", "const A = [\n  \"tea (green)\",\n]"),
+    ("const A = r\"tea", "const A = r\"tea\""),
+    // Units, currencies, and types of functions.
+    ("const A = 3secs", "const A = 3s"),
+    ("const A = 1_000USD", "const A = 1_000usd"),
+    ("const A = 2.5dollars", "const A = 2.5usd"),
+    ("fn a<T>(x: T) -> T = x\nconst A = a<int>(1)", "fn a<T>(x: T) -> T = x\nconst A = a(1)"),
+    // A mock of what is never called.
+    (
+        "use subnet acme\ntest \"a\" {\n  mock acme.page => \"\"\n  let found = call acme.find { query: \"tea\" } else { hits: [], total: 0 }\n  ensure found.total == 0\n}",
+        "use subnet acme\ntest \"a\" {\n  let found = call acme.find { query: \"tea\" } else { hits: [], total: 0 }\n  ensure found.total == 0\n}",
     ),
     // What says the same again.
     ("use subnet acme, acme\nconst A = 1", "use subnet acme\nconst A = 1"),
@@ -55,6 +78,10 @@ const UNFIXED: &[&str] = &[
     "use subnet acme\nuse capability search\nuse subnet quill as search\nconst A = 1",
     "type A = {\n  x: int,\n  // Again.\n  x: int,\n}",
     "type A = { x: int, x: float }",
+    "use subnet acme\ntemplate a(x: bool) -> int {\n  ensure x && (call acme.find { query: \"a\" }).total > 0\n  1\n}",
+    "use subnet acme\ntemplate a() -> int {\n  // orch: allow(unused-let)\n  ensure (call acme.find { query: \"a\" }).total > 0\n  1\n}",
+    "use subnet acme\ntemplate a(x: int[..=3]) -> int[] { x.map(n => n + (call acme.find { query: \"a\" }).total) }",
+    "const A = \"tea ${1",
 ];
 
 #[test]
@@ -79,24 +106,5 @@ fn nothing_is_offered_where_it_is_not_plain() {
     for text in UNFIXED {
         let found = Checked::with_mini_ledger(&[("main.orch", text)]).all_diagnostics();
         assert!(found.len() == 1 && found[0].fixes.is_empty(), "{text}\n{found:#?}");
-    }
-}
-
-/// What stands in braces of a call of acme.find, and the help.
-const SAID: &[(&str, &str)] = &[
-    ("query: \"tea\", limit: 300", "so says acme.find, revision 3"),
-    ("query: \"tea\", limit: \"ten\"", "so says acme.find, revision 3"),
-    ("query: \"tea\", colour: 1", "there is `limit` and `kind`: so says acme.find, revision 3"),
-    ("query: \"tea\", limt: 3", "did you mean `limit`?"),
-];
-
-#[test]
-fn the_ledger_is_quoted_for_arguments() {
-    for (arguments, help) in SAID {
-        let text =
-            format!("use subnet acme\ntemplate a() -> json {{ call acme.find {{ {arguments} }} }}");
-        let found = Checked::with_mini_ledger(&[("main.orch", &text)]).all_diagnostics();
-        let said: Vec<_> = found.iter().filter_map(|it| it.help.as_deref()).collect();
-        assert_eq!(said, [*help], "{text}");
     }
 }

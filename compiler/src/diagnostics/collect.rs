@@ -6,7 +6,7 @@ use orchestra_diagnostics::{Code, Diagnostic, Label};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Fact, ImpureCall, MalformedPattern, MockProblem, NameTwice, Reporter, StrayMock,
+    Fact, ImpureCall, MalformedLiteral, MockProblem, NameTwice, Reporter, StrayMock,
     UnexpectedText, misread::Misread,
 };
 use crate::{
@@ -105,7 +105,11 @@ fn body_facts(body: &Body) -> Vec<Fact> {
         Fact::StrayMock(StrayMock { at: word.at, problem })
     }));
     facts.extend(body.malformed.iter().map(|(at, sentence)| {
-        Fact::MalformedPattern(MalformedPattern { at: *at, sentence: sentence.clone() })
+        Fact::MalformedLiteral(MalformedLiteral {
+            at: *at,
+            sentence: sentence.clone(),
+            meant: None,
+        })
     }));
     facts.extend(body.unexpected.iter().map(|unexpected| {
         Fact::UnexpectedText(UnexpectedText {

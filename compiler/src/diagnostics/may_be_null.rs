@@ -34,6 +34,9 @@ impl MayBeNull {
             (None, false) => format!("`{}` in {} {verb} null", self.path, self.subject),
         };
         let mut diagnostic = reporter.error(Code::E0305, self.at, message);
+        if let Some(authority) = self.subject.authority() {
+            diagnostic = authority.quoted(reporter, diagnostic, &self.path, "is never null");
+        }
         if self.always {
             return diagnostic;
         }

@@ -2,7 +2,7 @@
 
 use orchestra_diagnostics::{Code, Diagnostic};
 
-use super::{Reporter, list_words};
+use super::{Authority, Reporter, list_words};
 use crate::hir::Site;
 
 /// A field or an argument that must be written isn't: E0302.
@@ -20,6 +20,8 @@ pub struct MissingField {
     pub insert: Option<Site>,
     /// A value to write for each of `missing`, so that the fix compiles as far as can be told.
     pub placeholders: Vec<String>,
+    /// Who says that they must be written.
+    pub authority: Option<Authority>,
 }
 
 impl MissingField {
@@ -34,6 +36,10 @@ impl MissingField {
         let mut diagnostic = reporter
             .error(Code::E0302, self.at, message)
             .with_help(format!("write {}", list_words(&types, "and")));
+        if let Some(authority) = &self.authority {
+            let sentence = format!("{} must be written", list_words(&names, "and"));
+            diagnostic = authority.told(reporter, diagnostic, &sentence);
+        }
         if let Some((span, separator)) = self.insert.and_then(|site| reporter.insertion(site)) {
             let fields = self.missing.iter().zip(&self.placeholders);
             let fields: Vec<String> =

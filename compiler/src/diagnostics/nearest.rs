@@ -4,7 +4,7 @@ use orchestra_diagnostics::{Diagnostic, Span, nearest};
 
 use super::list_words;
 
-/// How many names a help lists in full where none is near.
+/// How many names are listed in full where none is near.
 const MOST_LISTED: usize = 8;
 
 /// The name of `known` that `written` was most likely meant to be.
@@ -26,9 +26,15 @@ pub(crate) fn suggest(
             name,
         );
     }
-    if known.is_empty() || known.len() > MOST_LISTED {
-        return diagnostic;
+    match listed(known) {
+        Some(listed) => diagnostic.with_help(listed),
+        None => diagnostic,
     }
+}
+
+/// "there is `a` and `b`", where there are some, and not too many.
+pub(crate) fn listed(known: &[String]) -> Option<String> {
     let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    diagnostic.with_help(format!("there is {}", list_words(&names, "and")))
+    let few = 1..=MOST_LISTED;
+    few.contains(&names.len()).then(|| format!("there is {}", list_words(&names, "and")))
 }

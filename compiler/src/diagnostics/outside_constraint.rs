@@ -29,17 +29,18 @@ impl OutsideConstraint {
             if self.path.is_empty() { String::new() } else { format!("`{}` in ", self.path) };
         let message =
             format!("{inside}{} is {}, found {}", self.subject, self.constraint, self.found);
-        let diagnostic = reporter.error(Code::E0304, self.at, message);
+        let mut diagnostic = reporter.error(Code::E0304, self.at, message);
+        if let Some(authority) = self.subject.authority() {
+            let words = format!("is {}", self.constraint);
+            diagnostic = authority.quoted(reporter, diagnostic, &self.path, &words);
+        }
         let near = nearest::find(self.found.trim_matches('"'), &self.known).map(quoted);
         // A long one is cut, and `${` would be read as code.
         if let Some(near) = near.filter(|near| !near.contains(['…', '$'])) {
             let diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
             return diagnostic.with_fix(format!("write `{near}`"), reporter.span(self.at), near);
         }
-        match self.subject.origin() {
-            Some(origin) => diagnostic.with_help(format!("so says {origin}")),
-            None => diagnostic,
-        }
+        diagnostic
     }
 }
 

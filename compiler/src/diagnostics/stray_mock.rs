@@ -1,9 +1,13 @@
 //! A `mock` that mocks nothing, or where none can stand.
 
 use orchestra_diagnostics::{Code, Diagnostic};
+use orchestra_syntax::NodeKind;
 
-use super::Reporter;
-use crate::hir::Site;
+use super::{Reporter, nearest};
+use crate::{
+    hir::Site,
+    removal::{node_around, whole_lines},
+};
 
 /// A `mock` that mocks nothing, or where none can stand: E0505.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +30,8 @@ pub enum MockProblem {
     NeverCalled {
         /// As messages name it.
         target: String,
+        /// What it calls, as the file would name it.
+        called: Vec<String>,
     },
     /// The target isn't a subnet's.
     NotAService {
@@ -54,10 +60,9 @@ impl StrayMock {
                     format!("`{word}` can only stand in a test"),
                 );
             }
-            MockProblem::NeverCalled { target } => (
-                format!("nothing in this test calls `{target}`"),
-                "neither the test nor a template that it calls does; remove the mock",
-            ),
+            MockProblem::NeverCalled { target, called } => {
+                return self.never_called(reporter, target, called);
+            }
             MockProblem::NotAService { target, noun, help } => {
                 (format!("`{target}` is {noun}, which can't be mocked"), *help)
             }
@@ -67,5 +72,25 @@ impl StrayMock {
             ),
         };
         reporter.error(Code::E0505, self.at, message).with_help(help)
+    }
+
+    /// Another target may have been meant; else the mock may go.
+    fn never_called(&self, reporter: &Reporter<'_>, target: &str, called: &[String]) -> Diagnostic {
+        let message = format!("nothing in this test calls `{target}`");
+        let diagnostic = reporter.error(Code::E0505, self.at, message);
+        let (span, parse) = (reporter.span(self.at), reporter.parse());
+        if let Some(near) = nearest::find(target, called) {
+            let diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+            return diagnostic.with_suggestion(format!("write `{near}`"), span, near);
+        }
+        let help = "neither the test nor a template that it calls does; remove the mock";
+        let diagnostic = diagnostic.with_help(help);
+        match node_around(&parse, span, NodeKind::Mock) {
+            Some(mock) => {
+                let cut = whole_lines(&parse, mock.span());
+                diagnostic.with_suggestion("remove the mock", cut, "")
+            }
+            None => diagnostic,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Authority;
 use crate::hir::Site;
 
 /// What stands at a place, as messages name it: "argument `limit` of acme.find".
@@ -9,8 +10,8 @@ use crate::hir::Site;
 pub struct Subject {
     /// The words; empty where nothing better than "the value" can be said.
     words: String,
-    /// Who says what is allowed there: "acme.find, revision 3".
-    origin: Option<String>,
+    /// Who says what is allowed there.
+    authority: Option<Authority>,
     /// Whose arguments these are, and where it is named.
     callee: Option<(String, Site)>,
 }
@@ -18,12 +19,12 @@ pub struct Subject {
 impl Subject {
     /// Named by `words`.
     pub(crate) fn new(words: impl Into<String>) -> Self {
-        Self { words: words.into(), origin: None, callee: None }
+        Self { words: words.into(), authority: None, callee: None }
     }
 
     /// The same with the authority that allows or forbids.
-    pub(crate) fn said_by(mut self, origin: impl Into<String>) -> Self {
-        self.origin = Some(origin.into());
+    pub(crate) fn said_by(mut self, authority: Option<Authority>) -> Self {
+        self.authority = authority;
         self
     }
 
@@ -31,7 +32,7 @@ impl Subject {
     pub(crate) fn arguments(callee: impl Into<String>, at: Site) -> Self {
         let callee = callee.into();
         let words = format!("the arguments of {callee}");
-        Self { words, origin: None, callee: Some((callee, at)) }
+        Self { words, authority: None, callee: Some((callee, at)) }
     }
 
     /// Whether these are the arguments of a call.
@@ -60,7 +61,8 @@ impl Subject {
         } else {
             format!("field `{name}` of {}", self.words)
         };
-        Self { words, origin: self.origin.clone(), callee: None }
+        let authority = self.authority.as_ref().map(|authority| authority.field(name));
+        Self { words, authority, callee: None }
     }
 
     /// An item of this.
@@ -70,7 +72,8 @@ impl Subject {
         } else {
             format!("an item of {}", self.words)
         };
-        Self { words, origin: self.origin.clone(), callee: None }
+        let authority = self.authority.as_ref().map(Authority::item);
+        Self { words, authority, callee: None }
     }
 
     /// The start of "… takes a number": the words with a verb.
@@ -84,8 +87,8 @@ impl Subject {
     }
 
     /// Who says what is allowed.
-    pub(crate) fn origin(&self) -> Option<&str> {
-        self.origin.as_deref()
+    pub(crate) fn authority(&self) -> Option<&Authority> {
+        self.authority.as_ref()
     }
 }
 

@@ -56,8 +56,10 @@ impl TypesDiffer {
         let mut diagnostic = reporter.error(Code::E0301, self.at, message);
         if let Some(help) = &self.help {
             diagnostic = diagnostic.with_help(help.clone());
-        } else if let Some(origin) = self.subject.origin() {
-            diagnostic = diagnostic.with_help(format!("so says {origin}"));
+        }
+        if let Some(authority) = self.subject.authority() {
+            let words = format!("is {}", self.expected);
+            diagnostic = authority.quoted(reporter, diagnostic, &self.path, &words);
         }
         if let Some(text) = &self.append {
             let (end, behind) = (reporter.end(self.at), reporter.behind(self.at, text));

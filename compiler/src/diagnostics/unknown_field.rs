@@ -2,7 +2,7 @@
 
 use orchestra_diagnostics::{Code, Diagnostic};
 
-use super::{Reporter, nearest};
+use super::{Authority, Reporter, nearest};
 use crate::hir::Site;
 
 /// A field or an argument is written that nobody takes: E0303.
@@ -18,8 +18,8 @@ pub struct UnknownField {
     pub of: String,
     /// What could stand there.
     pub known: Vec<String>,
-    /// Who says so: "acme.find, revision 3".
-    pub origin: Option<String>,
+    /// Who says so.
+    pub authority: Option<Authority>,
 }
 
 impl UnknownField {
@@ -27,15 +27,18 @@ impl UnknownField {
     pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
         let message = format!("{} has no {} `{}`", self.of, self.kind, self.name);
         let diagnostic = reporter.error(Code::E0303, self.at, message);
-        let diagnostic =
-            nearest::suggest(diagnostic, reporter.span(self.at), &self.name, &self.known);
-        match (&self.origin, &diagnostic.help) {
-            (Some(origin), None) => diagnostic.with_help(format!("so says {origin}")),
-            (Some(origin), Some(listed)) if diagnostic.fixes.is_empty() => {
-                let help = format!("{listed}: so says {origin}");
-                diagnostic.with_help(help)
-            }
-            _ => diagnostic,
+        let (span, known) = (reporter.span(self.at), &self.known);
+        let Some(authority) = &self.authority else {
+            return nearest::suggest(diagnostic, span, &self.name, known);
+        };
+        let others = match known.len() {
+            0 => "there is no other".to_owned(),
+            count => nearest::listed(known).unwrap_or_else(|| format!("there are {count} others")),
+        };
+        let diagnostic = authority.told(reporter, diagnostic, &others);
+        match nearest::find(&self.name, known) {
+            Some(_) => nearest::suggest(diagnostic, span, &self.name, known),
+            None => diagnostic,
         }
     }
 }

@@ -26,12 +26,13 @@ impl UnknownModule {
         match self.why {
             Some(why) => diagnostic.with_help(why),
             None => {
-                let span = reporter.span(self.at);
-                let diagnostic = nearest::suggest(diagnostic, span, &self.name, &self.known);
-                if diagnostic.help.is_some() || self.known.is_empty() {
-                    return diagnostic;
-                }
                 let package = self.name.split('.').next().unwrap_or_default();
+                let is_of = |module: &String| module.split('.').next() == Some(package);
+                let is_foreign = !self.known.is_empty() && !self.known.iter().any(is_of);
+                if !is_foreign || nearest::find(&self.name, &self.known).is_some() {
+                    let span = reporter.span(self.at);
+                    return nearest::suggest(diagnostic, span, &self.name, &self.known);
+                }
                 diagnostic.with_help(format!(
                     "modules of other packages need `{package}` under `[dependencies]` in \
                      orchestra.toml"

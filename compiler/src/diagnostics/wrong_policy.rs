@@ -23,6 +23,8 @@ pub enum PolicyProblem {
         name: String,
         /// What could stand there.
         known: Vec<String>,
+        /// Where it belongs, if it is one that can't stand there: "`first` belongs into `retry`".
+        elsewhere: Option<String>,
     },
     /// It belongs elsewhere.
     Misplaced {
@@ -30,6 +32,8 @@ pub enum PolicyProblem {
         name: String,
         /// Where it stands: "a call of an operation".
         place: &'static str,
+        /// Where it belongs: "`for`", "a call of a capability".
+        owners: Vec<String>,
         /// What could stand there.
         known: Vec<String>,
     },
@@ -49,16 +53,23 @@ impl WrongPolicy {
     pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
         let span = reporter.span(self.at);
         match &self.problem {
-            PolicyProblem::Unknown { name, known } => {
+            PolicyProblem::Unknown { name, known, elsewhere } => {
                 let message = format!("there is no policy `{name}`");
                 let diagnostic = reporter.error(Code::E0503, self.at, message);
-                nearest::suggest(diagnostic, span, name, known)
+                match elsewhere {
+                    Some(words) if nearest::find(name, known).is_none() => {
+                        diagnostic.with_help(words.clone())
+                    }
+                    _ => nearest::suggest(diagnostic, span, name, known),
+                }
             }
-            PolicyProblem::Misplaced { name, place, known } => {
+            PolicyProblem::Misplaced { name, place, owners, known } => {
+                let owners = list_words(owners, "and");
                 let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
                 let message = format!("{place} takes no `{name}`");
                 let diagnostic = reporter.error(Code::E0503, self.at, message);
-                diagnostic.with_help(format!("it takes {}", list_words(&known, "and")))
+                let takes = list_words(&known, "and");
+                diagnostic.with_help(format!("it belongs to {owners}; {place} takes {takes}"))
             }
             PolicyProblem::Value { sentence, help, words } => {
                 let mut diagnostic = reporter.error(Code::E0503, self.at, sentence.clone());

@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{
     diagnostics::{
-        Fact, NoProvider, OperationWithdrawn, Subject, TypesDiffer, UnknownCapability, UnknownName,
-        UnknownOperation, UnknownSubnet,
+        Authority, Fact, NoProvider, OperationWithdrawn, Subject, TypesDiffer, UnknownCapability,
+        UnknownName, UnknownOperation, UnknownSubnet,
     },
-    hir::{Call, ExprId, Name, Target},
+    hir::{Call, ExprId, Name, Site, Target},
     items::ItemKind,
     types::{Field, FloatRange, RecordType, Type},
 };
@@ -30,8 +30,15 @@ pub(super) struct Callee {
     pub(super) output: Type,
     /// Whether it generates text, which `into` may read.
     generates_text: bool,
-    /// Who says what the arguments are.
-    pub(super) origin: Option<String>,
+    /// Who says what the arguments and the answer are: "acme.find, revision 3".
+    origin: Option<String>,
+}
+
+impl Callee {
+    /// Who says what the arguments and the answer are, where a target at `at` names it.
+    pub(super) fn authority(&self, at: Site) -> Option<Authority> {
+        self.origin.as_ref().map(|origin| Authority::new(origin.clone(), at))
+    }
 }
 
 /// Which policies a call takes, by what it calls.
@@ -48,10 +55,8 @@ impl Inferer<'_> {
         let Some(mut callee) = self.callee(&call.target) else {
             return self.unknown_callee(call, expected);
         };
-        let mut subject = Subject::arguments(callee.name.clone(), call.target.at);
-        if let Some(origin) = &callee.origin {
-            subject = subject.said_by(origin.clone());
-        }
+        let authority = callee.authority(call.target.at);
+        let subject = Subject::arguments(callee.name.clone(), call.target.at).said_by(authority);
         self.check(call.arguments, &callee.input, &subject);
         let into = call.into.map(|ty| {
             let target = self.read_target(ty);

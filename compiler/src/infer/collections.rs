@@ -204,6 +204,7 @@ impl Inferer<'_> {
                     .iter()
                     .map(|field| placeholder(&self.environment, &field.ty))
                     .collect(),
+                authority: subject.authority().cloned(),
             };
             self.report(Fact::MissingField(fact));
         }
@@ -294,7 +295,7 @@ impl Inferer<'_> {
             name: name.text.to_string(),
             of: self.owner(expected, subject),
             known: free.map(|field| field.name.to_string()).collect(),
-            origin: subject.origin().map(str::to_owned),
+            authority: subject.authority().cloned(),
         };
         let meant = nearest::find(&fact.name, &fact.known).map(Arc::from);
         self.report(Fact::UnknownField(fact));

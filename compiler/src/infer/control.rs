@@ -218,8 +218,10 @@ impl Inferer<'_> {
         head_site: Site,
         mut body: impl FnMut(&mut Self, ExprId),
     ) {
-        let head_type = self.infer(head);
-        self.refuse_secret(head, &head_type, "be matched");
+        let mut head_type = self.infer(head);
+        if self.refuse_secret(head, &head_type, "be matched") {
+            head_type = Type::Error;
+        }
         let place = self.place(head);
         let mut left = head_type.clone();
         let mut covers: Vec<Cover> = Vec::new();

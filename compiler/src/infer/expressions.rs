@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use orchestra_diagnostics::nearest;
 use orchestra_plan::Money;
+use orchestra_syntax::meant_unit;
 
-use super::{Inferer, Use};
+use super::{Inferer, Use, ledger_types::COMMON_CURRENCIES};
 use crate::{
-    diagnostics::{Fact, MalformedPattern, Subject, UnknownName, WrongArguments},
+    diagnostics::{Fact, MalformedLiteral, Subject, UnknownName, WrongArguments},
     hir::{ExprId, ExprKind, Name},
     items::ItemKind,
     types::{Finite, Literal, Type},
@@ -80,9 +82,12 @@ impl Inferer<'_> {
     fn money(&mut self, id: ExprId, money: &Money) -> Type {
         let known = super::ledger_types::is_currency(self.db, self.project, &money.currency);
         if !known {
-            let sentence = format!("`{}` is no currency", money.currency);
+            let word = &*money.currency;
+            let sentence = format!("`{word}` is no currency");
+            let near = || nearest(word, COMMON_CURRENCIES).map(str::to_owned);
+            let meant = meant_unit(word).or_else(near).map(|meant| (word.to_owned(), meant));
             let at = self.body.site(id);
-            self.report(Fact::MalformedPattern(MalformedPattern { at, sentence }));
+            self.report(Fact::MalformedLiteral(MalformedLiteral { at, sentence, meant }));
             return Type::Error;
         }
         Type::Money(Some(Arc::clone(&money.currency)))

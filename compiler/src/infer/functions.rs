@@ -142,7 +142,7 @@ impl Inferer<'_> {
                         name: name.text.to_string(),
                         of: format!("`{callee}`"),
                         known: params.iter().map(|param| (*param).to_owned()).collect(),
-                        origin: None,
+                        authority: None,
                     };
                     Some(Fact::UnknownField(fact))
                 }
@@ -300,8 +300,8 @@ impl Inferer<'_> {
         {
             let at = self.body.site(id);
             let sentence = format!("this pattern can't be read: {problem}");
-            let fact = crate::diagnostics::MalformedPattern { at, sentence };
-            self.report(Fact::MalformedPattern(fact));
+            let fact = crate::diagnostics::MalformedLiteral { at, sentence, meant: None };
+            self.report(Fact::MalformedLiteral(fact));
         }
     }
 
@@ -567,6 +567,7 @@ impl Inferer<'_> {
                 .iter()
                 .map(|param| placeholder(&self.environment, &param.ty))
                 .collect(),
+            authority: None,
         };
         self.report(Fact::MissingField(fact));
         false

@@ -205,8 +205,9 @@ impl<'db> Inferer<'db> {
     ) {
         let at = self.body.site(id);
         let member_path = misfit.path.clone();
-        if self.providing && !matches!(misfit.problem, Problem::Secret) {
-            let sentence = provider_sentence(subject, &misfit);
+        if self.providing
+            && let Some(sentence) = provider_sentence(subject, &misfit)
+        {
             self.report(Fact::ProviderMisfit(ProviderMisfit { at, sentence, help: None }));
             return;
         }
@@ -260,6 +261,7 @@ impl<'db> Inferer<'db> {
                     .iter()
                     .map(|f| placeholder(&self.environment, &f.ty))
                     .collect(),
+                authority: subject.authority().cloned(),
             }),
             Problem::Secret => {
                 let deed = format!("be {}", subject.or_value());
@@ -428,13 +430,14 @@ impl<'db> Inferer<'db> {
     }
 }
 
-fn provider_sentence(subject: &Subject, misfit: &Misfit) -> String {
+/// How a provider doesn't fit; none where that is another mistake.
+fn provider_sentence(subject: &Subject, misfit: &Misfit) -> Option<String> {
     let place = if misfit.path.is_empty() {
         subject.or_value().to_owned()
     } else {
         format!("`{}` in {subject}", misfit.path)
     };
-    match &misfit.problem {
+    Some(match &misfit.problem {
         Problem::Differ { expected, found } => {
             format!("{place} is `{expected}`, found `{found}`")
         }
@@ -446,6 +449,6 @@ fn provider_sentence(subject: &Subject, misfit: &Misfit) -> String {
             let names: Vec<String> = fields.iter().map(|f| format!("`{}`", f.name)).collect();
             format!("{place} lacks {}", crate::diagnostics::list_words(&names, "and"))
         }
-        Problem::Secret => format!("{place} would show a secret"),
-    }
+        Problem::Secret => return None,
+    })
 }

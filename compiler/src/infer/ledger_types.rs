@@ -150,6 +150,9 @@ pub(super) fn is_currency(db: &dyn salsa::Database, project: Project, word: &str
         || project.ledger(db).names_currency(word)
 }
 
+/// The currencies that a misspelt one may be. Of all others too many are one letter from anything.
+pub(super) const COMMON_CURRENCIES: [&str; 3] = ["eur", "tao", "usd"];
+
 /// The active codes of ISO 4217, of 2026, in lower case.
 const ISO_4217: &str = "aed afn all amd aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob \
     brl bsd btn bwp byn bzd cad cdf chf clp cny cop crc cup cve czk djf dkk dop dzd egp ern etb \

@@ -228,7 +228,8 @@ impl Inferer<'_> {
                 Cover::Null => "something that may be null".to_owned(),
                 Cover::Typed(ty) => format!("`{ty}`"),
                 Cover::Literal(literal) => format!("`{}`", Type::Literal(literal.clone())),
-                _ => "of this kind".to_owned(),
+                // Whatever else is asked is asked part by part.
+                _ => return,
             };
             self.pattern_misfit(at, &expected, whole);
         }

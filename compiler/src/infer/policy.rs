@@ -7,6 +7,7 @@ mod value;
 
 use std::sync::Arc;
 
+use orchestra_diagnostics::nearest;
 use orchestra_plan::node::OnError;
 
 use self::value::{PolicyForm, PolicyValue, Refusal};
@@ -16,7 +17,7 @@ use super::{
     policies::{DEFAULT_FALLBACKS, Route},
 };
 use crate::{
-    diagnostics::{Fact, PolicyProblem, Subject, WrongPolicy},
+    diagnostics::{Fact, PolicyProblem, Subject, WrongPolicy, list_words},
     hir::{Call, ExprId, ExprKind, Policy, RecordEntry, Repeat, Site},
     items::ItemKind,
     types::Type,
@@ -65,6 +66,23 @@ const TEMPLATE: PolicyPlace = PolicyPlace {
 /// What no place takes is no policy.
 const EVERYWHERE: [PolicyPlace; 7] =
     [OPERATION, CAPABILITY, TEMPLATE_CALL, SYS, FOR, REPEAT, TEMPLATE];
+
+/// Where the policy `name` may stand.
+fn owners(name: &str) -> Vec<String> {
+    let takes = EVERYWHERE.iter().filter(|place| place.takes.contains(&name));
+    takes.map(|place| place.words.to_owned()).collect()
+}
+
+/// Where a word that is no policy belongs: into a policy's record, or, misspelt, to another place.
+fn elsewhere(name: &str) -> Option<String> {
+    let records: [(&str, &[&str]); 2] = [("retry", &retry::FIELDS), ("quorum", &beside::FIELDS)];
+    let within = records.iter().find(|(_, fields)| fields.contains(&name));
+    if let Some((record, _)) = within {
+        return Some(format!("`{name}` is a field of `{record}`: `{record}: {{ {name}: … }}`"));
+    }
+    let meant = nearest(name, EVERYWHERE.iter().flat_map(|place| place.takes).copied())?;
+    Some(format!("`{meant}` belongs to {}", list_words(&owners(meant), "and")))
+}
 
 impl Inferer<'_> {
     pub(super) fn call_policies(
@@ -245,11 +263,12 @@ impl Inferer<'_> {
         for policy in written {
             let name = &*policy.name.text;
             let known = || place.takes.iter().map(|name| (*name).to_owned()).collect();
-            let problem = if !EVERYWHERE.iter().any(|place| place.takes.contains(&name)) {
-                PolicyProblem::Unknown { name: name.to_owned(), known: known() }
+            let problem = if owners(name).is_empty() {
+                let (name, elsewhere) = (name.to_owned(), elsewhere(name));
+                PolicyProblem::Unknown { name, known: known(), elsewhere }
             } else if !place.takes.contains(&name) {
-                let (place, name) = (place.words, name.to_owned());
-                PolicyProblem::Misplaced { name, place, known: known() }
+                let (place, owners) = (place.words, owners(name));
+                PolicyProblem::Misplaced { name: name.to_owned(), place, owners, known: known() }
             } else if standing.iter().any(|earlier| earlier.name.text == policy.name.text) {
                 // Reported as a name defined twice.
                 continue;

@@ -34,13 +34,19 @@ impl Inferer<'_> {
         self.refuse_untyped(body, &found);
         let is_sound = self.result.facts.is_empty();
         let mocks = self.body.mocks.clone();
-        let targets: Vec<Option<(Mocked, Callee)>> =
-            mocks.iter().map(|mock| self.mocked(&mock.target)).collect();
+        // With each, whether something is told of it already.
+        let mut targets: Vec<(Option<(Mocked, Callee)>, bool)> = Vec::new();
+        for mock in &mocks {
+            let before = self.result.facts.len();
+            let target = self.mocked(&mock.target);
+            targets.push((target, self.result.facts.len() > before));
+        }
         let lets = self.body.lets();
-        let named = targets.iter().flatten().map(|(mocked, _)| mocked.clone());
+        let named = targets.iter().filter_map(|(target, _)| target.as_ref());
+        let named = named.map(|(mocked, _)| mocked.clone());
         let reached = self.reached(&named.collect());
         let mut first: FxHashMap<Mocked, Site> = FxHashMap::default();
-        for (mock, target) in mocks.iter().zip(targets) {
+        for (mock, (target, is_told)) in mocks.iter().zip(targets) {
             let Some((mocked, callee)) = target else {
                 self.unknown_mock(mock);
                 continue;
@@ -53,8 +59,9 @@ impl Inferer<'_> {
                 first.insert(mocked.clone(), at);
             }
             let Some(generates) = reached.asked.get(&mocked).copied() else {
-                if is_sound && self.is_whole(&reached) {
-                    let problem = MockProblem::NeverCalled { target: callee.name };
+                if is_sound && !is_told && self.is_whole(&reached) {
+                    let (target, called) = (callee.name, self.names_of(&reached));
+                    let problem = MockProblem::NeverCalled { target, called };
                     self.report(Fact::StrayMock(StrayMock { at, problem }));
                 }
                 self.unknown_mock(mock);
@@ -135,10 +142,8 @@ impl Inferer<'_> {
             self.lambda(value, std::slice::from_ref(&callee.input), Some(&output), &subject);
             return Some(MockedAnswer::Lambda(value));
         }
-        let mut subject = Subject::new(format!("the answer of {}", callee.name));
-        if let Some(origin) = callee.origin.as_ref().filter(|_| !generates) {
-            subject = subject.said_by(origin.clone());
-        }
+        let authority = callee.authority(mock.target.at).filter(|_| !generates);
+        let subject = Subject::new(format!("the answer of {}", callee.name)).said_by(authority);
         self.check(value, &output, &subject);
         Some(MockedAnswer::Value(value))
     }
@@ -187,6 +192,23 @@ impl Inferer<'_> {
         let is_sound = |item: ItemId| infer(self.db, self.project, item).facts.is_empty();
         is_readable(self.item)
             && reached.templates.iter().all(|item| is_readable(*item) && is_sound(*item))
+    }
+
+    /// What is asked, as this file may name it, in order.
+    fn names_of(&self, reached: &Reached) -> Vec<String> {
+        let names = reached.asked.keys().filter_map(|asked| match asked {
+            Mocked::Operation { slug, operation } => {
+                let is_used = self.scope.subnet(slug).is_some_and(|used| used == *slug);
+                is_used.then(|| format!("{slug}.{operation}"))
+            }
+            Mocked::Capability(name) => {
+                let family = name.split('.').next().unwrap_or_default();
+                self.scope.family(family).then(|| name.to_string())
+            }
+        });
+        let mut names: Vec<String> = names.collect();
+        names.sort_unstable();
+        names
     }
 
     /// All operations and capabilities that the test asks. Behind a mocked capability nobody is.

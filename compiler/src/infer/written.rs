@@ -218,9 +218,10 @@ impl Inferer<'_> {
         };
         if let Err(problem) = crate::types::methods::check_pattern(text) {
             let sentence = format!("this pattern can't be read: {problem}");
-            self.report(Fact::MalformedPattern(crate::diagnostics::MalformedPattern {
+            self.report(Fact::MalformedLiteral(crate::diagnostics::MalformedLiteral {
                 at,
                 sentence,
+                meant: None,
             }));
             return Type::String(string);
         }
@@ -230,16 +231,8 @@ impl Inferer<'_> {
     }
 
     fn not_refined(&mut self, name: &Name, at: Site, what: &str, takes: &str) -> Type {
-        let fact = TypesDiffer {
-            at,
-            subject: Subject::new(format!("what {what} refines")),
-            path: String::new(),
-            expected: takes.to_owned(),
-            found: format!("`{}`", name.text),
-            help: None,
-            append: None,
-        };
-        self.report(Fact::TypesDiffer(fact));
+        let sentence = format!("{what} refines {takes}, not `{}`", name.text);
+        self.report(Fact::TypesDiffer(TypesDiffer::told(at, sentence)));
         Type::Error
     }
 

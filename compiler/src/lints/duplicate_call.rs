@@ -130,9 +130,9 @@ impl Search<'_, '_> {
         let body = &self.item.body;
         let same = self.answered.iter().find_map(|answered| {
             let ExprKind::Call(other) = body.expr(answered.call) else { return None };
-            let other_name = &self.item.call_use(answered.call)?.name;
-            let is_same =
-                *other_name == meaning.name && same_value(body, call.arguments, other.arguments);
+            let earlier = self.item.call_use(answered.call)?;
+            let is_same = asks_the_same(earlier, meaning)
+                && same_value(body, call.arguments, other.arguments);
             is_same.then_some((answered, other))
         });
         let Some((answered, other)) = same else { return };
@@ -167,6 +167,13 @@ impl Search<'_, '_> {
         };
         waits_or_hides || self.item.writes(meaning)
     }
+}
+
+/// Whether two calls ask the same of the same. A capability is asked of the providers of its route, in
+/// their order; what several of them agree on is another answer than that of the first.
+fn asks_the_same(a: &CallUse, b: &CallUse) -> bool {
+    let asks_one = |it: &CallUse| it.policies.quorum.is_none();
+    a.target == b.target && a.name == b.name && asks_one(a) && asks_one(b)
 }
 
 /// Whether a call asks what has one answer: text that a model writes differs each time.

@@ -8,6 +8,7 @@ use crate::{
     diagnostics::Reporter,
     hir::{ExprId, ExprKind, Root, Site},
     infer::{CallTarget, Use},
+    types::placeholder::placeholder,
 };
 
 /// A call that has nothing to fall back on: `no-fallback`.
@@ -17,6 +18,10 @@ pub(super) struct NoFallback {
     at: Site,
     /// As messages name it.
     callee: String,
+    /// All of the call.
+    whole: Site,
+    /// A value of its type.
+    placeholder: String,
 }
 
 impl NoFallback {
@@ -43,7 +48,10 @@ impl NoFallback {
                     CallTarget::Template(_) | CallTarget::Sys(_) => false,
                 };
                 if is_alone && !caught {
-                    found.push(Self { at: call.target.at, callee: meaning.name.clone() }.into());
+                    let placeholder = placeholder(&item.environment, &meaning.result);
+                    let (at, whole) = (call.target.at, item.body.site(id));
+                    let callee = meaning.name.clone();
+                    found.push(Self { at, callee, whole, placeholder }.into());
                 }
             }
             (ExprKind::For(each), Some(Use::For(policies))) => {
@@ -61,5 +69,10 @@ impl NoFallback {
         reporter
             .error(Code::NoFallback, self.at, message)
             .with_help("say with `else` what holds when it fails for good")
+            .with_suggestion(
+                "add an `else`",
+                reporter.end(self.whole),
+                format!(" else {}", self.placeholder),
+            )
     }
 }

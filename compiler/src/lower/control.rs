@@ -98,18 +98,8 @@ impl Lowerer<'_, '_> {
         table: &mut Table,
     ) -> Option<Expr> {
         let left = self.value_in_slot(left, table)?;
-        let mark = self.mark(id);
-        let lowered = self.block_of(right, Vec::new())?;
-        let writes = lowered.writes;
-        let arms = vec![
-            BranchArm {
-                test: Some(is_null(left, mark)),
-                id: "else".to_owned(),
-                body: lowered.block,
-            },
-            given(Expr::Slot { slot: left }),
-        ];
-        self.branch_node(id, "else", arms, writes, table)
+        let test = is_null(left, self.mark(id));
+        self.only_if(id, "else", test, right, Expr::Slot { slot: left }, table)
     }
 
     /// `&&` (where `and`) or `||`, one of whose sides calls.
@@ -122,20 +112,32 @@ impl Lowerer<'_, '_> {
         table: &mut Table,
     ) -> Option<Expr> {
         let left = self.value_in_slot(left, table)?;
-        let mark = self.mark(id);
-        let lowered = self.block_of(right, Vec::new())?;
-        let writes = lowered.writes;
         let test = Expr::Binary {
             operator: BinaryOperator::Equal,
             left: Box::new(Expr::Slot { slot: left }),
             right: Box::new(constant(Value::Bool(and))),
-            mark,
+            mark: self.mark(id),
         };
+        self.only_if(id, "if", test, right, constant(Value::Bool(!and)), table)
+    }
+
+    /// The value of `id`: that of `right` where `test` holds, else `given`, which is there already.
+    fn only_if(
+        &mut self,
+        id: ExprId,
+        name: &str,
+        test: Expr,
+        right: ExprId,
+        given: Expr,
+        table: &mut Table,
+    ) -> Option<Expr> {
+        let lowered = self.block_of(right, Vec::new())?;
+        let otherwise = orchestra_plan::Block { nodes: Vec::new(), result: given };
         let arms = vec![
-            BranchArm { test: Some(test), id: "if".to_owned(), body: lowered.block },
-            given(constant(Value::Bool(!and))),
+            BranchArm { test: Some(test), id: name.to_owned(), body: lowered.block },
+            BranchArm { test: None, id: "else".to_owned(), body: otherwise },
         ];
-        self.branch_node(id, "if", arms, writes, table)
+        self.branch_node(id, name, arms, lowered.writes, table)
     }
 
     pub(super) fn map(&mut self, id: ExprId, each: &For, table: &mut Table) -> Option<Expr> {
@@ -199,10 +201,4 @@ impl Lowerer<'_, '_> {
             .iter()
             .all(|entry| matches!(entry, crate::hir::RecordEntry::Field { .. })))
     }
-}
-
-/// The arm that is left: a value that is there already.
-fn given(result: Expr) -> BranchArm {
-    let body = orchestra_plan::Block { nodes: Vec::new(), result };
-    BranchArm { test: None, id: "else".to_owned(), body }
 }

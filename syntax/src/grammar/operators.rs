@@ -12,7 +12,7 @@ use super::recovery::ListShape;
 use super::types;
 use crate::kind::{NodeKind, TokenKind};
 use crate::problem::Problem;
-use crate::tree::Mark;
+use crate::tree::{Mark, Token};
 
 /// The precedence of comparisons, which don't chain.
 const COMPARISON: u8 = 4;
@@ -62,16 +62,18 @@ fn between(p: &Parser<'_>) -> Option<(u8, u32)> {
 /// Operators that bind at least as tightly as `least`, behind the operand at `mark`. It calls itself
 /// only for tighter ones, so six deep at most.
 fn binary(p: &mut Parser<'_>, mark: Mark, least: u8) {
-    let mut has_compared = false;
+    let mut compared: Option<Token> = None;
     while let Some((precedence, tokens)) = between(p).filter(|(found, _)| *found >= least) {
-        if precedence == COMPARISON && has_compared {
-            let span = p.span_here();
-            p.report(
-                Problem::new(Code::E0101, span, "comparisons don't chain")
-                    .with_help("join two of them with `&&`"),
-            );
+        if precedence == COMPARISON
+            && let Some(before) = compared
+        {
+            let problem = type_arguments(p, before).unwrap_or_else(|| {
+                Problem::new(Code::E0101, p.span_here(), "comparisons don't chain")
+                    .with_help("join two of them with `&&`")
+            });
+            p.report(problem);
         }
-        has_compared = precedence == COMPARISON;
+        compared = p.token(0).copied().filter(|_| precedence == COMPARISON);
         for _ in 0..tokens {
             p.bump();
         }
@@ -80,6 +82,26 @@ fn binary(p: &mut Parser<'_>, mark: Mark, least: u8) {
         binary(p, right, precedence + 1);
         p.node(mark, NodeKind::Binary);
     }
+}
+
+/// What is wrong with `f<T>(`, where `before` was the `<` and the `>` is here: as operators they would
+/// have no blank before a bracket.
+fn type_arguments(p: &Parser<'_>, before: Token) -> Option<Problem> {
+    let (here, next) = (p.token(0)?, p.token(1)?);
+    let applies = before.kind == TokenKind::Less
+        && here.kind == TokenKind::Greater
+        && next.kind == TokenKind::LeftParen
+        && next.start == here.end;
+    let span = Span::new(before.start, here.end);
+    applies.then(|| {
+        Problem::new(
+            Code::E0101,
+            span,
+            "what type a function works on isn't written where it is called",
+        )
+        .with_help("it follows from the arguments, or from the type that is expected")
+        .with_fix("leave it out", vec![(span, String::new())])
+    })
 }
 
 /// `unary = ("!" | "-") unary | postfix`. A minus before a number that nothing continues belongs to

@@ -2,7 +2,7 @@
 
 use orchestra_diagnostics::{Code, Span};
 
-use super::{text, value};
+use super::{meant_unit::meant_unit, text, value};
 use crate::kind::{NodeKind, TokenKind};
 use crate::problem::Problem;
 use crate::tree::{NodeRef, Token, Tree};
@@ -51,16 +51,15 @@ fn bad_number(text: &str, span: Span) -> Problem {
         return problem(format!("`{text}` is no number"))
             .with_help("an underscore stands between two digits");
     }
-    let lower = suffix.to_ascii_lowercase();
     if suffix.bytes().any(|b| b.is_ascii_digit()) {
         return problem(format!("`{text}` is no number")).with_help(
             "a duration or an amount takes no exponent, and is one number and one unit",
         );
     }
-    let is_unit = matches!(lower.as_str(), "ms" | "s" | "m" | "h" | "d") || lower.len() >= 3;
     let problem = problem(format!("`{suffix}` is neither a unit of time nor a currency"));
-    if is_unit && lower != suffix {
-        let mended = format!("{digits}{lower}");
+    if let Some(unit) = meant_unit(suffix) {
+        let mended = format!("{digits}{unit}");
+        let problem = problem.with_help(format!("did you mean `{mended}`?"));
         return problem.with_fix(format!("write `{mended}`"), vec![(span, mended)]);
     }
     problem.with_help("units of time are `ms`, `s`, `m`, `h` and `d`; a currency is like `usd`")
@@ -85,32 +84,53 @@ fn strings(tree: &Tree, problems: &mut Vec<Problem>) {
                     if unclosed_at.replace(token.end) == Some(token.end) {
                         problems.pop();
                     }
-                    problems.push(unterminated(start));
+                    problems.push(unterminated(tree, start));
                 }
             }
             TokenKind::StringText => escapes(*token, written, problems),
             TokenKind::Raw if written.len() < 3 || !written.ends_with('"') => {
                 let span = Span::new(token.start, token.start + 2);
-                problems.push(
-                    Problem::new(Code::E0102, span, "this raw string is never closed")
-                        .with_help("it ends with `\"`, on the line on which it begins"),
-                );
+                let problem = Problem::new(Code::E0102, span, "this raw string is never closed")
+                    .with_help("it ends with `\"`, on the line on which it begins");
+                problems.push(closed(tree, span, problem));
             }
             _ => {}
         }
     }
 }
 
-fn unterminated(start: Token) -> Problem {
-    let (message, help) = if start.kind == TokenKind::TextStart {
-        ("this text block is never closed", "it ends with `\"\"\"`")
-    } else {
-        (
-            "this string is never closed",
-            "it ends with `\"`, on the line on which it begins; `\"\"\"` opens a text of many lines",
-        )
-    };
-    Problem::new(Code::E0102, start.span(), message).with_help(help)
+fn unterminated(tree: &Tree, start: Token) -> Problem {
+    let problem = |message: &str| Problem::new(Code::E0102, start.span(), message);
+    if start.kind == TokenKind::TextStart {
+        return problem("this text block is never closed").with_help("it ends with `\"\"\"`");
+    }
+    let problem = problem("this string is never closed").with_help(
+        "it ends with `\"`, on the line on which it begins; `\"\"\"` opens a text of many lines",
+    );
+    closed(tree, start.span(), problem)
+}
+
+/// The problem with closing quotes as a suggestion: at the end of the line, before brackets that the
+/// string doesn't open and the punctuation behind them.
+fn closed(tree: &Tree, quotes: Span, problem: Problem) -> Problem {
+    let rest = &tree.text()[quotes.end as usize..];
+    let line = rest.lines().next().unwrap_or_default();
+    if line.contains("${") || line.ends_with('\\') {
+        return problem;
+    }
+    let mut inside = line.trim_end();
+    loop {
+        let count = |bracket: char| inside.matches(bracket).count();
+        let closes = [('(', ')'), ('[', ']'), ('{', '}')]
+            .iter()
+            .any(|(open, close)| inside.ends_with(*close) && count(*close) > count(*open));
+        if !closes && !inside.ends_with([',', ';']) {
+            break;
+        }
+        inside = inside[..inside.len() - 1].trim_end();
+    }
+    let at = Span::at(quotes.end + inside.len() as u32);
+    problem.with_suggestion("close it", vec![(at, "\"".to_owned())])
 }
 
 /// A text block's first line is the one below its quotes.

@@ -2,12 +2,15 @@
 
 use orchestra_diagnostics::Span;
 use orchestra_syntax::{
-    LiteralValue, NodeKind,
+    NodeKind,
     ast::{self, View as _},
 };
 
 use super::lowering::Lowering;
-use crate::hir::{Name, PatternField, PatternId, PatternKind};
+use crate::{
+    diagnostics::list_words,
+    hir::{Name, PatternField, PatternId, PatternKind},
+};
 
 impl Lowering {
     /// The binder, or what stands for a missing one at `around`.
@@ -111,11 +114,7 @@ impl Lowering {
 
     fn literal_pattern(&mut self, literal: ast::LiteralPattern<'_>) -> PatternKind {
         let value = literal.value();
-        if matches!(value, None | Some(LiteralValue::Duration(_) | LiteralValue::Money { .. })) {
-            if value.is_some() {
-                let sentence = "a pattern is no duration or amount".to_owned();
-                self.unexpected(literal.span(), sentence, Some("compare it in a guard: `x if …`"));
-            }
+        if value.is_none() {
             return PatternKind::Missing;
         }
         PatternKind::Literal(self.literal(value, literal.span()))
@@ -135,12 +134,17 @@ impl Lowering {
                 bound.push(local.name.clone());
             }
         }
-        for name in bound {
+        for name in &bound {
             // The arm may read it, without a type.
             self.bind(name.clone(), "name");
-            let sentence = format!("`{}` is bound in one of several alternatives", name.text);
+        }
+        if let Some(first) = bound.first() {
+            let names: Vec<String> = bound.iter().map(|name| format!("`{}`", name.text)).collect();
+            let verb = if names.len() == 1 { "is" } else { "are" };
+            let names = list_words(&names, "and");
+            let sentence = format!("{names} {verb} bound in one of several alternatives");
             let help = Some("write an arm for each, or `_` in its place".to_owned());
-            self.body.unexpected.push(crate::hir::Unexpected { at: name.at, sentence, help });
+            self.body.unexpected.push(crate::hir::Unexpected { at: first.at, sentence, help });
         }
         PatternKind::Or { choices }
     }

@@ -10,7 +10,7 @@ use crate::{
     types::Type,
 };
 
-const FIELDS: [&str; 3] = ["of", "agree", "on"];
+pub(super) const FIELDS: [&str; 3] = ["of", "agree", "on"];
 
 impl Inferer<'_> {
     /// `quorum: { of: 3, agree: 2, on: v => v.label }`; without `on`, whole values are compared.

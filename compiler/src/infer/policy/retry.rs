@@ -1,5 +1,6 @@
 //! `retry: 3`, or `retry: { attempts: 4, backoff: exponential, first: 500ms, max: 10s, on: […] }`.
 
+use orchestra_diagnostics::nearest;
 use orchestra_plan::{FailureKind, Retry, policy::Backoff};
 
 use super::value::{PolicyForm, PolicyValue, Refusal};
@@ -8,7 +9,7 @@ use crate::diagnostics::PolicyProblem;
 /// Most attempts that a call may ask for: a step's attempts are counted in its keys and reports.
 const MOST_ATTEMPTS: u32 = 1_000;
 
-const FIELDS: [&str; 5] = ["attempts", "backoff", "first", "max", "on"];
+pub(super) const FIELDS: [&str; 5] = ["attempts", "backoff", "first", "max", "on"];
 
 /// Reads the value of `retry`.
 pub(super) fn read(value: &PolicyValue) -> Result<Retry, Vec<Refusal>> {
@@ -21,7 +22,9 @@ pub(super) fn read(value: &PolicyValue) -> Result<Retry, Vec<Refusal>> {
     };
     let mut retry = Retry::with_attempts(1);
     let mut refusals = Vec::new();
-    if !fields.iter().any(|(name, ..)| name == "attempts") {
+    // What is misspelt isn't missing besides.
+    let is_attempts = |name: &str| name == "attempts" || nearest(name, FIELDS) == Some("attempts");
+    if !fields.iter().any(|(name, ..)| is_attempts(name)) {
         refusals.push(value.refuse("`retry` needs `attempts`, which counts the first"));
     }
     for (name, site, field) in fields {
