@@ -1,6 +1,7 @@
 //! `orchc ledger`: what subnets there are, and what they can do.
 
 mod check;
+mod diff;
 mod entry;
 mod list;
 mod search;
@@ -22,6 +23,7 @@ pub(crate) enum Ledger {
     Search(search::Search),
     Show(show::Show),
     Check(check::Check),
+    Diff(diff::Diff),
 }
 
 /// How it is said.
@@ -48,6 +50,7 @@ pub(crate) fn run(session: &Session, command: &Ledger) -> Result<Exit, CommandEr
         Ledger::Search(arguments) => search::run(session, arguments),
         Ledger::Show(arguments) => show::run(session, arguments),
         Ledger::Check(arguments) => check::run(session, arguments),
+        Ledger::Diff(arguments) => diff::run(session, arguments),
     }
 }
 

@@ -67,6 +67,30 @@ pub fn check_subnet(
     }
 }
 
+/// The entry that a text is, to be looked at by itself: whether the capabilities exist that it
+/// names isn't asked.
+///
+/// # Errors
+/// All that is wrong with it.
+pub fn read_subnet(file: &FileName, text: &str) -> Result<Subnet, Vec<Diagnostic>> {
+    let document = read_document(file, text)?;
+    let (entry, problems) = subnet(file, &document, Standard::Overlay, &|_| true);
+    entry.ok_or(problems)
+}
+
+/// The family that a text is.
+///
+/// # Errors
+/// All that is wrong with it.
+pub fn read_family(file: &FileName, text: &str) -> Result<Family, Vec<Diagnostic>> {
+    let (entry, problems) = family(file, &read_document(file, text)?);
+    entry.ok_or(problems)
+}
+
+fn read_document(file: &FileName, text: &str) -> Result<Document, Vec<Diagnostic>> {
+    Document::read(text).map_err(|(span, message)| vec![problem(file, span, message)])
+}
+
 /// What is wrong with the text of one family.
 #[must_use]
 pub fn check_family(file: &FileName, text: &str) -> Vec<Diagnostic> {
