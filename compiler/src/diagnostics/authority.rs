@@ -33,8 +33,18 @@ impl Authority {
         Self { place: format!("{}[]", self.place), ..self.clone() }
     }
 
-    /// The diagnostic with a label where it is named, which quotes what it says of the part at `path`
-    /// (`.url`; empty: the value itself).
+    /// The same, of the part at `path`: `.url`; empty: of the value itself.
+    pub(crate) fn at_path(&self, path: &str) -> Self {
+        let place = format!("{}{path}", self.place).trim_start_matches('.').to_owned();
+        Self { place, ..self.clone() }
+    }
+
+    /// What is meant, in quotes.
+    pub(super) fn place(&self) -> String {
+        if self.place.is_empty() { "it".to_owned() } else { format!("`{}`", self.place) }
+    }
+
+    /// The diagnostic with a label where it is named, which quotes what it says of the part at `path`.
     pub(super) fn quoted(
         &self,
         reporter: &Reporter<'_>,
@@ -42,10 +52,8 @@ impl Authority {
         path: &str,
         words: &str,
     ) -> Diagnostic {
-        let place = format!("{}{path}", self.place);
-        let place = place.trim_start_matches('.');
-        let place = if place.is_empty() { "it".to_owned() } else { format!("`{place}`") };
-        self.told(reporter, diagnostic, &format!("{place} {words}"))
+        let sentence = format!("{} {words}", self.at_path(path).place());
+        self.told(reporter, diagnostic, &sentence)
     }
 
     /// The same with a sentence of one's own.

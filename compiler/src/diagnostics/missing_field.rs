@@ -37,7 +37,9 @@ impl MissingField {
             .error(Code::E0302, self.at, message)
             .with_help(format!("write {}", list_words(&types, "and")));
         if let Some(authority) = &self.authority {
-            let sentence = format!("{} must be written", list_words(&names, "and"));
+            let places = self.missing.iter().map(|(name, _)| authority.field(name).place());
+            let places: Vec<String> = places.collect();
+            let sentence = format!("{} must be written", list_words(&places, "and"));
             diagnostic = authority.told(reporter, diagnostic, &sentence);
         }
         if let Some((span, separator)) = self.insert.and_then(|site| reporter.insertion(site)) {

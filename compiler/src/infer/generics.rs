@@ -186,7 +186,7 @@ impl Inferer<'_> {
             return false;
         };
         let deed = format!("be a `{name}` of `{}`, which may show it", callee.text);
-        self.report(Fact::SecretSeen(SecretSeen { at, deed }));
+        self.report(Fact::SecretSeen(SecretSeen { at, deed, authority: None }));
         true
     }
 

@@ -261,11 +261,12 @@ impl<'db> Inferer<'db> {
                     .iter()
                     .map(|f| placeholder(&self.environment, &f.ty))
                     .collect(),
-                authority: subject.authority().cloned(),
+                authority: subject.authority().map(|it| it.at_path(&member_path)),
             }),
             Problem::Secret => {
                 let deed = format!("be {}", subject.or_value());
-                Fact::SecretSeen(SecretSeen { at, deed })
+                let authority = subject.authority().map(|it| it.at_path(&member_path));
+                Fact::SecretSeen(SecretSeen { at, deed, authority })
             }
         };
         self.report(fact);
@@ -395,7 +396,7 @@ impl<'db> Inferer<'db> {
         let result = self.written(result);
         if self.secret(&result) {
             let deed = "be a template's result".to_owned();
-            self.report(Fact::SecretSeen(SecretSeen { at: result_site, deed }));
+            self.report(Fact::SecretSeen(SecretSeen { at: result_site, deed, authority: None }));
             self.infer(body);
             return;
         }
@@ -423,7 +424,8 @@ impl<'db> Inferer<'db> {
     pub(super) fn refuse_secret(&mut self, id: ExprId, found: &Type, deed: &str) -> bool {
         let secret = self.secret(found);
         if secret {
-            let fact = SecretSeen { at: self.body.site(id), deed: deed.to_owned() };
+            let (at, deed) = (self.body.site(id), deed.to_owned());
+            let fact = SecretSeen { at, deed, authority: None };
             self.report(Fact::SecretSeen(fact));
         }
         secret

@@ -107,7 +107,7 @@ impl Inferer<'_> {
             OperatorProblem::Secret => {
                 let of = if self.secret(left_type) { left } else { right };
                 let deed = format!("stand beside `{}`", sign(operator));
-                Fact::SecretSeen(SecretSeen { at: self.body.site(of), deed })
+                Fact::SecretSeen(SecretSeen { at: self.body.site(of), deed, authority: None })
             }
             OperatorProblem::Outside { message } => {
                 Fact::ProvableFailure(ProvableFailure { at, sentence: message, help: None })

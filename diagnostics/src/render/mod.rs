@@ -17,35 +17,50 @@ pub use remark::{Remark, remark};
 pub use sarif::sarif;
 pub use short::short;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use crate::{Diagnostic, FileName, LineIndex, Position};
 
 /// The texts that diagnostics point into, by file name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
-    files: BTreeMap<FileName, (String, LineIndex)>,
+    files: BTreeMap<FileName, Source>,
 }
+
+/// A text, with its lines once something is looked up in it: most texts have nothing wrong.
+#[derive(Clone, Debug)]
+struct Source {
+    text: String,
+    lines: OnceLock<LineIndex>,
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Source {}
 
 impl Sources {
     /// Adds, or replaces, a file.
     pub fn insert(&mut self, file: FileName, text: impl Into<String>) {
-        let text = text.into();
-        let lines = LineIndex::new(&text);
-        self.files.insert(file, (text, lines));
+        self.files.insert(file, Source { text: text.into(), lines: OnceLock::new() });
     }
 
     /// The text of `file`; empty where it isn't known.
     #[must_use]
     pub fn text(&self, file: &str) -> &str {
-        self.files.get(file).map_or("", |(text, _)| text)
+        self.files.get(file).map_or("", |source| &source.text)
     }
 
     /// Where `offset` of `file` is; the first line's beginning where the file isn't known.
     #[must_use]
     pub fn position(&self, file: &str, offset: u32) -> Position {
-        let known = self.files.get(file);
-        known.map_or(Position { line: 1, column: 1 }, |(text, lines)| lines.position(text, offset))
+        let Some(Source { text, lines }) = self.files.get(file) else {
+            return Position { line: 1, column: 1 };
+        };
+        lines.get_or_init(|| LineIndex::new(text)).position(text, offset)
     }
 }
 
