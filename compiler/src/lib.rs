@@ -7,7 +7,6 @@
 //!
 //! Nothing here does I/O or reads a clock: whoever has files gives their texts.
 
-mod binding_above;
 mod bounds;
 pub mod db;
 mod deep;
@@ -18,6 +17,7 @@ pub mod items;
 mod lints;
 mod lower;
 mod module_path;
+mod pure_call;
 pub mod recursion;
 mod removal;
 pub mod scope;

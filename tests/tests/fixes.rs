@@ -34,6 +34,14 @@ const CASES: &[(&str, &str)] = &[
         "template a(answer: float) -> string {\n  if (call sys.random {}) > answer { \"heads\" } else { \"tails\" }\n}",
         "template a(answer: float) -> string {\n  let answer_2 = call sys.random {}\n  if answer_2 > answer { \"heads\" } else { \"tails\" }\n}",
     ),
+    (
+        "use subnet acme\ntemplate a(x: string(1..=9)[..=3]) -> int[] {\n  x.map(n => (call acme.find { query: n }).total + 1)\n}",
+        "use subnet acme\ntemplate a(x: string(1..=9)[..=3]) -> int[] {\n  for n in x { (call acme.find { query: n }).total + 1 }\n}",
+    ),
+    (
+        "use subnet acme\ntemplate a(x: int[..=3]) -> int {\n  let found = x.map(_ => (call acme.find { query: \"a\" }))\n  found.len()\n}",
+        "use subnet acme\ntemplate a(x: int[..=3]) -> int {\n  let found = for _ in x { (call acme.find { query: \"a\" }) }\n  found.len()\n}",
+    ),
     // A string that isn't closed.
     ("const A = \"tea", "const A = \"tea\""),
     ("const A = (\"tea)", "const A = (\"tea\")"),
@@ -80,7 +88,9 @@ const UNFIXED: &[&str] = &[
     "type A = { x: int, x: float }",
     "use subnet acme\ntemplate a(x: bool) -> int {\n  ensure x && (call acme.find { query: \"a\" }).total > 0\n  1\n}",
     "use subnet acme\ntemplate a() -> int {\n  // orch: allow(unused-let)\n  ensure (call acme.find { query: \"a\" }).total > 0\n  1\n}",
-    "use subnet acme\ntemplate a(x: int[..=3]) -> int[] { x.map(n => n + (call acme.find { query: \"a\" }).total) }",
+    "use subnet acme\ntemplate a(x: int[..=3]) -> int { x.map(n => n + (call acme.find { query: \"a\" }).total).sum() }",
+    "use subnet acme\ntemplate a(x: int[..=3]) -> string[] { x.map(n => \"${(call acme.find { query: \"a\" }).total}\") }",
+    "use subnet acme\nfn a(x: int[..=3]) -> int[] = x.map(n => (call acme.find { query: \"a\" }).total)",
     "const A = \"tea ${1",
 ];
 

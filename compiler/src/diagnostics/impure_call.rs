@@ -3,7 +3,7 @@
 use orchestra_diagnostics::{Code, Diagnostic, Edit, Fix};
 
 use super::Reporter;
-use crate::{binding_above::BindingAbove, hir::Site};
+use crate::{hir::Site, pure_call::mend};
 
 /// A `call` where only pure code may stand: E0501.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +18,11 @@ impl ImpureCall {
         let mut diagnostic = reporter
             .error(Code::E0501, self.at, "a `call` can't stand in pure code")
             .with_help("bind its value before with `let`, in the block of a template");
-        if let Some(above) = BindingAbove::of(&reporter.parse(), reporter.span(self.at)) {
+        if let Some(mend) = mend(&reporter.parse(), reporter.span(self.at)) {
             let file = &diagnostic.file;
-            let edit = |span, text| Edit { file: file.clone(), span, text };
-            let edits = vec![edit(above.at, above.binding), edit(above.replaced, above.name)];
-            let title = "bind its value above".to_owned();
-            diagnostic.fixes.push(Fix { title, edits, is_certain: true });
+            let edits = mend.edits.into_iter();
+            let edits = edits.map(|(span, text)| Edit { file: file.clone(), span, text }).collect();
+            diagnostic.fixes.push(Fix { title: mend.title.to_owned(), edits, is_certain: true });
         }
         diagnostic
     }

@@ -1,23 +1,11 @@
-//! How a `call` that stands in pure code is bound above the statement around it.
+//! Where in a template or test a `call` stands, from the outside inwards.
 
 use orchestra_diagnostics::Span;
 use orchestra_syntax::{NodeKind, NodeRef, Parse, TokenKind};
 
-/// What to write so that a call stands in a `let` of its own.
-pub(crate) struct BindingAbove {
-    /// Where the `let` goes.
-    pub(crate) at: Span,
-    /// The `let`, with the blanks before what follows.
-    pub(crate) binding: String,
-    /// What the name takes the place of: the call with the parentheses around it.
-    pub(crate) replaced: Span,
-    /// The name.
-    pub(crate) name: String,
-}
-
 /// Where a node on the way to the call stands.
 #[derive(Clone, Copy)]
-enum Standing<'p> {
+pub(super) enum Standing<'p> {
     /// It is a block of a template or test.
     Block,
     /// It is a step, of the block's statement.
@@ -30,38 +18,21 @@ enum Standing<'p> {
     Always(NodeRef<'p>),
 }
 
-impl BindingAbove {
-    /// Of the call whose word begins at `call`. None where it stands in no block of a template or
-    /// test, or where its statement may come to its end without it: bound above, it would be asked
-    /// and paid all the same.
-    pub(crate) fn of(parse: &Parse, call: Span) -> Option<Self> {
-        let path = path_to(parse, call)?;
-        let item = path
-            .iter()
-            .position(|node| matches!(node.kind(), NodeKind::TemplateItem | NodeKind::TestItem))?;
-        let mut standing = None;
-        for pair in path[item..].windows(2) {
-            standing = Some(step(standing, pair[0], pair[1])?);
-        }
-        let Some(Standing::Always(statement)) = standing else { return None };
-        let whole = *path.last()?;
-        let around = path.iter().rev().nth(1).filter(|node| node.kind() == NodeKind::Paren);
-        let replaced = around.map_or(whole.span(), |paren| paren.span());
-        let within = |part: &Span| replaced.start <= part.start && part.end <= replaced.end;
-        let mut comments = parse.tree.comments().iter().map(|comment| comment.span);
-        if comments.any(|comment| within(&comment)) || is_allowed(parse, statement) {
-            return None;
-        }
-        let (at, name) = (statement.span().start, free_name(parse));
-        let (text, from) = (parse.tree.text(), line_start(parse, at));
-        let blanks: String = text[from..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
-        let binding = format!("let {name} = {}\n{blanks}", whole.text());
-        Some(Self { at: Span::at(at), binding, replaced, name })
+/// Where the last of `path`, which leads there from the root, stands; none where it stands in no
+/// block of a template or test, or isn't always asked.
+pub(super) fn standing<'p>(path: &[NodeRef<'p>]) -> Option<Standing<'p>> {
+    let is_item =
+        |node: &NodeRef<'_>| matches!(node.kind(), NodeKind::TemplateItem | NodeKind::TestItem);
+    let item = path.iter().position(is_item)?;
+    let mut standing = None;
+    for pair in path[item..].windows(2) {
+        standing = Some(step(standing, pair[0], pair[1])?);
     }
+    standing
 }
 
 /// The nodes from the root to the call whose word begins at `call`.
-fn path_to(parse: &Parse, call: Span) -> Option<Vec<NodeRef<'_>>> {
+pub(super) fn path_to(parse: &Parse, call: Span) -> Option<Vec<NodeRef<'_>>> {
     let mut path = vec![parse.tree.root()];
     loop {
         let last = *path.last()?;
@@ -133,25 +104,4 @@ fn step<'p>(
             always.then_some(Standing::Always(statement))
         }
     }
-}
-
-/// Whether a comment above the statement allows a lint in it, which it would no longer be about.
-fn is_allowed(parse: &Parse, statement: NodeRef<'_>) -> bool {
-    let start = statement.span().start;
-    let tokens = parse.tree.tokens();
-    let before = tokens.partition_point(|token| token.start < start).checked_sub(1);
-    let end = before.map_or(0, |at| tokens[at].end);
-    !parse.tree.comments_in(Span::new(end, start)).is_empty()
-}
-
-fn line_start(parse: &Parse, at: u32) -> usize {
-    parse.tree.text()[..at as usize].rfind('\n').map_or(0, |newline| newline + 1)
-}
-
-/// A name that the file doesn't have.
-fn free_name(parse: &Parse) -> String {
-    let tokens = parse.tree.tokens();
-    let is_free = |name: &String| tokens.iter().all(|token| parse.tree.slice(token.span()) != name);
-    let more = (2..).map(|number| format!("answer_{number}"));
-    std::iter::once("answer".to_owned()).chain(more).find(is_free).expect("a file is finite")
 }
