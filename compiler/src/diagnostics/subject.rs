@@ -65,6 +65,12 @@ impl Subject {
         Self { words, authority, callee: None }
     }
 
+    /// The value of this, which is a function.
+    pub(crate) fn value(&self) -> Self {
+        let words = format!("the value of {self}");
+        Self { words, authority: self.authority.clone(), callee: None }
+    }
+
     /// An item of this.
     pub(crate) fn item(&self) -> Self {
         let words = if self.words.is_empty() {

@@ -320,7 +320,7 @@ impl Inferer<'_> {
                     self.silently(|inferer| inferer.infer(*body));
                     return Type::Error;
                 }
-                let subject = &Subject::new(format!("the value of {subject}"));
+                let subject = &subject.value();
                 match result {
                     Some(result) => {
                         self.check(*body, result, subject);

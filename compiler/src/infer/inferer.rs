@@ -206,9 +206,10 @@ impl<'db> Inferer<'db> {
         let at = self.body.site(id);
         let member_path = misfit.path.clone();
         if self.providing
-            && let Some(sentence) = provider_sentence(subject, &misfit)
+            && let Some((sentence, words)) = provider_sentence(subject, &misfit)
         {
-            self.report(Fact::ProviderMisfit(ProviderMisfit { at, sentence, help: None }));
+            let quoted = subject.authority().map(|it| (it.at_path(&member_path), words));
+            self.report(Fact::ProviderMisfit(ProviderMisfit { at, sentence, help: None, quoted }));
             return;
         }
         let fact = match misfit.problem {
@@ -432,8 +433,8 @@ impl<'db> Inferer<'db> {
     }
 }
 
-/// How a provider doesn't fit; none where that is another mistake.
-fn provider_sentence(subject: &Subject, misfit: &Misfit) -> Option<String> {
+/// How a provider doesn't fit, and what has to be there, as words; none where that is another mistake.
+fn provider_sentence(subject: &Subject, misfit: &Misfit) -> Option<(String, String)> {
     let place = if misfit.path.is_empty() {
         subject.or_value().to_owned()
     } else {
@@ -441,15 +442,16 @@ fn provider_sentence(subject: &Subject, misfit: &Misfit) -> Option<String> {
     };
     Some(match &misfit.problem {
         Problem::Differ { expected, found } => {
-            format!("{place} is `{expected}`, found `{found}`")
+            (format!("{place} is `{expected}`, found `{found}`"), format!("is `{expected}`"))
         }
         Problem::Outside { constraint, found, .. } => {
-            format!("{place} is {constraint}, found {found}")
+            (format!("{place} is {constraint}, found {found}"), format!("is {constraint}"))
         }
-        Problem::Null { .. } => format!("{place} may be null"),
+        Problem::Null { .. } => (format!("{place} may be null"), "is never null".to_owned()),
         Problem::Missing { fields } => {
             let names: Vec<String> = fields.iter().map(|f| format!("`{}`", f.name)).collect();
-            format!("{place} lacks {}", crate::diagnostics::list_words(&names, "and"))
+            let names = crate::diagnostics::list_words(&names, "and");
+            (format!("{place} lacks {names}"), format!("has {names}"))
         }
         Problem::Secret => return None,
     })

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     diagnostics::{
-        Fact, OperationWithdrawn, ProviderMisfit, Subject, UnknownCapability, UnknownOperation,
-        UnknownSubnet,
+        Authority, Fact, OperationWithdrawn, ProviderMisfit, Subject, UnknownCapability,
+        UnknownOperation, UnknownSubnet,
     },
     hir::{ExprId, Target},
     types::Type,
@@ -86,6 +86,7 @@ impl Inferer<'_> {
                 help: Some(
                     "the Ledger names the text in its answer as `generates_text`".to_owned(),
                 ),
+                quoted: None,
             };
             self.report(Fact::ProviderMisfit(fact));
         }
@@ -101,21 +102,22 @@ impl Inferer<'_> {
         let (Some(of_capability), Some(of_operation)) = (of_capability, of_operation) else {
             return;
         };
-        self.half(
-            request,
-            std::slice::from_ref(&of_capability.input),
-            &of_operation.input,
-            "the request",
-        );
+        let name = format!("{slug}.{}, revision {}", operation_name.text, subnet.revision);
+        let authority = Authority::new(name, operation.at);
+        let subject = Subject::new("the request").said_by(Some(authority));
+        let params = std::slice::from_ref(&of_capability.input);
+        self.half(request, params, &of_operation.input, &subject);
+        let authority = Authority::new(format!("the capability {full}"), capability.at);
+        let subject = Subject::new("the response").said_by(Some(authority));
         let params = [of_operation.output.clone(), of_capability.input.clone()];
-        self.half(response, &params, &of_capability.output, "the response");
+        self.half(response, &params, &of_capability.output, &subject);
     }
 
     /// One half of a provider; what doesn't fit is E0407.
-    fn half(&mut self, lambda: Option<ExprId>, params: &[Type], result: &Type, words: &str) {
+    fn half(&mut self, lambda: Option<ExprId>, params: &[Type], result: &Type, subject: &Subject) {
         let Some(lambda) = lambda else { return };
         self.providing = true;
-        self.lambda(lambda, params, Some(result), &Subject::new(words));
+        self.lambda(lambda, params, Some(result), subject);
         self.providing = false;
     }
 
