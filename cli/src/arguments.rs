@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     check, completions, explain, fmt, jobs, ledger, new, plan, run, sandbox, schema, test, trust,
+    update,
 };
 
 /// Multi-step jobs over Bittensor's subnets: type-checked, bounded, durable
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     New(new::New),
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    Update(update::Update),
     Trust(trust::Trust),
     #[command(subcommand)]
     Jobs(jobs::Jobs),

@@ -16,6 +16,7 @@ pub(crate) mod sandbox;
 pub(crate) mod schema;
 pub(crate) mod test;
 pub(crate) mod trust;
+pub(crate) mod update;
 mod version;
 
 use clap::CommandFactory as _;
@@ -44,6 +45,7 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         Command::Test(arguments) => test::run(session, &arguments),
         Command::New(arguments) => new::run(session, &arguments),
         Command::Ledger(arguments) => ledger::run(session, &arguments),
+        Command::Update(arguments) => update::run(session, &arguments),
         Command::Trust(arguments) => trust::run(session, &arguments),
         Command::Jobs(arguments) => jobs::run(session, &arguments),
         Command::Sandbox(arguments) => sandbox::run(session, &arguments),

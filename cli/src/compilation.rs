@@ -15,10 +15,12 @@ use orchestra_compiler::{
     lint,
 };
 use orchestra_diagnostics::{Code, Diagnostic, FileName, LintLevels, Severity, Sources, Span};
-use orchestra_package_model::{FileText, ModuleError, Project as PackageProject};
+use orchestra_ledger_model::UsedKind;
+use orchestra_package_model::{FileText, ModuleError, Project as PackageProject, lock::Drift};
 
 use crate::{
-    command_error::CommandError, session::Session, sources::shipped_modules, terms::terms,
+    command_error::CommandError, locking::is_told_by, session::Session, sources::shipped_modules,
+    terms::terms,
 };
 
 /// A project, ready to be asked.
@@ -29,6 +31,8 @@ pub(crate) struct Compilation {
     pub(crate) package: PackageProject,
     /// How severe what lints find in the project's own modules is; those of others aren't linted.
     pub(crate) lints: LintLevels,
+    /// What isn't in the Ledger what it was when it was locked.
+    pub(crate) drift: BTreeMap<(UsedKind, String), Drift>,
     /// Texts by the names that people see.
     pub(crate) sources: Sources,
     /// By the compiler's names, those that people see.
@@ -114,6 +118,12 @@ impl Compilation {
         Err(CommandError::usage(format!("can't read `{path}`: {why}")))
     }
 
+    /// All of the project's own modules that could be read.
+    pub(crate) fn modules(&self) -> impl Iterator<Item = SourceFile> {
+        let own = self.files.iter().filter(|(path, _)| path.package() == Package::Root);
+        own.map(|(_, file)| *file)
+    }
+
     /// The module at `path` of the standard library.
     pub(crate) fn std_module(&self, path: &str) -> Option<SourceFile> {
         self.files.get(&ModulePath::std(path)).copied()
@@ -134,6 +144,12 @@ impl Compilation {
         let found = found.iter().cloned().chain(linted).map(|diagnostic| self.named(diagnostic));
         let mut found: Vec<_> = found.filter(|it| !repeated(it)).collect();
         found.extend(not_utf8);
+        if own {
+            let drifted: Vec<_> =
+                self.drifted(file).into_iter().map(|diagnostic| self.named(diagnostic)).collect();
+            found.retain(|it| !is_told_by(it, &drifted));
+            found.extend(drifted);
+        }
         found
     }
 
@@ -381,9 +397,11 @@ impl<'s> Loading<'s> {
                 earlier.project
             }
         };
+        let lock = self.package.lock.as_ref();
         Compilation {
             db: self.db,
             project,
+            drift: lock.map(|lock| lock.drift(&self.package.ledger)).unwrap_or_default(),
             lints: self.package.manifest.lints.clone(),
             package: self.package,
             sources: self.sources,

@@ -29,6 +29,7 @@ mod job_view;
 mod launch;
 mod list;
 mod live;
+mod locking;
 mod missing_secrets;
 mod places;
 mod quote_rates;

@@ -14,6 +14,7 @@ pub mod diagnostics;
 pub mod hir;
 pub mod infer;
 pub mod items;
+mod ledger_uses;
 mod lints;
 mod lower;
 mod module_path;
@@ -26,6 +27,7 @@ pub mod types;
 
 pub use db::{Database, ModulePath, Package, Project, SourceFile, parse};
 pub use diagnostics::check;
+pub use ledger_uses::{LedgerUse, ledger_uses};
 pub use lints::lint;
 pub use lower::{plan, test_plan};
 pub use scope::imported_files;

@@ -104,6 +104,7 @@ codes! {
         E0403 "unknown capability"
         E0404 "no provider for the capability, or none on the route"
         E0405 "operation withdrawn"
+        E0406 "Ledger entry changed incompatibly since it was locked"
         E0407 "provider doesn't fit its capability"
         E0501 "`call` where only pure code may stand"
         E0502 "recursion"

@@ -29,6 +29,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{SchemaError, Validator};
+pub use same::bare;
+
 use misfit::Misfit;
 use prover::Prover;
 use same::{is_plain_dialect, stripped};

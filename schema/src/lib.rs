@@ -21,7 +21,7 @@ mod validator;
 mod violation;
 
 pub use canonical::canonical;
-pub use compatibility::{Comparison, SchemaChange, compare};
+pub use compatibility::{Comparison, SchemaChange, bare, compare};
 pub use digest::{Digest, DigestError};
 pub use encoding::is_base64;
 pub use localize::localized;

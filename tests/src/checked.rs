@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use orchestra_compiler::{
-    Database, ModulePath, Package, Project, SourceFile, check,
+    Database, LedgerUse, ModulePath, Package, Project, SourceFile, check,
     items::{ItemId, ItemKind, items},
     lint,
     terms::Terms,
@@ -102,6 +102,12 @@ impl Checked {
     #[must_use]
     pub fn diagnostics(&self, path: &str) -> Vec<Diagnostic> {
         self.diagnostics_of(self.file(path))
+    }
+
+    /// What one of the texts calls of the Ledger.
+    #[must_use]
+    pub fn ledger_uses(&self, path: &str) -> Vec<LedgerUse> {
+        orchestra_compiler::ledger_uses(&self.db, self.project, self.file(path))
     }
 
     /// What is wrong with all of the texts.

@@ -4,17 +4,19 @@
 use std::path::Path;
 
 use orchestra_diagnostics::{Code, Diagnostic};
-use orchestra_package_model::Manifest;
+use orchestra_package_model::{Lock, Manifest};
 use orchestra_tests::{
     checked::Checked,
     corpus,
     examples::{Example, examples},
+    mini_ledger::{mini_ledger, mini_ledger_when_cheaper},
 };
 
 /// What is wrong with an example, by its language; none where nothing of ours reads it. Examples of
 /// a lint are linted.
 fn problems(example: &Example, lint: Option<Code>) -> Option<Vec<Diagnostic>> {
     match example.language.as_str() {
+        "orch" if lint == Some(Code::E0406) => Some(drifted(example)),
         "orch" => {
             let checked = Checked::example(&example.text);
             let linted = if lint.is_some() { checked.linted(lint) } else { checked };
@@ -23,6 +25,21 @@ fn problems(example: &Example, lint: Option<Code>) -> Option<Vec<Diagnostic>> {
         "toml" => Some(Manifest::parse(&"orchestra.toml".into(), &example.text).1),
         _ => None,
     }
+}
+
+/// What is wrong with an example of E0406. One that fails was locked while everything was cheaper.
+fn drifted(example: &Example) -> Vec<Diagnostic> {
+    let checked = Checked::example(&example.text);
+    let uses = checked.ledger_uses("example.orch");
+    let locked = if example.fails { mini_ledger_when_cheaper() } else { mini_ledger() };
+    let lock = Lock::of(&locked, uses.iter().map(|it| (it.kind, it.name.clone())));
+    let drift = lock.drift(&mini_ledger());
+    let mut found = checked.all_diagnostics();
+    found.extend(uses.into_iter().filter_map(|it| {
+        let drift = drift.get(&(it.kind, it.name))?;
+        Some(drift.diagnostic("example.orch".into(), it.span))
+    }));
+    found
 }
 
 #[test]
@@ -35,8 +52,9 @@ fn every_page_shows_its_code_and_how_to_mend_it() {
         }
         let (mut failing, mut mended) = (0, 0);
         for example in examples(page) {
-            let lint = code.default_level().map(|_| *code);
-            let Some(found) = problems(&example, lint) else { continue };
+            let shown = code.default_level().map(|_| *code);
+            let shown = shown.or((*code == Code::E0406).then_some(Code::E0406));
+            let Some(found) = problems(&example, shown) else { continue };
             let is_right = if example.fails {
                 failing += 1;
                 found.len() == 1 && found[0].code == *code
@@ -61,8 +79,8 @@ fn every_code_of_the_language_has_a_case() {
     let covers = |code: &Code, case: &Path| {
         case.components().any(|part| part.as_os_str().to_string_lossy().contains(code.as_str()))
     };
-    // What is wrong with manifests and overlays is told by tests of those who read them.
-    let of_manifests = [Code::E0701, Code::E0702, Code::E0901];
+    // What is wrong with manifests, overlays and locks is told by tests of those who read them.
+    let of_manifests = [Code::E0406, Code::E0701, Code::E0702, Code::E0901];
     let of_the_language = Code::ALL.iter().filter(|code| !of_manifests.contains(code));
     let missing: Vec<_> =
         of_the_language.filter(|code| !cases.iter().any(|case| covers(code, case))).collect();

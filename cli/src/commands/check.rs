@@ -54,6 +54,9 @@ pub(crate) struct Check {
     /// Write what is found into the baseline's file, as known from now on
     #[arg(long, requires = "baseline")]
     update: bool,
+    /// Fail if orchestra.lock would change
+    #[arg(long, conflicts_with = "stdin")]
+    locked: bool,
     /// Read the text of one file from stdin
     #[arg(long, conflicts_with = "paths")]
     stdin: bool,
@@ -123,7 +126,8 @@ fn look(
     if arguments.stdin {
         checked.stdin(session, &arguments.stdin_path)?;
     } else {
-        checked.asked(Asked::by(session, &arguments.paths, earlier));
+        let asked = Asked::by(session, &arguments.paths, earlier);
+        checked.asked(session, asked, arguments.locked);
     }
     render::sort(&mut checked.diagnostics);
     Ok(checked)
@@ -195,10 +199,13 @@ impl Checked {
         Ok(())
     }
 
-    fn asked(&mut self, asked: Asked) {
+    fn asked(&mut self, session: &Session, asked: Asked, locked: bool) {
         self.unread.extend(asked.unread);
         for AskedProject { mut compilation, files } in asked.projects {
             self.check(&mut compilation, &files);
+            if locked {
+                self.unread.extend(compilation.refuse_unlocked(session).err());
+            }
             self.compilations.push(compilation);
         }
     }

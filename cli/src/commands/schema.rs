@@ -19,6 +19,8 @@ pub(crate) struct Schema {
 /// A kind of document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Document {
+    /// What a package's plans were checked against: orchestra.lock
+    Lock,
     /// A compiled plan: `orchc plan --format json`
     Plan,
     /// A line of `orchc run --events`
@@ -49,6 +51,7 @@ const DIAGNOSTICS: &str = include_str!("schema/diagnostics.schema.json");
 pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, CommandError> {
     let written = |text: &str| serde_json::from_str::<Value>(text).doing("read a schema of ours");
     let schema = match arguments.what {
+        Document::Lock => orchestra_package_model::lock::lock_schema(),
         Document::Plan => orchestra_plan::plan_schema(),
         Document::Entry => orchestra_ledger_model::subnet_schema().clone(),
         Document::Capability => orchestra_ledger_model::capability_schema().clone(),

@@ -13,7 +13,7 @@ const MOST_KEPT: usize = 64 << 20;
 
 /// A JSON text with the places of its values, by JSON Pointer.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub struct Document {
     pub(crate) value: Value,
     places: BTreeMap<String, Place>,
     /// Keys that stand in one object twice: the second one, where it stands.
@@ -31,7 +31,7 @@ impl Document {
     ///
     /// # Errors
     /// Where the text isn't JSON, with the place and the reason.
-    pub(crate) fn read(text: &str) -> Result<Self, (Span, String)> {
+    pub fn read(text: &str) -> Result<Self, (Span, String)> {
         let value = serde_json::from_str(text).map_err(|error| explain(text, &error))?;
         let mut walk = Walk {
             text,
@@ -45,6 +45,18 @@ impl Document {
         Ok(Self { value, places: walk.places, repeated: walk.repeated })
     }
 
+    /// What the text says.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// Keys that stand in one object twice: the second one, where it stands.
+    #[must_use]
+    pub fn repeated(&self) -> &[(String, Span)] {
+        &self.repeated
+    }
+
     /// The document `value` at the places of this one: what stands here is shown here, and the
     /// rest at the nearest place around it.
     pub(crate) fn with_value(self, value: Value) -> Self {
@@ -52,12 +64,14 @@ impl Document {
     }
 
     /// Where the value at `pointer` stands, or the nearest value around it that does.
-    pub(crate) fn value_span(&self, pointer: &str) -> Span {
+    #[must_use]
+    pub fn value_span(&self, pointer: &str) -> Span {
         self.place(pointer).value
     }
 
     /// Where the key of the value at `pointer` stands; where it has none, its first byte.
-    pub(crate) fn key_span(&self, pointer: &str) -> Span {
+    #[must_use]
+    pub fn key_span(&self, pointer: &str) -> Span {
         let place = self.place(pointer);
         place
             .key
@@ -79,7 +93,8 @@ impl Document {
 }
 
 /// `name` as one segment of a JSON Pointer, with its slash.
-pub(crate) fn segment(name: &str) -> String {
+#[must_use]
+pub fn segment(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 

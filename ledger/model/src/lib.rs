@@ -16,7 +16,7 @@
 mod changes;
 pub mod check;
 mod comparison;
-mod document;
+pub mod document;
 mod effective;
 mod embedded;
 pub mod entry;
@@ -32,6 +32,7 @@ mod selection;
 mod served;
 mod standing;
 mod time_span;
+mod used;
 
 pub use changes::{Change, ChangeClass, ChangeKind, family_changes, subnet_changes};
 pub use comparison::{Cost, CostPart, ExampleCost, Offer, compare};
@@ -53,3 +54,4 @@ pub use selection::{Authentication, PriceKnown, Selection};
 pub use served::Served;
 pub use standing::Standing;
 pub use time_span::TimeSpan;
+pub use used::{Used, UsedKind};

@@ -1,4 +1,4 @@
-//! What a project is: its manifest, its overlay, where its modules' texts come from.
+//! What a project is: its manifest, its overlay, its lock, where its modules' texts come from.
 //!
 //! Command line and editor open projects through this crate alone, so that both see the same one.
 //! A folder with `orchestra.toml` is a package; a file outside any is its own, with its folder as
@@ -8,11 +8,13 @@
 //! row to `SECTIONS` and its function.
 
 mod file_text;
+pub mod lock;
 pub mod manifest;
 pub mod overlay;
 pub mod project;
 mod read_file;
 
 pub use file_text::FileText;
+pub use lock::Lock;
 pub use manifest::{Manifest, Rate, StatedPrice};
 pub use project::{ModuleError, Project};

@@ -6,7 +6,9 @@ use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources, Span};
 use orchestra_ledger_model::Ledger;
 
 use crate::{
-    FileText, Manifest, overlay,
+    FileText, Lock, Manifest,
+    lock::LOCK,
+    overlay,
     read_file::{names_ending, read_text, subfolders},
 };
 
@@ -30,7 +32,9 @@ pub struct Project {
     pub manifest: Manifest,
     /// The embedded Ledger under the overlay.
     pub ledger: Ledger,
-    /// What is wrong with manifest and overlay.
+    /// What its plans were checked against; none where nothing was locked yet.
+    pub lock: Option<Lock>,
+    /// What is wrong with manifest, overlay and lock.
     pub problems: Vec<Diagnostic>,
     /// Texts that `problems` point into.
     pub sources: Sources,
@@ -60,6 +64,7 @@ impl Project {
             is_package,
             manifest: Manifest::default(),
             ledger: Ledger::embedded(),
+            lock: None,
             problems: Vec::new(),
             sources: Sources::default(),
             modules: Vec::new(),
@@ -67,6 +72,7 @@ impl Project {
         };
         if project.is_package {
             project.read_manifest(name);
+            project.read_lock(name);
         }
         project.find_modules();
         project
@@ -149,6 +155,30 @@ impl Project {
             }
         }
         self.manifest = manifest;
+    }
+
+    /// A lock that can't be read holds a project to nothing, so it is a problem, not a lock.
+    fn read_lock(&mut self, name: &dyn Fn(&Path) -> FileName) {
+        let path = self.root.join(LOCK);
+        if !path.exists() {
+            return;
+        }
+        let file = name(&path);
+        let text = match read_text(&path) {
+            Ok(text) => text,
+            Err(why) => {
+                let message = format!("can't read the lock: {why}");
+                let problem = Diagnostic::error(Code::E0701, file.clone(), Span::at(0), message);
+                self.problems.push(problem);
+                self.sources.insert(file, "");
+                return;
+            }
+        };
+        let (lock, problems) = Lock::parse(&file, &text.text);
+        self.problems.extend(text.problems(Code::E0701, &file));
+        self.problems.extend(problems);
+        self.sources.insert(file, text.text);
+        self.lock = Some(lock);
     }
 
     fn lay_over(&mut self, files: Vec<(String, FileText)>, name: &dyn Fn(&Path) -> FileName) {

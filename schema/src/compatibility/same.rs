@@ -34,16 +34,31 @@ const NEWEST: &str = "https://json-schema.org/draft/2020-12/schema";
 /// The schema without what is said for people, so that equal ones are equal. What is left keeps
 /// its place.
 pub(super) fn stripped(schema: &Value) -> Value {
+    without(schema, &|keyword| WORDS.contains(&keyword))
+}
+
+/// The schema without titles, descriptions, examples and comments. `default` stays.
+#[must_use]
+pub fn bare(schema: &Value) -> Value {
+    without(schema, &|keyword| WORDS.contains(&keyword) && keyword != "default")
+}
+
+fn without(schema: &Value, is_left_out: &dyn Fn(&str) -> bool) -> Value {
     let Value::Object(fields) = schema else { return schema.clone() };
-    let kept = fields.iter().filter(|(keyword, _)| !WORDS.contains(&keyword.as_str()));
+    let kept = fields.iter().filter(|(keyword, _)| !is_left_out(keyword));
     let kept = kept.map(|(keyword, value)| {
         let value = match value {
             value if holds(keyword) == Holds::Data => value.clone(),
             Value::Object(schemas) if is_map(keyword) => Value::Object(
-                schemas.iter().map(|(name, schema)| (name.clone(), stripped(schema))).collect(),
+                schemas
+                    .iter()
+                    .map(|(name, schema)| (name.clone(), without(schema, is_left_out)))
+                    .collect(),
             ),
-            Value::Object(_) => stripped(value),
-            Value::Array(schemas) => schemas.iter().map(stripped).collect(),
+            Value::Object(_) => without(value, is_left_out),
+            Value::Array(schemas) => {
+                schemas.iter().map(|schema| without(schema, is_left_out)).collect()
+            }
             value => value.clone(),
         };
         (keyword.clone(), value)
