@@ -10,7 +10,7 @@ use std::{
 };
 
 use orchestra_compiler::{
-    Database, ModulePath, Package, Project, SourceFile, check, imported_files,
+    Database, ModulePath, Package, Project, SourceFile, ahead, check, imported_files,
     items::{Entry, ModuleSource, item_places, items},
     lint,
 };
@@ -19,9 +19,12 @@ use orchestra_ledger_model::UsedKind;
 use orchestra_package_model::{FileText, ModuleError, Project as PackageProject, lock::Drift};
 
 use crate::{
-    command_error::CommandError, locking::is_told_by, session::Session, sources::shipped_modules,
-    terms::terms,
+    command_error::CommandError, locking::is_told_by, session::Session, side_by_side::side_by_side,
+    sources::shipped_modules, terms::terms,
 };
+
+/// Bytes of text from which on threads are worth starting.
+const WORTH_THREADS: usize = 128 << 10;
 
 /// A project, ready to be asked.
 pub(crate) struct Compilation {
@@ -129,9 +132,30 @@ impl Compilation {
         self.files.get(&ModulePath::std(path)).copied()
     }
 
+    /// All that is wrong with `files`, file by file, named as people name it.
+    pub(crate) fn diagnostics_of(&self, files: &[SourceFile]) -> Vec<Diagnostic> {
+        let size: usize = files.iter().map(|file| file.text(&self.db).len()).sum();
+        if size >= WORTH_THREADS {
+            self.look_ahead(files);
+        }
+        files.iter().flat_map(|file| self.diagnostics(*file)).collect()
+    }
+
+    /// Makes what is asked of `files` afterwards, on as many threads as there are processors.
+    fn look_ahead(&self, files: &[SourceFile]) {
+        let db = &self.db;
+        let all: Vec<SourceFile> = self.files.values().copied().collect();
+        let items = side_by_side(db, &all, |db, file| ahead::read(db, *file)).concat();
+        side_by_side(db, &items, |db, item| ahead::read_item(db, *item));
+        let asked: HashSet<SourceFile> = files.iter().copied().collect();
+        let items: Vec<_> = items.into_iter().filter(|it| asked.contains(&it.file(db))).collect();
+        side_by_side(db, &items, |db, item| ahead::examine_item(db, *item));
+        side_by_side(db, files, |db, file| drop(check(db, *file)));
+    }
+
     /// All that is wrong with `file`, named as people name it.
     pub(crate) fn diagnostics(&self, file: SourceFile) -> Vec<Diagnostic> {
-        let found = check(&self.db, self.project, file);
+        let found = check(&self.db, file);
         let not_utf8 = self.not_utf8.get(&self.name(file)).cloned().unwrap_or_default();
         // What the parser says of such a place is said better here.
         let repeated = |it: &Diagnostic| {
@@ -139,8 +163,7 @@ impl Compilation {
             not_utf8.iter().any(same)
         };
         let own = file.path(&self.db).package() == Package::Root;
-        let linted = own.then(|| lint(&self.db, self.project, file, &self.lints));
-        let linted = linted.into_iter().flatten();
+        let linted = own.then(|| lint(&self.db, file, &self.lints)).into_iter().flatten();
         let found = found.iter().cloned().chain(linted).map(|diagnostic| self.named(diagnostic));
         let mut found: Vec<_> = found.filter(|it| !repeated(it)).collect();
         found.extend(not_utf8);
@@ -159,7 +182,7 @@ impl Compilation {
         let mut found = files.to_vec();
         let mut next = 0;
         while let Some(file) = found.get(next).copied() {
-            let used = imported_files(&self.db, self.project, file);
+            let used = imported_files(&self.db, file);
             found.extend(used.into_iter().filter(|used| seen.insert(*used)));
             next += 1;
         }
@@ -180,7 +203,7 @@ impl Compilation {
         }
         let mut notes = Vec::new();
         for file in asked {
-            for imported in imported_files(&self.db, self.project, *file) {
+            for imported in imported_files(&self.db, *file) {
                 for module in self.closure(&[imported]) {
                     let errors = faulty.get(&module).map(Vec::as_slice).unwrap_or_default();
                     notes.extend(self.note_on_import(*file, imported, module, errors));
@@ -312,8 +335,9 @@ impl<'s> Loading<'s> {
         self.follow_imports();
         for (path, text) in shipped_modules() {
             let path = ModulePath::std(&path);
-            self.sources.insert(path.to_string().into(), text);
-            let lasting = || SourceFile::lasting(&self.db, path.clone(), text.into());
+            let text: Arc<str> = text.into();
+            self.sources.insert(path.to_string().into(), Arc::clone(&text));
+            let lasting = || SourceFile::lasting(&self.db, path.clone(), text);
             let file = self.known(&path).unwrap_or_else(lasting);
             self.files.insert(path, file);
         }
@@ -339,7 +363,7 @@ impl<'s> Loading<'s> {
             self.not_utf8.insert(shown.clone(), not_utf8);
         }
         let text: Arc<str> = text.text.into();
-        self.sources.insert(shown, &*text);
+        self.sources.insert(shown, Arc::clone(&text));
         let known = self.known(&path);
         let is_same = known.is_some_and(|file| file.text(&self.db) == text);
         self.is_changed |= !is_same;

@@ -15,7 +15,7 @@ const MOST_LISTED: usize = 5;
 impl Compilation {
     /// What the project's own modules call of the Ledger, as it is today.
     pub(crate) fn lock_of_today(&self) -> Lock {
-        let names = self.modules().flat_map(|file| ledger_uses(&self.db, self.project, file));
+        let names = self.modules().flat_map(|file| ledger_uses(&self.db, file));
         let names: BTreeSet<_> = names.map(|it| (it.kind, it.name)).collect();
         Lock::of(&self.package.ledger, names)
     }
@@ -33,7 +33,7 @@ impl Compilation {
             return Vec::new();
         }
         let name = file.path(&self.db).to_string().into();
-        let uses = ledger_uses(&self.db, self.project, file).into_iter();
+        let uses = ledger_uses(&self.db, file).into_iter();
         let drifted = uses.filter_map(|it| {
             let drift = self.drift.get(&(it.kind, it.name))?;
             drift.is_breaking().then(|| drift.diagnostic(std::sync::Arc::clone(&name), it.span))

@@ -36,6 +36,7 @@ mod quote_rates;
 mod secrets;
 mod session;
 mod set_aside;
+mod side_by_side;
 mod signals;
 mod sources;
 mod step_tree;
@@ -50,9 +51,14 @@ use clap::Parser as _;
 
 use crate::{arguments::Arguments, command_error::CommandError, session::Session};
 
+/// Checking a package makes many small values: with this allocator it takes a third less time than
+/// with that of the system.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Parser, compiler and the writing of plans recurse as deep as a text is nested, and no user
 /// should have to know of stacks. It is address space: memory is taken where it is used.
-const STACK: usize = 256 << 20;
+pub(crate) const STACK: usize = 256 << 20;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

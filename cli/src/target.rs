@@ -62,7 +62,7 @@ impl Target {
         let (compilation, file) = open(session, &arguments.file)?;
         refuse_errors(session, &compilation, file)?;
         let item = choose(&compilation, file, arguments.template.as_deref())?;
-        let Some(plan) = plan(&compilation.db, compilation.project, item) else {
+        let Some(plan) = plan(&compilation.db, item) else {
             let needed: Vec<_> = compilation
                 .closure(&[file])
                 .iter()
@@ -181,7 +181,7 @@ fn choose(
 }
 
 fn params(compilation: &Compilation, item: ItemId, plan: &Plan) -> Vec<ParamWords> {
-    let signature = infer::signature_of(&compilation.db, compilation.project, item);
+    let signature = infer::signature_of(&compilation.db, item);
     let params = signature.iter().flat_map(|signature| &signature.params);
     params
         .map(|param| ParamWords {

@@ -70,8 +70,8 @@ impl SourceFile {
     }
 }
 
-/// What is compiled together.
-#[salsa::input(debug)]
+/// What is compiled together: one in each database, so that queries needn't be told which.
+#[salsa::input(singleton, debug)]
 pub struct Project {
     /// The package's name, as the manifest gives it; none outside any package.
     #[returns(clone)]

@@ -200,7 +200,7 @@ pub enum ExprKind {
     /// `of.name`, `of?.name`; also `Enum.variant`.
     Field { of: ExprId, name: Name, safe: bool },
     /// `of.name(…)`, `of?.name(…)`.
-    Method { of: ExprId, name: Name, safe: bool, arguments: Vec<Argument>, list: Site },
+    Method(Box<MethodCall>),
     /// `callee(…)`.
     Apply { callee: ExprId, arguments: Vec<Argument>, list: Site },
     /// `of[index]`.
@@ -243,6 +243,21 @@ pub enum ExprKind {
     Call(Box<Call>),
     /// `calls(target)`
     Calls(Target),
+}
+
+/// `of.name(arguments)`, `of?.name(arguments)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodCall {
+    /// Of which value.
+    pub of: ExprId,
+    /// Its name.
+    pub name: Name,
+    /// `?.`
+    pub safe: bool,
+    /// In order.
+    pub arguments: Vec<Argument>,
+    /// The parentheses.
+    pub list: Site,
 }
 
 /// A part of a text with interpolation.
@@ -451,9 +466,9 @@ pub enum TypeRefKind {
     /// Nothing that could be read; reported already.
     Missing,
     /// A name of the file, or of every file, with its type arguments and refinements.
-    Name { name: Name, arguments: Vec<TypeId>, refinements: Vec<Refinement> },
+    Name { name: Name, arguments: Box<[TypeId]>, refinements: Box<[Refinement]> },
     /// A type parameter of the item; what else is written with it is a mistake.
-    Parameter { name: Name, arguments: Vec<TypeId>, refinements: Vec<Refinement> },
+    Parameter { name: Name, arguments: Box<[TypeId]>, refinements: Box<[Refinement]> },
     /// `T?`
     Optional(TypeId),
     /// `T[range]`

@@ -37,13 +37,12 @@ mod written;
 use std::sync::Arc;
 
 use orchestra_plan::node::SysOperation;
-use rustc_hash::FxHashMap;
 
 use crate::{
-    db::Project,
     diagnostics::Fact,
-    hir::{ExprId, LocalId, PatternId},
+    hir::{ExprId, LocalId, PatternId, TypeId},
     items::ItemId,
+    side_table::SideTable,
     types::{Type, operators::PlanOperator},
 };
 
@@ -67,13 +66,13 @@ pub struct Inference {
     /// Types by [`LocalId`].
     pub locals: Vec<Type>,
     /// Values that are changed or guarded where they stand.
-    pub conversions: FxHashMap<ExprId, Conversion>,
+    pub conversions: SideTable<ExprId, Conversion>,
     /// What names, members, operators and calls mean.
-    pub uses: FxHashMap<ExprId, Use>,
+    pub uses: SideTable<ExprId, Use>,
     /// Types of the values that patterns are asked of.
-    pub patterns: FxHashMap<PatternId, Type>,
-    /// Types written after `into` and in patterns, by the site of the written type.
-    pub written: FxHashMap<crate::hir::TypeId, Type>,
+    pub patterns: SideTable<PatternId, Type>,
+    /// Written types.
+    pub written: SideTable<TypeId, Type>,
     /// Patterns of arms to which no value comes, whatever their guards say.
     pub unreachable: Vec<PatternId>,
     /// What a test mocks, each once.
@@ -123,16 +122,20 @@ pub enum Use {
     /// A `call`.
     Call(Box<CallUse>),
     /// `calls(target)`
-    Calls {
-        /// Whose calls; of a capability without providers.
-        target: CallTarget,
-        /// As messages and plans name it: `search.web`.
-        name: String,
-    },
+    Calls(Box<CallsUse>),
     /// A `for`.
-    For(ForPolicies),
+    For(Box<ForPolicies>),
     /// A `repeat`.
-    Repeat(RepeatPolicies),
+    Repeat(Box<RepeatPolicies>),
+}
+
+/// What `calls(target)` means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallsUse {
+    /// Whose calls; of a capability without providers.
+    pub target: CallTarget,
+    /// As messages and plans name it: `search.web`.
+    pub name: String,
 }
 
 /// What a `call` means.
@@ -222,11 +225,20 @@ pub struct ProviderUse {
 
 /// What is known of `item`'s body.
 #[salsa::tracked]
-pub fn infer(db: &dyn salsa::Database, project: Project, item: ItemId) -> Arc<Inference> {
-    Arc::new(Inferer::run(db, project, item))
+pub fn infer(db: &dyn salsa::Database, item: ItemId) -> Arc<Inference> {
+    Arc::new(Inferer::run(db, item))
 }
 
 impl Inference {
+    /// Gives back the memory that nothing is in.
+    fn shrink(&mut self) {
+        self.conversions.shrink();
+        self.uses.shrink();
+        self.patterns.shrink();
+        self.written.shrink();
+        self.facts.shrink_to_fit();
+    }
+
     /// Whether a budget or a deadline is stated that bounds may break.
     pub(crate) fn promises(&self) -> bool {
         let has_budget = |it: &Use| matches!(it, Use::Call(call) if call.policies.budget.is_some());

@@ -150,12 +150,8 @@ fn by_module_name(
 
 /// The `type` or `enum` called `name` in the module that [`module_name`] gave.
 #[must_use]
-pub fn find_type(
-    db: &dyn salsa::Database,
-    project: Project,
-    module: &str,
-    name: &str,
-) -> Option<ItemId> {
+pub fn find_type(db: &dyn salsa::Database, module: &str, name: &str) -> Option<ItemId> {
+    let project = Project::get(db);
     let file = *by_module_name(db, project).get(module)?;
     let items = items(db, file);
     let is_type = |item: &ItemId| matches!(item.kind(db), ItemKind::Type | ItemKind::Enum);

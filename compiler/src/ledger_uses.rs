@@ -5,7 +5,7 @@ use orchestra_diagnostics::Span;
 use orchestra_ledger_model::UsedKind;
 
 use crate::{
-    db::{Project, SourceFile},
+    db::SourceFile,
     diagnostics::Reporter,
     hir::{ExprKind, Root, Target, lower::body},
     infer::{CallTarget, Use, infer},
@@ -26,11 +26,11 @@ pub struct LedgerUse {
 
 /// All that `file` calls of the Ledger, in the order of the text: what it names, and of a
 /// capability the operations that may be asked. What the Ledger lacks is among them.
-pub fn ledger_uses(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Vec<LedgerUse> {
-    let scope = scope(db, project, file);
+pub fn ledger_uses(db: &dyn salsa::Database, file: SourceFile) -> Vec<LedgerUse> {
+    let scope = scope(db, file);
     let mut uses = Vec::new();
     for declared in items(db, file).declared() {
-        let (body, inference) = (body(db, declared.id), infer(db, project, declared.id));
+        let (body, inference) = (body(db, declared.id), infer(db, declared.id));
         let reporter = Reporter::of_item(db, declared.id);
         let mut add = |target: &Target, kind, name| {
             uses.push(LedgerUse { span: reporter.span(target.at), kind, name });

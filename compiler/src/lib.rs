@@ -7,6 +7,7 @@
 //!
 //! Nothing here does I/O or reads a clock: whoever has files gives their texts.
 
+pub mod ahead;
 mod bounds;
 pub mod db;
 mod deep;
@@ -22,6 +23,7 @@ mod pure_call;
 pub mod recursion;
 mod removal;
 pub mod scope;
+mod side_table;
 pub mod terms;
 pub mod types;
 
@@ -31,3 +33,4 @@ pub use ledger_uses::{LedgerUse, ledger_uses};
 pub use lints::lint;
 pub use lower::{plan, test_plan};
 pub use scope::imported_files;
+pub use side_table::SideTable;

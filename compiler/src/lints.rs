@@ -38,7 +38,7 @@ use std::sync::Arc;
 use orchestra_diagnostics::{Code, Diagnostic, Level, LintLevels};
 
 use crate::{
-    db::{Project, SourceFile, parse},
+    db::{SourceFile, parse},
     diagnostics::{Reporter, check},
     items::{ItemId, items},
 };
@@ -110,14 +110,9 @@ findings! {
 /// What lints find in `file`, in the order of the text and as severe as `levels` says; nothing that
 /// needs what has errors.
 #[must_use]
-pub fn lint(
-    db: &dyn salsa::Database,
-    project: Project,
-    file: SourceFile,
-    levels: &LintLevels,
-) -> Vec<Diagnostic> {
+pub fn lint(db: &dyn salsa::Database, file: SourceFile, levels: &LintLevels) -> Vec<Diagnostic> {
     let allows = Allows::read(&parse(db, file), &file.path(db).to_string().into());
-    let is_sound = check(db, project, file).is_empty();
+    let is_sound = check(db, file).is_empty();
     let mut all = Vec::new();
     if is_sound {
         // What is silent matters only to a comment that allows it.
@@ -126,10 +121,10 @@ pub fn lint(
             levels.level(code) != Some(Level::Allow) || allows.names(code)
         };
         let of_top = Reporter::of_file(db, file);
-        let found = of_file(db, project, file);
+        let found = of_file(db, file);
         all.extend(found.iter().filter(is_awake).filter_map(|finding| finding.report(&of_top)));
         for declared in items(db, file).declared() {
-            let found = of_item(db, project, declared.id);
+            let found = of_item(db, declared.id);
             if found.iter().any(|finding| is_awake(&finding)) {
                 let reporter = Reporter::of_item(db, declared.id);
                 let awake = found.iter().filter(is_awake);
@@ -142,10 +137,15 @@ pub fn lint(
     all
 }
 
+/// Looks for what there is in `item`, so that [`lint`] finds it made.
+pub(crate) fn examine(db: &dyn salsa::Database, item: ItemId) {
+    of_item(db, item);
+}
+
 /// What is found in one item, with its sites.
 #[salsa::tracked(returns(clone))]
-fn of_item(db: &dyn salsa::Database, project: Project, item: ItemId) -> Arc<Vec<Finding>> {
-    let item = LintedItem::new(db, project, item);
+fn of_item(db: &dyn salsa::Database, item: ItemId) -> Arc<Vec<Finding>> {
+    let item = LintedItem::new(db, item);
     let mut found = Vec::new();
     UnusedLet::find(&item, &mut found);
     UnusedParameter::find(&item, &mut found);
@@ -166,12 +166,12 @@ fn of_item(db: &dyn salsa::Database, project: Project, item: ItemId) -> Arc<Vec<
 
 /// What is found at the top of a file, with the file's sites.
 #[salsa::tracked(returns(clone))]
-fn of_file(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Arc<Vec<Finding>> {
+fn of_file(db: &dyn salsa::Database, file: SourceFile) -> Arc<Vec<Finding>> {
     let mut found = Vec::new();
     UnusedImport::find(db, file, &mut found);
-    UnusedItem::find(db, project, file, &mut found);
+    UnusedItem::find(db, file, &mut found);
     NamingStyle::find_at_top(db, file, &mut found);
     MissingDoc::find(db, file, &mut found);
-    UnverifiedSubnet::find(db, project, file, &mut found);
+    UnverifiedSubnet::find(db, file, &mut found);
     Arc::new(found)
 }

@@ -31,7 +31,6 @@ use std::{collections::BTreeMap, sync::Arc};
 use orchestra_plan::{Evaluator, Failure, Plan, TestPlan, Value};
 
 use crate::{
-    db::Project,
     diagnostics::Fact,
     hir::{Body, ExprId, ExprKind, Root},
     infer::{Inference, infer},
@@ -44,18 +43,14 @@ use pure::Lowerer;
 
 /// The plan of a template; none where something in what it needs is wrong.
 #[salsa::tracked(returns(clone))]
-pub fn plan(db: &dyn salsa::Database, project: Project, template: ItemId) -> Option<Arc<Plan>> {
-    template::compile(db, project, template).map(Arc::new)
+pub fn plan(db: &dyn salsa::Database, template: ItemId) -> Option<Arc<Plan>> {
+    template::compile(db, template).map(Arc::new)
 }
 
 /// The plan of a test; none where something in what it needs is wrong.
 #[salsa::tracked(returns(clone))]
-pub fn test_plan(
-    db: &dyn salsa::Database,
-    project: Project,
-    test: ItemId,
-) -> Option<Arc<TestPlan>> {
-    test_item::compile(db, project, test).map(Arc::new)
+pub fn test_plan(db: &dyn salsa::Database, test: ItemId) -> Option<Arc<TestPlan>> {
+    test_item::compile(db, test).map(Arc::new)
 }
 
 /// What is wrong with what a template promises; nothing where something in what it needs is wrong.
@@ -63,12 +58,8 @@ pub fn test_plan(
 ///
 /// It makes no plan: a package has many templates, and plans are large.
 #[salsa::tracked(returns(clone))]
-pub(crate) fn broken_promises(
-    db: &dyn salsa::Database,
-    project: Project,
-    template: ItemId,
-) -> Arc<[Fact]> {
-    template::broken_promises(db, project, template).unwrap_or_default().into()
+pub(crate) fn broken_promises(db: &dyn salsa::Database, template: ItemId) -> Arc<[Fact]> {
+    template::broken_promises(db, template).unwrap_or_default().into()
 }
 
 /// The value of an expression of `item` that is known while compiling; none where it isn't
@@ -78,7 +69,6 @@ pub(crate) fn broken_promises(
 /// Why its evaluation fails.
 pub(crate) fn evaluate(
     db: &dyn salsa::Database,
-    project: Project,
     item: ItemId,
     inference: &Inference,
     expr: ExprId,
@@ -86,7 +76,7 @@ pub(crate) fn evaluate(
     if let Some(value) = number(&crate::hir::lower::body(db, item), inference, expr) {
         return Some(Ok(value));
     }
-    let mut builder = PlanBuilder::new(db, project);
+    let mut builder = PlanBuilder::new(db);
     let mut lowerer = Lowerer::new(&mut builder, item, inference);
     if lowerer.reads_locals(expr) {
         return None;
@@ -109,17 +99,12 @@ fn number(body: &Body, inference: &Inference, expr: ExprId) -> Option<Value> {
 
 /// The value of a parameter's default; none where there is none, or it has no value.
 #[salsa::tracked(returns(clone))]
-pub(crate) fn default_value(
-    db: &dyn salsa::Database,
-    project: Project,
-    item: ItemId,
-    index: usize,
-) -> Option<Value> {
+pub(crate) fn default_value(db: &dyn salsa::Database, item: ItemId, index: usize) -> Option<Value> {
     let body = crate::hir::lower::body(db, item);
     let (Root::Function { params, .. } | Root::Template { params, .. }) = &body.root else {
         return None;
     };
     let default = params.get(index)?.default?;
-    let inference = infer(db, project, item);
-    evaluate(db, project, item, inference, default)?.ok()
+    let inference = infer(db, item);
+    evaluate(db, item, inference, default)?.ok()
 }

@@ -43,19 +43,18 @@ pub fn recursion(db: &dyn salsa::Database, project: Project) -> Arc<Recursions> 
         .flat_map(|file| items(db, *file).declared().map(|it| it.id).collect::<Vec<_>>())
         .collect();
     let is_type = |item: &ItemId| matches!(item.kind(db), ItemKind::Type | ItemKind::Enum);
-    let mentioned =
-        cycles::groups(&items, |item| mentions::mentions(db, project, item).all.clone());
+    let mentioned = cycles::groups(&items, |item| mentions::mentions(db, item).all.clone());
     let mut groups: Vec<_> =
         mentioned.into_iter().filter(|group| !group.iter().all(is_type)).collect();
     let types: Vec<ItemId> = items.iter().copied().filter(is_type).collect();
-    let types = types::Types::of(db, project, &types);
+    let types = types::Types::of(db, &types);
     groups.extend(types.by_value());
     let mut found = Recursions::default();
     let add = |found: &mut Recursions, group: Vec<ItemId>, kind: RecursionKind| {
         if group.iter().any(|item| found.members.contains(item)) {
             return;
         }
-        let leads = |item: ItemId| mentions::mentions(db, project, item).all.clone();
+        let leads = |item: ItemId| mentions::mentions(db, item).all.clone();
         found.cycles.push(Cycle { items: cycles::cycle(&group, leads), kind });
         found.members.extend(group);
     };
@@ -69,7 +68,8 @@ pub fn recursion(db: &dyn salsa::Database, project: Project) -> Arc<Recursions> 
 
 /// Whether `item` needs itself, so that it has no meaning.
 #[salsa::tracked(returns(copy))]
-pub fn recursive(db: &dyn salsa::Database, project: Project, item: ItemId) -> bool {
+pub fn recursive(db: &dyn salsa::Database, item: ItemId) -> bool {
+    let project = Project::get(db);
     recursion(db, project).members.contains(&item)
 }
 

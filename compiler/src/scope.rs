@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    db::{Project, SourceFile},
+    db::SourceFile,
     diagnostics::Fact,
     items::{ItemId, ItemKind},
 };
@@ -36,8 +36,8 @@ pub struct Scope {
 
 /// What names mean in `file`.
 #[salsa::tracked(returns(clone))]
-pub fn scope(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Arc<Scope> {
-    Arc::new(collect::collect(db, project, file))
+pub fn scope(db: &dyn salsa::Database, file: SourceFile) -> Arc<Scope> {
+    Arc::new(collect::collect(db, file))
 }
 
 impl Scope {

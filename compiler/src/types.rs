@@ -77,7 +77,7 @@ pub enum Type {
     /// One of several; flat, without `Never`, at least two arms. `T?` is a union with [`Type::Null`].
     Union(Arc<[Type]>),
     /// A type by its name.
-    Named(Named),
+    Named(Arc<Named>),
     /// A type parameter, by its name: any type that holds no secret, the same in one use of what
     /// declares it. Its values may be null; of `T?`, one arm is this.
     Parameter(Arc<str>),

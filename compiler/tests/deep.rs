@@ -15,7 +15,7 @@ fn chain(item: impl Fn(usize) -> String) -> String {
 
 fn problems(text: &str) -> Vec<String> {
     let mini = Mini::with(Database::default(), text);
-    let found = check(&mini.db, mini.project, mini.file);
+    let found = check(&mini.db, mini.file);
     found.iter().map(|it| format!("{}: {}", it.code, it.message)).collect()
 }
 
@@ -46,7 +46,7 @@ fn templates_that_call_one_another() {
         _ => format!("template t{index}() -> int {{ call t{} {{}} }}", index - 1),
     });
     let mini = Mini::with(Database::default(), &text);
-    assert!(check(&mini.db, mini.project, mini.file).is_empty());
+    assert!(check(&mini.db, mini.file).is_empty());
     assert_eq!(mini.plan().expect("it compiles").templates.len(), MANY);
 }
 
@@ -66,7 +66,7 @@ fn calls_that_fall_back_on_one_another() {
     let text =
         format!("use subnet acme\n\ntemplate look() -> json {{ {calls}{{ hits: [], total: 0 }} }}");
     let mini = Mini::with(Database::default(), &text);
-    assert!(check(&mini.db, mini.project, mini.file).is_empty());
+    assert!(check(&mini.db, mini.file).is_empty());
     assert!(mini.plan().is_some());
 }
 

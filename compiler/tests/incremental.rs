@@ -9,7 +9,7 @@ use std::{
 
 use mini::Mini;
 use orchestra_compiler::{
-    Database, check, lint,
+    Database, Project, check, lint,
     terms::{StatedPrice, Terms},
 };
 use orchestra_diagnostics::LintLevels;
@@ -50,7 +50,7 @@ fn rerun(edit: impl FnOnce(&mut Mini)) -> Ran {
         *log.lock().expect("no test panics while it logs").entry(name).or_default() += 1;
     });
     let mut mini = Mini::with(db, TEXT);
-    assert_eq!(check(&mini.db, mini.project, mini.file).to_vec(), []);
+    assert_eq!(check(&mini.db, mini.file).to_vec(), []);
     ask(&mini);
     seen.lock().expect("no test panics while it logs").clear();
     edit(&mut mini);
@@ -59,8 +59,8 @@ fn rerun(edit: impl FnOnce(&mut Mini)) -> Ran {
 }
 
 fn ask(mini: &Mini) {
-    check(&mini.db, mini.project, mini.file);
-    let _linted = lint(&mini.db, mini.project, mini.file, &LintLevels::default());
+    check(&mini.db, mini.file);
+    let _linted = lint(&mini.db, mini.file, &LintLevels::default());
     assert!(mini.plan().is_some());
 }
 
@@ -72,8 +72,9 @@ fn rerun_with(from: &str, to: &str) -> Ran {
 
 /// Gives the project another Ledger and other prices.
 fn revise(mini: &mut Mini, ledger: Ledger, terms: Terms) {
-    let files = BTreeMap::clone(mini.project.files(&mini.db));
-    mini.project.revise(&mut mini.db, None, Vec::new(), files, ledger, terms);
+    let project = Project::get(&mini.db);
+    let files = BTreeMap::clone(project.files(&mini.db));
+    project.revise(&mut mini.db, None, Vec::new(), files, ledger, terms);
 }
 
 /// What an item means, beyond what it says: each of these queries ran so often, and no other of
@@ -151,7 +152,7 @@ fn a_price_of_the_manifest_is_held_against_budgets_alone() {
     let stated = vec![StatedPrice { unit: PriceUnit::Request, amount: price }];
     let prices = BTreeMap::from([("acme.find".to_owned(), stated)]);
     let ran = rerun(|mini| {
-        let ledger = mini.project.ledger(&mini.db).clone();
+        let ledger = Project::get(&mini.db).ledger(&mini.db).clone();
         revise(mini, ledger, Terms { prices, ..Terms::default() });
     });
     assert_meanings(&ran, &[("broken_promises", 1)]);

@@ -107,7 +107,7 @@ impl Checked {
     /// What one of the texts calls of the Ledger.
     #[must_use]
     pub fn ledger_uses(&self, path: &str) -> Vec<LedgerUse> {
-        orchestra_compiler::ledger_uses(&self.db, self.project, self.file(path))
+        orchestra_compiler::ledger_uses(&self.db, self.file(path))
     }
 
     /// What is wrong with all of the texts.
@@ -127,17 +127,13 @@ impl Checked {
     /// The templates of one of the texts, each with its plan.
     #[must_use]
     pub fn plans(&self, path: &str) -> Vec<(String, Option<Arc<Plan>>)> {
-        self.each(path, ItemKind::Template, |item| {
-            orchestra_compiler::plan(&self.db, self.project, item)
-        })
+        self.each(path, ItemKind::Template, |item| orchestra_compiler::plan(&self.db, item))
     }
 
     /// The tests of one of the texts by their titles, each with its plan.
     #[must_use]
     pub fn test_plans(&self, path: &str) -> Vec<(String, Option<Arc<TestPlan>>)> {
-        self.each(path, ItemKind::Test, |item| {
-            orchestra_compiler::test_plan(&self.db, self.project, item)
-        })
+        self.each(path, ItemKind::Test, |item| orchestra_compiler::test_plan(&self.db, item))
     }
 
     /// The items of a kind, each with what `make` makes of it.
@@ -166,9 +162,9 @@ impl Checked {
     }
 
     fn diagnostics_of(&self, file: SourceFile) -> Vec<Diagnostic> {
-        let mut found = check(&self.db, self.project, file).to_vec();
+        let mut found = check(&self.db, file).to_vec();
         if let Some(levels) = &self.lints {
-            found.extend(lint(&self.db, self.project, file, levels));
+            found.extend(lint(&self.db, file, levels));
         }
         found
     }

@@ -22,28 +22,31 @@ use crate::{
 /// Everything that is wrong with `file`, in the order of the text; two mistakes of one kind at one
 /// place are one.
 #[salsa::tracked(returns(clone))]
-pub fn check(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Arc<[Diagnostic]> {
+pub fn check(db: &dyn salsa::Database, file: SourceFile) -> Arc<[Diagnostic]> {
+    let project = Project::get(db);
     let mut all = parse(db, file).diagnostics(&file.path(db).to_string().into());
     let misread = Misread::of(&parse(db, file), &all);
     let of_file = Reporter::of_file(db, file);
-    let scope = scope(db, project, file);
+    let scope = scope(db, file);
     let of_names = scope.facts().iter().filter(|fact| !misread.explains(fact, &of_file));
     all.extend(of_names.map(|fact| fact.report(&of_file)));
-    let twice = provider_facts(db, project, file);
+    let twice = provider_facts(db, file);
     all.extend(twice.iter().map(|fact| fact.report(&of_file)));
     all.extend(recursion(db, project).facts_of(db, file).map(|fact| fact.report(&of_file)));
     for declared in items(db, file).declared() {
         let of_body = body_facts(&body(db, declared.id));
-        let inference = infer(db, project, declared.id);
+        let inference = infer(db, declared.id);
         if !of_body.is_empty() || !inference.facts.is_empty() {
             let of_item = Reporter::of_item(db, declared.id);
             let facts = of_body.iter().chain(&inference.facts);
             let facts = facts.filter(|fact| !misread.explains(fact, &of_item));
             all.extend(facts.map(|fact| fact.report(&of_item)));
         } else if inference.promises() {
-            let broken = broken_promises(db, project, declared.id);
-            let of_item = Reporter::of_item(db, declared.id);
-            all.extend(broken.iter().map(|fact| fact.report(&of_item)));
+            let broken = broken_promises(db, declared.id);
+            if !broken.is_empty() {
+                let of_item = Reporter::of_item(db, declared.id);
+                all.extend(broken.iter().map(|fact| fact.report(&of_item)));
+            }
         }
     }
     let mut seen = FxHashSet::default();

@@ -46,23 +46,24 @@ pub struct BodySpans {
 /// What `item` says; of an item that isn't there any more, nothing.
 #[salsa::tracked(returns(clone))]
 pub fn body(db: &dyn salsa::Database, item: ItemId) -> Arc<Body> {
-    Arc::new(lower(db, item).0)
+    Arc::new(lower(db, item, None).body())
 }
 
 /// Where the parts of `item`'s body stand.
 #[salsa::tracked(returns(clone))]
 pub fn body_spans(db: &dyn salsa::Database, item: ItemId) -> Arc<BodySpans> {
-    Arc::new(lower(db, item).1)
+    Arc::new(lower(db, item, Some(BodySpans::default())).spans.unwrap_or_default())
 }
 
-fn lower(db: &dyn salsa::Database, item: ItemId) -> (Body, BodySpans) {
+/// `item` lowered, with its places where there is something to put them in.
+fn lower(db: &dyn salsa::Database, item: ItemId, spans: Option<BodySpans>) -> Lowering {
     let parse = parse(db, item.file(db));
     let node = item_places(db, item.file(db)).node(item);
-    let mut lowering = Lowering::default();
+    let mut lowering = Lowering::with(spans);
     if let Some(tree) = node.and_then(|node| ast::Item::cast(parse.tree.node(node))) {
         lowering.body.root = lowering.item(tree);
     }
-    (lowering.body, lowering.spans)
+    lowering
 }
 
 impl BodySpans {

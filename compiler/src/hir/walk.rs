@@ -1,8 +1,8 @@
 //! The parts of expressions, patterns and types, for passes that look at all of them alike.
 
 use super::{
-    Argument, Block, Body, Call, ExprId, ExprKind, ListEntry, PatternId, PatternKind, Policy,
-    RecordEntry, Statement, TextPart, TypeId, TypeRefKind,
+    Argument, Block, Body, Call, ExprId, ExprKind, ListEntry, MethodCall, PatternId, PatternKind,
+    Policy, RecordEntry, Statement, TextPart, TypeId, TypeRefKind,
 };
 
 impl Body {
@@ -32,7 +32,8 @@ impl Body {
             | ExprKind::Into { of, .. }
             | ExprKind::Not { of }
             | ExprKind::Negate { of } => visit(*of),
-            ExprKind::Method { of, arguments, .. } => {
+            ExprKind::Method(method) => {
+                let MethodCall { of, arguments, .. } = &**method;
                 visit(*of);
                 arguments_of(arguments, visit);
             }
@@ -102,7 +103,7 @@ impl Body {
         match &self.ty(id).kind {
             TypeRefKind::Missing | TypeRefKind::Literal(_) => Vec::new(),
             TypeRefKind::Name { arguments, .. } | TypeRefKind::Parameter { arguments, .. } => {
-                arguments.clone()
+                arguments.to_vec()
             }
             TypeRefKind::Optional(of)
             | TypeRefKind::List { item: of, .. }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::{Inferer, Signature, signature::signature_of};
 use crate::{
-    db::Project,
     hir::{ExprId, ExprKind, Root},
     items::ItemId,
     types::{Field, RecordType, Type, given::given, solve::Solution},
@@ -18,13 +17,12 @@ const DEEPEST: u32 = 16;
 /// told.
 pub(crate) fn adapted(
     db: &dyn salsa::Database,
-    project: Project,
     provider: ItemId,
     arguments: &Type,
 ) -> Option<Type> {
-    let exact = request(db, project, provider, arguments);
+    let exact = request(db, provider, arguments);
     // What is given may make a comparison with null senseless; it is one of several cases then.
-    exact.or_else(|| request(db, project, provider, &loose(arguments)))
+    exact.or_else(|| request(db, provider, &loose(arguments)))
 }
 
 /// The same arguments, as if any might be left out.
@@ -34,13 +32,8 @@ fn loose(arguments: &Type) -> Type {
     Type::Record(Arc::new(RecordType { fields: fields.collect(), rest: record.rest.clone() }))
 }
 
-fn request(
-    db: &dyn salsa::Database,
-    project: Project,
-    provider: ItemId,
-    arguments: &Type,
-) -> Option<Type> {
-    let mut inferer = Inferer::new(db, project, provider);
+fn request(db: &dyn salsa::Database, provider: ItemId, arguments: &Type) -> Option<Type> {
+    let mut inferer = Inferer::new(db, provider);
     inferer.specialized = Some(DEEPEST);
     let body = Arc::clone(&inferer.body);
     let Root::Provide { request: Some(request), .. } = &body.root else { return None };
@@ -64,11 +57,11 @@ impl Inferer<'_> {
     /// The type of a function's value for arguments of these types; none where that can't be told.
     pub(super) fn specialize(&self, function: ItemId, arguments: &[Type]) -> Option<Type> {
         let left = self.specialized?.checked_sub(1)?;
-        if crate::recursion::recursive(self.db, self.project, function) {
+        if crate::recursion::recursive(self.db, function) {
             return None;
         }
-        let mut signature = signature_of(self.db, self.project, function)?;
-        let mut inner = Inferer::new(self.db, self.project, function);
+        let mut signature = signature_of(self.db, function)?;
+        let mut inner = Inferer::new(self.db, function);
         inner.specialized = Some(left);
         if !signature.generics.is_empty() {
             let mut solution = Solution::new(&signature.generics);

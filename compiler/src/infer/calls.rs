@@ -94,14 +94,14 @@ impl Inferer<'_> {
     /// The value of a call with an `else`: tried against the call's own type first.
     fn otherwise(&mut self, otherwise: ExprId, result: Type, expected: Option<&Type>) -> Type {
         let before = self.result.facts.len();
-        let conversions = self.result.conversions.clone();
+        let converted = self.converted.len();
         self.check(otherwise, &result, &Subject::new("the value of `else`"));
         if self.result.facts.len() == before {
             return result;
         }
         // It isn't one of the call's own values: then either may come.
         let failed = self.result.facts.split_off(before);
-        self.result.conversions = conversions;
+        self.convert_only(converted);
         let hint = expected.filter(|expected| self.fits(&result, expected));
         let found = self.infer_expecting(otherwise, hint);
         if self.same_base(&found, &result) {
@@ -196,8 +196,8 @@ impl Inferer<'_> {
     ) -> Option<Callee> {
         let full = format!("{slug}.{}", name.text);
         let written = format!("{}.{}", target.first.text, name.text);
-        let subnet = ledger_subnet(self.db, self.project, slug)?;
-        let Some(operation) = ledger_operation(self.db, self.project, slug, &name.text) else {
+        let subnet = ledger_subnet(self.db, slug)?;
+        let Some(operation) = ledger_operation(self.db, slug, &name.text) else {
             let fact = UnknownOperation {
                 at: name.at,
                 subnet: target.first.text.to_string(),
@@ -223,7 +223,7 @@ impl Inferer<'_> {
             self.report(Fact::OperationWithdrawn(fact));
         }
         let key = QualifiedName::new(self.db, Arc::clone(slug), Arc::clone(&name.text));
-        let types = operation_types(self.db, self.project, key)?;
+        let types = operation_types(self.db, key)?;
         Some(Callee {
             target: CallTarget::Operation {
                 slug: Arc::clone(slug),
@@ -239,7 +239,7 @@ impl Inferer<'_> {
 
     fn capability_callee(&mut self, family: &Name, name: &Name) -> Option<Callee> {
         let full = format!("{}.{}", family.text, name.text);
-        let Some(listed) = ledger_capability(self.db, self.project, &full) else {
+        let Some(listed) = ledger_capability(self.db, &full) else {
             let known = self
                 .project
                 .ledger(self.db)
@@ -257,7 +257,7 @@ impl Inferer<'_> {
         };
         let generates_text = listed.generates_text.is_some();
         let key = QualifiedName::new(self.db, Arc::clone(&family.text), Arc::clone(&name.text));
-        let types = capability_types(self.db, self.project, key)?;
+        let types = capability_types(self.db, key)?;
         Some(Callee {
             target: CallTarget::Capability { providers: Vec::new() },
             name: full.clone(),
@@ -271,16 +271,10 @@ impl Inferer<'_> {
     fn sys_callee(&mut self, name: &Name) -> Option<Callee> {
         let field = |name: &str, ty: Type| Field { name: name.into(), ty, optional: false };
         let record = |fields: Vec<Field>| Type::Record(Arc::new(RecordType { fields, rest: None }));
-        let format = |format| {
-            Type::String(Arc::new(crate::types::StringType {
-                format: Some(format),
-                ..crate::types::StringType::default()
-            }))
-        };
         use orchestra_plan::shape::Format;
         let (operation, input, output) = match &*name.text {
-            "now" => (SysOperation::Now, record(vec![]), format(Format::Datetime)),
-            "uuid" => (SysOperation::Uuid, record(vec![]), format(Format::Uuid)),
+            "now" => (SysOperation::Now, record(vec![]), Type::format(Format::Datetime)),
+            "uuid" => (SysOperation::Uuid, record(vec![]), Type::format(Format::Uuid)),
             "random" => {
                 let unit = FloatRange {
                     min: crate::types::Finite::new(0.0),

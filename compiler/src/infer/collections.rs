@@ -210,7 +210,7 @@ impl Inferer<'_> {
         }
         if converts || !in_declared_order(&record, entries) {
             let what = subject.or_value().to_owned();
-            self.result.conversions.insert(id, Conversion { to: expected.clone(), what });
+            self.convert(id, Conversion { to: expected.clone(), what });
         }
         Some(expected.clone())
     }

@@ -8,7 +8,7 @@ use crate::{
     hir::{Block, ExprId, ExprKind, For, IfBranch, MatchArm, Repeat, Site, Statement},
     items::ItemKind,
     types::{
-        IntRange, ListType, Literal, Named, NamedId, Size, Type,
+        IntRange, ListType, Literal, NamedId, Size, Type,
         narrow::{Cover, left_over, matched, uncovered},
         sizeless::sizeless,
     },
@@ -302,10 +302,9 @@ impl Inferer<'_> {
     /// A witness as `Enum.variant`, where the matched type is an enum that the file knows.
     fn named_variant(&self, head: &Type, witness: &str) -> String {
         let own = || {
-            let Type::Named(Named { id: NamedId::Item { module, name, .. }, .. }) = head else {
-                return None;
-            };
-            let item = crate::items::find_type(self.db, self.project, module, name)?;
+            let Type::Named(named) = head else { return None };
+            let NamedId::Item { module, name, .. } = &named.id else { return None };
+            let item = crate::items::find_type(self.db, module, name)?;
             let known = self.scope.name_of(item)?;
             let variant = witness.strip_prefix('"')?.strip_suffix('"')?;
             (item.kind(self.db) == ItemKind::Enum).then(|| format!("{known}.{variant}"))
@@ -384,7 +383,7 @@ impl Inferer<'_> {
             None => self.infer(each.body),
         };
         self.flow.restore(mark);
-        self.mean(id, Use::For(policies));
+        self.mean(id, Use::For(Box::new(policies)));
         let least = if skips || each.filter.is_some() { 0 } else { size.min };
         Type::List(Arc::new(ListType { item: value, size: Size { min: least, max: size.max } }))
     }
@@ -426,7 +425,7 @@ impl Inferer<'_> {
         self.check(repeat.body, &state, &subject);
         self.check(repeat.until, &Type::Bool, &Subject::new("what `until` asks"));
         let policies = self.repeat_policies(repeat);
-        self.mean(id, Use::Repeat(policies));
+        self.mean(id, Use::Repeat(Box::new(policies)));
         state
     }
 }

@@ -2,7 +2,6 @@
 
 use super::signature::{declared_type, type_parameters};
 use crate::{
-    db::Project,
     infer::ledger_types,
     types::{Named, NamedId, Type, TypeEnvironment, generic::substitute},
 };
@@ -12,24 +11,22 @@ use crate::{
 pub struct Environment<'db> {
     /// The database.
     pub db: &'db dyn salsa::Database,
-    /// Whose names they are.
-    pub project: Project,
 }
 
 impl TypeEnvironment for Environment<'_> {
     fn expand(&self, named: &Named) -> Type {
         match &named.id {
             NamedId::Item { module, name, arguments } => {
-                let item = crate::items::find_type(self.db, self.project, module, name);
+                let item = crate::items::find_type(self.db, module, name);
                 let Some(item) = item else { return Type::Error };
-                let declared = declared_type(self.db, self.project, item);
+                let declared = declared_type(self.db, item);
                 if arguments.is_empty() {
                     return declared;
                 }
                 substitute(self, &declared, &type_parameters(self.db, item), arguments)
             }
             NamedId::Definition { schema, pointer } => {
-                ledger_types::definition(self.db, self.project, schema, pointer)
+                ledger_types::definition(self.db, schema, pointer)
             }
         }
     }

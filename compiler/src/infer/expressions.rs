@@ -35,9 +35,7 @@ impl Inferer<'_> {
             }
             ExprKind::Name(name) => self.name(id, name),
             ExprKind::Field { of, name, safe } => self.field(id, *of, name, *safe),
-            ExprKind::Method { of, name, safe, arguments, .. } => {
-                self.method(id, *of, name, *safe, arguments)
-            }
+            ExprKind::Method(method) => self.method(id, method),
             ExprKind::Apply { callee, arguments, .. } => {
                 self.apply(id, *callee, arguments, expected)
             }
@@ -76,11 +74,14 @@ impl Inferer<'_> {
 
     /// What is known here of the place that `id` reads, beyond its type.
     pub(super) fn known(&self, id: ExprId, ty: Type) -> Type {
+        if self.flow.is_empty() {
+            return ty;
+        }
         self.place(id).and_then(|place| self.flow.find(&place).cloned()).unwrap_or(ty)
     }
 
     fn money(&mut self, id: ExprId, money: &Money) -> Type {
-        let known = super::ledger_types::is_currency(self.db, self.project, &money.currency);
+        let known = super::ledger_types::is_currency(self.db, &money.currency);
         if !known {
             let word = &*money.currency;
             let sentence = format!("`{word}` is no currency");
@@ -102,7 +103,7 @@ impl Inferer<'_> {
         match item.kind(self.db) {
             ItemKind::Const => {
                 self.mean(id, Use::Constant(item));
-                super::constant::constant_type(self.db, self.project, item)
+                super::constant::constant_type(self.db, item)
             }
             kind => {
                 let (sentence, help) = match kind {

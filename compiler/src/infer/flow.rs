@@ -3,6 +3,8 @@
 //! Bindings are immutable, so that knowledge only grows downwards: a branch begins with a
 //! [`Flow::mark`] and ends with [`Flow::restore`], whatever a condition told being put in between.
 
+use std::sync::Arc;
+
 use crate::{hir::LocalId, types::Type};
 
 /// A binding, or a field path that begins with one: `x`, `x.hits`.
@@ -11,7 +13,7 @@ pub(crate) struct Place {
     /// The binding.
     pub(crate) local: LocalId,
     /// The fields read of it, outermost first.
-    pub(crate) path: Vec<String>,
+    pub(crate) path: Vec<Arc<str>>,
 }
 
 /// A point to go back to.
@@ -33,6 +35,11 @@ impl Flow {
     /// Forgets what was learnt since `mark`.
     pub(crate) fn restore(&mut self, mark: FlowMark) {
         self.known.truncate(mark.0);
+    }
+
+    /// Whether nothing is known here.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty()
     }
 
     /// From here on `place` is a `type_`.

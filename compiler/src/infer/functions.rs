@@ -8,7 +8,7 @@ use crate::{
         ArgumentsMend, Fact, MissingField, NoSuchMember, ProvableFailure, Subject, TypesDiffer,
         UnknownField, WrongArguments,
     },
-    hir::{Argument, ExprId, ExprKind, LocalId, Name, Site},
+    hir::{Argument, ExprId, ExprKind, LocalId, MethodCall, Name, Site},
     items::ItemKind,
     types::{
         Type,
@@ -22,11 +22,9 @@ impl Inferer<'_> {
     pub(super) fn method(
         &mut self,
         id: ExprId,
-        of: ExprId,
-        name: &Name,
-        safe: bool,
-        arguments: &[Argument],
+        MethodCall { of, name, safe, arguments, .. }: &MethodCall,
     ) -> Type {
+        let (of, safe) = (*of, *safe);
         let of_type = self.infer(of);
         let any_value = ["to_json", "to_text", "hash"].contains(&&*name.text);
         let readable = if any_value && !safe && !of_type.head(&self.environment).is_error() {
@@ -450,7 +448,7 @@ impl Inferer<'_> {
 
     /// What a function or template takes; none where it recurs, which is reported there.
     pub(super) fn signature_of(&self, item: crate::items::ItemId) -> Option<Arc<Signature>> {
-        signature_of(self.db, self.project, item)
+        signature_of(self.db, item)
     }
 
     /// `reduce(init, (state, item) => next)`, typed as `repeat` is.

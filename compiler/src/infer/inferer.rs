@@ -36,6 +36,8 @@ pub(crate) struct Inferer<'db> {
     pub(super) scope: Arc<Scope>,
     pub(super) environment: Environment<'db>,
     pub(super) result: Inference,
+    /// What has a conversion, in the order in which it got it.
+    pub(super) converted: Vec<ExprId>,
     /// What is known of bindings here.
     pub(super) flow: Flow,
     /// Policies that the template around gives to its calls.
@@ -51,8 +53,8 @@ pub(crate) struct Inferer<'db> {
 
 impl<'db> Inferer<'db> {
     /// Infers `item` as a whole.
-    pub(super) fn run(db: &'db dyn salsa::Database, project: Project, item: ItemId) -> Inference {
-        let mut inferer = Self::new(db, project, item);
+    pub(super) fn run(db: &'db dyn salsa::Database, item: ItemId) -> Inference {
+        let mut inferer = Self::new(db, item);
         let body = Arc::clone(&inferer.body);
         match &body.root {
             Root::Type { ty, .. } => inferer.type_item(*ty),
@@ -69,25 +71,22 @@ impl<'db> Inferer<'db> {
                 inferer.provide_item(capability, operation, *request, *response);
             }
         }
+        inferer.result.shrink();
         inferer.result
     }
 
     /// With nothing known yet.
-    pub(super) fn new(db: &'db dyn salsa::Database, project: Project, item: ItemId) -> Self {
+    pub(super) fn new(db: &'db dyn salsa::Database, item: ItemId) -> Self {
         let body = crate::hir::lower::body(db, item);
-        let result = Inference {
-            exprs: vec![Type::Error; body.exprs.len()],
-            locals: vec![Type::Error; body.locals.len()],
-            ..Inference::default()
-        };
         Self {
             db,
-            project,
+            project: Project::get(db),
             item,
-            scope: scope(db, project, item.file(db)),
-            environment: Environment { db, project },
+            scope: scope(db, item.file(db)),
+            environment: Environment { db },
             body,
-            result,
+            result: Inference::default(),
+            converted: Vec::new(),
             flow: Flow::default(),
             defaults: CallDefaults::default(),
             providing: false,
@@ -106,9 +105,36 @@ impl<'db> Inferer<'db> {
         self.result.uses.insert(id, meaning);
     }
 
+    /// Lets the value of `id` be changed or guarded where it stands.
+    pub(super) fn convert(&mut self, id: ExprId, conversion: Conversion) {
+        self.result.conversions.insert(id, conversion);
+        self.converted.push(id);
+    }
+
+    /// Takes back all conversions but the first `kept`.
+    pub(super) fn convert_only(&mut self, kept: usize) {
+        for id in self.converted.drain(kept..) {
+            self.result.conversions.remove(&id);
+        }
+    }
+
     /// Gives a bound name its type.
     pub(super) fn bind(&mut self, local: LocalId, ty: Type) {
-        self.result.locals[local.0 as usize] = ty;
+        let locals = &mut self.result.locals;
+        if locals.is_empty() {
+            locals.resize(self.body.locals.len(), Type::Error);
+        }
+        locals[local.0 as usize] = ty;
+    }
+
+    /// Records the type of `id`'s value. Many inferences, as those of signatures, look at hardly
+    /// any: without one, there is no room for any.
+    fn note(&mut self, id: ExprId, ty: Type) {
+        let exprs = &mut self.result.exprs;
+        if exprs.is_empty() {
+            exprs.resize(self.body.exprs.len(), Type::Error);
+        }
+        exprs[id.0 as usize] = ty;
     }
 
     /// The type of `id`'s value, without any expectation.
@@ -122,7 +148,7 @@ impl<'db> Inferer<'db> {
         let ty = deep(|| self.expression(id, expected));
         let ty = self.refuse_mixed(self.body.site(id), ty);
         let ty = self.refuse_too_large(id, ty);
-        self.result.exprs[id.0 as usize] = ty.clone();
+        self.note(id, ty.clone());
         ty
     }
 
@@ -146,7 +172,7 @@ impl<'db> Inferer<'db> {
             return;
         }
         if let Some(ty) = deep(|| self.check_inside(id, expected, subject)) {
-            self.result.exprs[id.0 as usize] = ty;
+            self.note(id, ty);
             return;
         }
         let found = self.infer_expecting(id, Some(expected));
@@ -181,7 +207,7 @@ impl<'db> Inferer<'db> {
             Ok(fit) => {
                 if fit.converts || fit.guards {
                     let what = subject.or_value().to_owned();
-                    self.result.conversions.insert(id, Conversion { to: expected.clone(), what });
+                    self.convert(id, Conversion { to: expected.clone(), what });
                 }
             }
             Err(misfit) => self.report_misfit(id, found, Some(expected), misfit, subject),
@@ -316,7 +342,7 @@ impl<'db> Inferer<'db> {
             Kind::Local(_)
                 | Kind::Name(_)
                 | Kind::Field { .. }
-                | Kind::Method { .. }
+                | Kind::Method(_)
                 | Kind::Apply { .. }
                 | Kind::Index { .. }
                 | Kind::NonNull { .. }
@@ -329,7 +355,7 @@ impl<'db> Inferer<'db> {
             ExprKind::Local(local) => Some(Place { local: *local, path: Vec::new() }),
             ExprKind::Field { of, name, .. } => {
                 let mut place = self.place(*of)?;
-                place.path.push(name.text.to_string());
+                place.path.push(Arc::clone(&name.text));
                 Some(place)
             }
             _ => None,

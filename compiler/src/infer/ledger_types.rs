@@ -44,11 +44,10 @@ pub struct QualifiedName {
 #[salsa::tracked(returns(clone))]
 pub fn operation_types(
     db: &dyn salsa::Database,
-    project: Project,
     name: QualifiedName,
 ) -> Option<Arc<OperationTypes>> {
     let (slug, operation): (Arc<str>, Arc<str>) = (name.first(db), name.second(db));
-    let listed = ledger_operation(db, project, &slug, &operation)?;
+    let listed = ledger_operation(db, &slug, &operation)?;
     let source = format!("{slug}.{operation}");
     Some(Arc::new(OperationTypes {
         input: import(&listed.input, Side::Input, &format!("operation:{source}:input")),
@@ -60,11 +59,10 @@ pub fn operation_types(
 #[salsa::tracked(returns(clone))]
 pub fn capability_types(
     db: &dyn salsa::Database,
-    project: Project,
     name: QualifiedName,
 ) -> Option<Arc<CapabilityTypes>> {
     let full = format!("{}.{}", name.first(db), name.second(db));
-    let listed = ledger_capability(db, project, &full)?;
+    let listed = ledger_capability(db, &full)?;
     Some(Arc::new(CapabilityTypes {
         input: import(&listed.input, Side::Input, &format!("capability:{full}:input")),
         output: import(&listed.output, Side::Output, &format!("capability:{full}:output")),
@@ -75,7 +73,7 @@ pub fn capability_types(
 pub(crate) fn output_type(environment: &Environment<'_>, operation: &str) -> Option<Type> {
     let (slug, name) = operation.split_once('.')?;
     let name = QualifiedName::new(environment.db, Arc::<str>::from(slug), Arc::<str>::from(name));
-    Some(operation_types(environment.db, environment.project, name)?.output.clone())
+    Some(operation_types(environment.db, name)?.output.clone())
 }
 
 /// What a call of `target` takes: an operation, or else a capability.
@@ -85,29 +83,24 @@ pub(crate) fn input_type(
     capability: bool,
 ) -> Option<Type> {
     let (first, second) = target.split_once('.')?;
-    let (db, project) = (environment.db, environment.project);
+    let db = environment.db;
     let name = QualifiedName::new(db, Arc::<str>::from(first), Arc::<str>::from(second));
     if capability {
-        return Some(capability_types(db, project, name)?.input.clone());
+        return Some(capability_types(db, name)?.input.clone());
     }
-    Some(operation_types(db, project, name)?.input.clone())
+    Some(operation_types(db, name)?.input.clone())
 }
 
 /// The type at `pointer` of a Ledger schema, by the name that its types were given above.
-pub(super) fn definition(
-    db: &dyn salsa::Database,
-    project: Project,
-    schema: &str,
-    pointer: &str,
-) -> Type {
+pub(super) fn definition(db: &dyn salsa::Database, schema: &str, pointer: &str) -> Type {
     let mut parts = schema.splitn(3, ':');
     let (Some(kind), Some(name), Some(side)) = (parts.next(), parts.next(), parts.next()) else {
         return Type::Error;
     };
     let document = match (kind, name.split_once('.')) {
-        ("operation", Some((slug, operation))) => ledger_operation(db, project, slug, operation)
+        ("operation", Some((slug, operation))) => ledger_operation(db, slug, operation)
             .map(|listed| if side == "input" { &listed.input } else { &listed.output }),
-        ("capability", Some(_)) => ledger_capability(db, project, name)
+        ("capability", Some(_)) => ledger_capability(db, name)
             .map(|listed| if side == "input" { &listed.input } else { &listed.output }),
         _ => None,
     };
@@ -116,35 +109,33 @@ pub(super) fn definition(
 }
 
 /// A subnet's entry.
-pub(crate) fn ledger_subnet<'db>(
-    db: &'db dyn salsa::Database,
-    project: Project,
-    slug: &str,
-) -> Option<&'db Subnet> {
+pub(crate) fn ledger_subnet<'db>(db: &'db dyn salsa::Database, slug: &str) -> Option<&'db Subnet> {
+    let project = Project::get(db);
     project.ledger(db).subnet(slug)
 }
 
 /// An operation's entry.
 pub(crate) fn ledger_operation<'db>(
     db: &'db dyn salsa::Database,
-    project: Project,
     slug: &str,
     operation: &str,
 ) -> Option<&'db Operation> {
+    let project = Project::get(db);
     project.ledger(db).operation(slug, operation)
 }
 
 /// A capability's entry, by its whole name.
 pub(crate) fn ledger_capability<'db>(
     db: &'db dyn salsa::Database,
-    project: Project,
     name: &str,
 ) -> Option<&'db Capability> {
+    let project = Project::get(db);
     project.ledger(db).capability(name)
 }
 
 /// Whether `word` is a currency: an ISO code, `tao`, or a credit that the Ledger names.
-pub(super) fn is_currency(db: &dyn salsa::Database, project: Project, word: &str) -> bool {
+pub(super) fn is_currency(db: &dyn salsa::Database, word: &str) -> bool {
+    let project = Project::get(db);
     ISO_4217.split(' ').any(|code| code == word)
         || word == "tao"
         || project.ledger(db).names_currency(word)

@@ -56,7 +56,7 @@ impl Inferer<'_> {
     /// Makes the int `id` a float where it stands.
     fn widen(&mut self, id: ExprId) {
         let to = Type::Float(FloatRange::default());
-        self.result.conversions.insert(id, Conversion { to, what: "the number".to_owned() });
+        self.convert(id, Conversion { to, what: "the number".to_owned() });
     }
 
     fn operator_problem(

@@ -34,7 +34,7 @@ impl Inferer<'_> {
             self.unknown_first(capability);
             return;
         }
-        let Some(listed_capability) = ledger_capability(self.db, self.project, &full) else {
+        let Some(listed_capability) = ledger_capability(self.db, &full) else {
             let family = self.project.ledger(self.db).family(&capability.first.text);
             let fact = UnknownCapability {
                 at: capability_name.at,
@@ -52,11 +52,10 @@ impl Inferer<'_> {
             self.unknown_first(operation);
             return;
         };
-        let Some(subnet) = super::ledger_types::ledger_subnet(self.db, self.project, &slug) else {
+        let Some(subnet) = super::ledger_types::ledger_subnet(self.db, &slug) else {
             return;
         };
-        let Some(listed) = ledger_operation(self.db, self.project, &slug, &operation_name.text)
-        else {
+        let Some(listed) = ledger_operation(self.db, &slug, &operation_name.text) else {
             let fact = UnknownOperation {
                 at: operation_name.at,
                 subnet: operation.first.text.to_string(),
@@ -93,12 +92,9 @@ impl Inferer<'_> {
         let key = |first: &Arc<str>, second: &Arc<str>| {
             QualifiedName::new(self.db, Arc::clone(first), Arc::clone(second))
         };
-        let of_capability = capability_types(
-            self.db,
-            self.project,
-            key(&capability.first.text, &capability_name.text),
-        );
-        let of_operation = operation_types(self.db, self.project, key(&slug, &operation_name.text));
+        let of_capability =
+            capability_types(self.db, key(&capability.first.text, &capability_name.text));
+        let of_operation = operation_types(self.db, key(&slug, &operation_name.text));
         let (Some(of_capability), Some(of_operation)) = (of_capability, of_operation) else {
             return;
         };

@@ -22,11 +22,10 @@ use crate::{
 impl Inferer<'_> {
     /// All providers of a capability, by slug, then operation.
     pub(super) fn providers_of(&self, capability: &str) -> Vec<ProviderUse> {
-        let mut providers: Vec<ProviderUse> =
-            crate::scope::providers(self.db, self.project, capability)
-                .iter()
-                .filter_map(|item| provider_use(self.db, self.project, *item))
-                .collect();
+        let mut providers: Vec<ProviderUse> = crate::scope::providers(self.db, capability)
+            .iter()
+            .filter_map(|item| provider_use(self.db, *item))
+            .collect();
         providers.sort_by(|a, b| (&a.slug, &a.operation).cmp(&(&b.slug, &b.operation)));
         providers
     }
@@ -43,7 +42,7 @@ impl Inferer<'_> {
     ) -> Vec<ProviderUse> {
         match route {
             Route::Cheapest => all.sort_by(|a, b| {
-                let cost = |provider: &ProviderUse| cost(self.db, self.project, provider.item);
+                let cost = |provider: &ProviderUse| cost(self.db, provider.item);
                 unknown_last(cost(a), cost(b))
             }),
             Route::Fastest => all.sort_by(|a, b| unknown_last(self.latency(a), self.latency(b))),
@@ -100,16 +99,16 @@ impl Inferer<'_> {
     }
 
     fn latency(&self, provider: &ProviderUse) -> Option<u64> {
-        let listed = ledger_operation(self.db, self.project, &provider.slug, &provider.operation)?;
+        let listed = ledger_operation(self.db, &provider.slug, &provider.operation)?;
         Some(listed.latency.as_ref()?.p50?.milliseconds())
     }
 
     /// How much there is to doubt: an unsigned entry first, then low confidence.
     fn doubt(&self, provider: &ProviderUse) -> (bool, u8) {
-        let subnet = ledger_subnet(self.db, self.project, &provider.slug);
+        let subnet = ledger_subnet(self.db, &provider.slug);
         let signed =
             subnet.is_some_and(|subnet| matches!(subnet.verification, Verification::Signed { .. }));
-        let listed = ledger_operation(self.db, self.project, &provider.slug, &provider.operation);
+        let listed = ledger_operation(self.db, &provider.slug, &provider.operation);
         let confidence = match listed.map(|operation| operation.confidence) {
             Some(Confidence::High) => 0,
             Some(Confidence::Medium) => 1,
@@ -122,16 +121,12 @@ impl Inferer<'_> {
 
 /// What a provider calls; none where that can't be called.
 #[salsa::tracked(returns(clone))]
-fn provider_use(
-    db: &dyn salsa::Database,
-    project: Project,
-    provider: ItemId,
-) -> Option<ProviderUse> {
+fn provider_use(db: &dyn salsa::Database, provider: ItemId) -> Option<ProviderUse> {
     let body = crate::hir::lower::body(db, provider);
     let Root::Provide { operation, .. } = &body.root else { return None };
-    let slug = scope(db, project, provider.file(db)).subnet(&operation.first.text)?;
+    let slug = scope(db, provider.file(db)).subnet(&operation.first.text)?;
     let name = Arc::clone(&operation.second.as_ref()?.text);
-    let subnet = ledger_subnet(db, project, &slug)?;
+    let subnet = ledger_subnet(db, &slug)?;
     let listed = subnet.operations.get(&*name)?;
     let withdrawn = listed.deprecated.as_ref().is_some_and(|d| d.withdrawn);
     let callable = !subnet.is_gone() && !withdrawn;
@@ -140,13 +135,10 @@ fn provider_use(
 
 /// What a provider typically costs; none where that is unknown.
 #[salsa::tracked(returns(copy))]
-fn cost(
-    db: &dyn salsa::Database,
-    project: Project,
-    provider: ItemId,
-) -> Option<rust_decimal::Decimal> {
-    let used = provider_use(db, project, provider)?;
-    let listed = ledger_operation(db, project, &used.slug, &used.operation)?;
+fn cost(db: &dyn salsa::Database, provider: ItemId) -> Option<rust_decimal::Decimal> {
+    let project = Project::get(db);
+    let used = provider_use(db, provider)?;
+    let listed = ledger_operation(db, &used.slug, &used.operation)?;
     let terms = project.terms(db);
     let name = format!("{}.{}", used.slug, used.operation);
     let prices = terms::prices(&terms, &name, listed, None)?;

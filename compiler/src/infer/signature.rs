@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::Inferer;
 use crate::{
-    db::Project,
     hir::{ExprId, Root},
     items::ItemId,
     types::{Field, Literal, Named, RecordType, Type, generic::substitute},
@@ -34,12 +33,8 @@ pub struct ParamSignature {
 
 /// What a function or template takes and yields; none of any other item.
 #[salsa::tracked(returns(clone))]
-pub fn signature_of(
-    db: &dyn salsa::Database,
-    project: Project,
-    item: ItemId,
-) -> Option<Arc<Signature>> {
-    let mut inferer = Inferer::new(db, project, item);
+pub fn signature_of(db: &dyn salsa::Database, item: ItemId) -> Option<Arc<Signature>> {
+    let mut inferer = Inferer::new(db, item);
     let body = Arc::clone(&inferer.body);
     let (Root::Function { params, result, .. } | Root::Template { params, result, .. }) =
         &body.root
@@ -71,11 +66,11 @@ fn generics_of(root: &Root) -> Vec<Arc<str>> {
 /// The type that a `type` or `enum` declares, its type parameters standing in it; [`Type::Error`]
 /// where it contains itself by value.
 #[salsa::tracked(returns(clone))]
-pub fn declared_type(db: &dyn salsa::Database, project: Project, item: ItemId) -> Type {
-    if crate::recursion::recursive(db, project, item) {
+pub fn declared_type(db: &dyn salsa::Database, item: ItemId) -> Type {
+    if crate::recursion::recursive(db, item) {
         return Type::Error;
     }
-    let mut inferer = Inferer::new(db, project, item);
+    let mut inferer = Inferer::new(db, item);
     let body = Arc::clone(&inferer.body);
     match &body.root {
         Root::Type { ty, .. } => inferer.written(*ty),
@@ -88,8 +83,19 @@ pub fn declared_type(db: &dyn salsa::Database, project: Project, item: ItemId) -
 }
 
 /// The name of a `type` or `enum`, as a type, for these type arguments.
-pub(super) fn named(db: &dyn salsa::Database, item: ItemId, arguments: Arc<[Type]>) -> Type {
-    Type::Named(Named::item(crate::items::module_name(db, item.file(db)), item.name(db), arguments))
+pub(super) fn named(db: &dyn salsa::Database, item: ItemId, arguments: Vec<Type>) -> Type {
+    if arguments.is_empty() {
+        return plainly_named(db, item);
+    }
+    let module = crate::items::module_name(db, item.file(db));
+    Type::named(Named::item(module, item.name(db), arguments.into()))
+}
+
+/// The name of a `type` or `enum` without type parameters, made once for all that mention it.
+#[salsa::tracked(returns(clone))]
+fn plainly_named(db: &dyn salsa::Database, item: ItemId) -> Type {
+    let module = crate::items::module_name(db, item.file(db));
+    Type::named(Named::item(module, item.name(db), Arc::default()))
 }
 
 impl Signature {

@@ -9,9 +9,11 @@ use orchestra_plan::FailureKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    CallTarget, CallUse, Inferer, MockUse, Mocked, MockedAnswer, Use, calls::Callee, infer,
+    CallTarget, CallUse, CallsUse, Inferer, MockUse, Mocked, MockedAnswer, Use, calls::Callee,
+    infer,
 };
 use crate::{
+    SideTable,
     db::parse,
     diagnostics::{Fact, MockProblem, NameTwice, StrayMock, Subject, UnknownName},
     hir::{Bindings, ExprId, ExprKind, Mock, MockAnswer, Name, Site, Target},
@@ -78,7 +80,8 @@ impl Inferer<'_> {
     /// What a `calls(target)` lists.
     pub(super) fn calls_of(&mut self, id: ExprId, target: &Target) -> Type {
         let Some(callee) = self.callee(target) else { return Type::Error };
-        self.mean(id, Use::Calls { target: callee.target, name: callee.name });
+        let meaning = CallsUse { target: callee.target, name: callee.name };
+        self.mean(id, Use::Calls(Box::new(meaning)));
         Type::list(callee.input, Size::unbounded())
     }
 
@@ -189,7 +192,7 @@ impl Inferer<'_> {
     /// Whether all is known that the test calls: what is broken may call anything.
     fn is_whole(&self, reached: &Reached) -> bool {
         let is_readable = |item: ItemId| parse(self.db, item.file(self.db)).problems.is_empty();
-        let is_sound = |item: ItemId| infer(self.db, self.project, item).facts.is_empty();
+        let is_sound = |item: ItemId| infer(self.db, item).facts.is_empty();
         is_readable(self.item)
             && reached.templates.iter().all(|item| is_readable(*item) && is_sound(*item))
     }
@@ -215,7 +218,7 @@ impl Inferer<'_> {
     fn reached(&self, mocked: &FxHashSet<Mocked>) -> Reached {
         let mut reached = Reached::default();
         let mut templates: Vec<ItemId> = Vec::new();
-        let mut note = |uses: &FxHashMap<ExprId, Use>, templates: &mut Vec<ItemId>| {
+        let mut note = |uses: &SideTable<ExprId, Use>, templates: &mut Vec<ItemId>| {
             let calls = uses.values().filter_map(|it| match it {
                 Use::Call(call) => Some(&**call),
                 _ => None,
@@ -227,7 +230,7 @@ impl Inferer<'_> {
         note(&self.result.uses, &mut templates);
         while let Some(template) = templates.pop() {
             if reached.templates.insert(template) {
-                note(&infer(self.db, self.project, template).uses, &mut templates);
+                note(&infer(self.db, template).uses, &mut templates);
             }
         }
         reached

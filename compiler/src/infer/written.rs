@@ -152,7 +152,7 @@ impl Inferer<'_> {
         if arguments.iter().any(Type::is_error) {
             return Type::Error;
         }
-        let named = signature::named(self.db, item, arguments.into());
+        let named = signature::named(self.db, item, arguments);
         self.refined(named, name, refinements)
     }
 
@@ -304,22 +304,19 @@ impl Inferer<'_> {
 
 /// The type of a name that every file knows.
 fn built_in(name: &str) -> Option<Type> {
-    let format = |format| {
-        Type::String(Arc::new(StringType { format: Some(format), ..StringType::default() }))
-    };
     Some(match name {
-        "string" => Type::String(Arc::default()),
+        "string" => Type::string(),
         "int" => Type::Int(IntRange::default()),
         "float" => Type::Float(FloatRange::default()),
         "bool" => Type::Bool,
         "null" => Type::Null,
         "json" => Type::Json,
-        "url" => format(Format::Url),
-        "datetime" => format(Format::Datetime),
-        "date" => format(Format::Date),
-        "email" => format(Format::Email),
-        "uuid" => format(Format::Uuid),
-        "bytes" => format(Format::Bytes),
+        "url" => Type::format(Format::Url),
+        "datetime" => Type::format(Format::Datetime),
+        "date" => Type::format(Format::Date),
+        "email" => Type::format(Format::Email),
+        "uuid" => Type::format(Format::Uuid),
+        "bytes" => Type::format(Format::Bytes),
         "duration" => Type::Duration,
         "money" => Type::Money(None),
         "secret" => Type::Secret,

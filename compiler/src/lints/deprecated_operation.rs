@@ -56,7 +56,7 @@ impl DeprecatedOperation {
         let types = |operation: &str| {
             let operation: Arc<str> = operation.into();
             let name = QualifiedName::new(item.db, Arc::clone(slug), operation);
-            operation_types(item.db, item.project, name)
+            operation_types(item.db, name)
         };
         let subnet = &target.first.text;
         let instead = instead.as_ref().map(|instead| {

@@ -25,15 +25,16 @@ pub(super) struct LintedItem<'db> {
 }
 
 impl<'db> LintedItem<'db> {
-    pub(super) fn new(db: &'db dyn salsa::Database, project: Project, id: ItemId) -> Self {
+    pub(super) fn new(db: &'db dyn salsa::Database, id: ItemId) -> Self {
+        let project = Project::get(db);
         Self {
             db,
             project,
             id,
             body: body(db, id),
-            inference: infer(db, project, id),
-            scope: scope(db, project, id.file(db)),
-            environment: Environment { db, project },
+            inference: infer(db, id),
+            scope: scope(db, id.file(db)),
+            environment: Environment { db },
         }
     }
 

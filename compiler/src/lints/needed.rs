@@ -35,14 +35,14 @@ pub(super) fn needed(
             .filter(|it| is_offered || is_end(it) || it.name.text.starts_with('_'))
             .map(|it| it.id);
         waiting.extend(begins);
-        waiting.extend(imported(db, project, *file, &items));
+        waiting.extend(imported(db, *file, &items));
     }
     let mut found: FxHashSet<ItemId> = FxHashSet::default();
     while let Some(item) = waiting.pop() {
         if !found.insert(item) {
             continue;
         }
-        let scope = scope(db, project, item.file(db));
+        let scope = scope(db, item.file(db));
         waiting.extend(mentioned(db, item).values.iter().filter_map(|name| scope.item(name)));
     }
     Some(Arc::new(found))
@@ -59,13 +59,8 @@ fn is_end(declared: &Declared) -> bool {
     declared.kind == ItemKind::Template || !declared.kind.is_named()
 }
 
-fn imported(
-    db: &dyn salsa::Database,
-    project: Project,
-    file: SourceFile,
-    items: &Items,
-) -> Vec<ItemId> {
-    let scope = scope(db, project, file);
+fn imported(db: &dyn salsa::Database, file: SourceFile, items: &Items) -> Vec<ItemId> {
+    let scope = scope(db, file);
     let modules = items.entries.iter().filter_map(|entry| match entry {
         Entry::Module(module) => Some(module),
         _ => None,

@@ -23,10 +23,10 @@ pub(super) fn same_value(body: &Body, a: ExprId, b: ExprId) -> bool {
         (E::Field { of: a, name: x, safe: s }, E::Field { of: b, name: y, safe: t }) => {
             x.text == y.text && s == t && same(a, b)
         }
-        (
-            E::Method { of: a, name: x, safe: s, arguments: v, .. },
-            E::Method { of: b, name: y, safe: t, arguments: w, .. },
-        ) => x.text == y.text && s == t && same(a, b) && all(v, w, |a, b| argument(body, a, b)),
+        (E::Method(a), E::Method(b)) => {
+            let is_same = a.name.text == b.name.text && a.safe == b.safe && same(&a.of, &b.of);
+            is_same && all(&a.arguments, &b.arguments, |a, b| argument(body, a, b))
+        }
         (E::Apply { callee: a, arguments: v, .. }, E::Apply { callee: b, arguments: w, .. }) => {
             same(a, b) && all(v, w, |a, b| argument(body, a, b))
         }

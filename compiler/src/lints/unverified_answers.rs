@@ -9,7 +9,6 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{linted_item::LintedItem, unverified_write::UnverifiedWrite};
 use crate::{
-    db::Project,
     hir::{Call, ExprId, ExprKind, LocalId, Root, Statement},
     infer::CallTarget,
     items::ItemId,
@@ -34,11 +33,11 @@ pub(super) struct Answers<'a, 'db> {
 
 /// Whether the result of `template` depends on an answer that nothing in it has checked.
 #[salsa::tracked(returns(copy))]
-fn answers_unverified(db: &dyn salsa::Database, project: Project, template: ItemId) -> bool {
-    if recursive(db, project, template) {
+fn answers_unverified(db: &dyn salsa::Database, template: ItemId) -> bool {
+    if recursive(db, template) {
         return false;
     }
-    let item = LintedItem::new(db, project, template);
+    let item = LintedItem::new(db, template);
     let Root::Template { body, .. } = &item.body.root else { return false };
     let mut answers = Answers::new(&item);
     !answers.value(*body).is_empty()
@@ -144,7 +143,7 @@ impl<'a, 'db> Answers<'a, 'db> {
                 CallTarget::Template(template) => {
                     // It may hand on what it was given.
                     found.extend(of_arguments);
-                    answers_unverified(self.item.db, self.item.project, *template)
+                    answers_unverified(self.item.db, *template)
                 }
                 CallTarget::Sys(_) => false,
             };

@@ -21,13 +21,8 @@ pub(super) struct UnverifiedSubnet {
 }
 
 impl UnverifiedSubnet {
-    pub(super) fn find(
-        db: &dyn salsa::Database,
-        project: Project,
-        file: SourceFile,
-        found: &mut Vec<Finding>,
-    ) {
-        let ledger = project.ledger(db);
+    pub(super) fn find(db: &dyn salsa::Database, file: SourceFile, found: &mut Vec<Finding>) {
+        let ledger = Project::get(db).ledger(db);
         for entry in &items(db, file).entries {
             let Entry::Subnets(aliases) = entry else { continue };
             for alias in aliases {

@@ -24,8 +24,8 @@ impl Lowerer<'_, '_> {
         arguments: ExprId,
         template: ItemId,
     ) -> Option<Expr> {
-        let (db, project) = (self.builder.db, self.builder.project);
-        let signature = signature_of(db, project, template)?;
+        let db = self.builder.db;
+        let signature = signature_of(db, template)?;
         if self.is_plain_record(arguments) {
             return self.written_arguments(arguments, template, &signature);
         }
@@ -40,8 +40,7 @@ impl Lowerer<'_, '_> {
                 access: Access::Plain,
                 mark,
             };
-            let default =
-                constant(default_value(db, project, template, index).unwrap_or(Value::Null));
+            let default = constant(default_value(db, template, index).unwrap_or(Value::Null));
             let value = if param.default.is_some() {
                 let key = Argument::Value { value: text_constant(&param.name) };
                 let has = Expr::Method {
@@ -66,7 +65,7 @@ impl Lowerer<'_, '_> {
         template: ItemId,
         signature: &Signature,
     ) -> Option<Expr> {
-        let (db, project) = (self.builder.db, self.builder.project);
+        let db = self.builder.db;
         let body = Arc::clone(&self.body);
         let ExprKind::Record { entries, .. } = body.expr(arguments) else { return None };
         let mut lowered = Vec::new();
@@ -75,8 +74,7 @@ impl Lowerer<'_, '_> {
                 hir::RecordEntry::Field { name, value } if name.text == param.name => Some(*value),
                 _ => None,
             });
-            let default =
-                || constant(default_value(db, project, template, index).unwrap_or(Value::Null));
+            let default = || constant(default_value(db, template, index).unwrap_or(Value::Null));
             let value = match written {
                 None => default(),
                 Some(value) => {

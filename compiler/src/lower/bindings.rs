@@ -68,7 +68,6 @@ impl PlanBuilder<'_> {
         }
         let types = operation_types(
             self.db,
-            self.project,
             QualifiedName::new(self.db, Arc::clone(slug), Arc::clone(name)),
         )?;
         let terms = self.project.terms(self.db);

@@ -55,11 +55,12 @@ pub(super) struct Parts {
 }
 
 impl<'db> PlanBuilder<'db> {
-    pub(super) fn new(db: &'db dyn salsa::Database, project: Project) -> Self {
+    pub(super) fn new(db: &'db dyn salsa::Database) -> Self {
+        let project = Project::get(db);
         Self {
             db,
             project,
-            environment: Environment { db, project },
+            environment: Environment { db },
             functions: Vec::new(),
             plan: Parts::default(),
             named: ShapeTable::default(),
@@ -115,10 +116,10 @@ impl<'db> PlanBuilder<'db> {
         if let Some(number) = self.function_numbers.get(&item) {
             return Some(*number);
         }
-        if crate::recursion::recursive(self.db, self.project, item) {
+        if crate::recursion::recursive(self.db, item) {
             return None;
         }
-        let inference = infer(self.db, self.project, item);
+        let inference = infer(self.db, item);
         if !inference.facts.is_empty() {
             return None;
         }

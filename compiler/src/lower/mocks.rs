@@ -61,13 +61,13 @@ impl PlanBuilder<'_> {
         let mock = self.mocks.as_ref()?.answers.get(&mocked)?.clone();
         let key = format!("{capability} (mocked)");
         if !self.plan.bindings.contains_key(&key) {
-            let mut apart = Self::new(self.db, self.project);
+            let mut apart = Self::new(self.db);
             let listed = apart.binding(&provider.slug, &provider.operation, None, "")?;
             let binding = apart.plan.bindings.remove(&listed)?;
             let (family, name) = capability.split_once('.')?;
             let name =
                 QualifiedName::new(self.db, Arc::<str>::from(family), Arc::<str>::from(name));
-            let types = capability_types(self.db, self.project, name)?;
+            let types = capability_types(self.db, name)?;
             let shape = self.shape(&types.output);
             let listed = self.project.ledger(self.db).capability(capability)?;
             let (input, output) = (listed.input.clone(), listed.output.clone());

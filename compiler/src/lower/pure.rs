@@ -130,8 +130,8 @@ impl<'a, 'db> Lowerer<'a, 'db> {
             ExprKind::Local(local) => Expr::Slot { slot: *self.slots.get(local)? },
             ExprKind::Name(_) => self.name(id)?,
             ExprKind::Field { of, name, safe } => self.field(id, *of, &name.text, *safe)?,
-            ExprKind::Method { of, safe, arguments, .. } => {
-                self.method(id, *of, *safe, arguments)?
+            ExprKind::Method(method) => {
+                self.method(id, method.of, method.safe, &method.arguments)?
             }
             ExprKind::Apply { .. } => self.apply(id)?,
             ExprKind::Index { of, index } => {
@@ -194,8 +194,7 @@ impl<'a, 'db> Lowerer<'a, 'db> {
     fn name(&mut self, id: ExprId) -> Option<Expr> {
         match self.inference.uses.get(&id)? {
             Use::Constant(item) => {
-                let value =
-                    crate::infer::constant_value(self.builder.db, self.builder.project, *item)?;
+                let value = crate::infer::constant_value(self.builder.db, *item)?;
                 Some(constant(value))
             }
             _ => None,
@@ -350,8 +349,8 @@ impl<'a, 'db> Lowerer<'a, 'db> {
             .map(|(index, argument)| match argument {
                 Some(argument) => self.expr(*argument),
                 None => {
-                    let (db, project) = (self.builder.db, self.builder.project);
-                    let default = default_value(db, project, *item, index);
+                    let db = self.builder.db;
+                    let default = default_value(db, *item, index);
                     Some(constant(default.unwrap_or(Value::Null)))
                 }
             })

@@ -17,12 +17,12 @@ use crate::{
 impl Lowerer<'_, '_> {
     /// The node of `calls(…)`.
     pub(super) fn calls_node(&mut self, id: ExprId, table: &mut Table) -> Option<Slot> {
-        let Some(Use::Calls { target, name }) = self.inference.uses.get(&id) else { return None };
-        let of = match target {
+        let Some(Use::Calls(calls)) = self.inference.uses.get(&id) else { return None };
+        let of = match &calls.target {
             CallTarget::Operation { slug, operation } => {
                 Called::Operation { operation: format!("{slug}.{operation}") }
             }
-            CallTarget::Capability { .. } => Called::Capability { capability: name.clone() },
+            CallTarget::Capability { .. } => Called::Capability { capability: calls.name.clone() },
             CallTarget::Template(item) => {
                 Called::Template { template: self.builder.template(*item)?.0 }
             }

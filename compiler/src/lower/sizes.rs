@@ -32,8 +32,8 @@ impl Lowerer<'_, '_> {
                 let given_input = self.arguments_given(call.arguments, &input);
                 let inputs = providers.iter().map(|provider| {
                     let own = declared(&format!("{}.{}", provider.slug, provider.operation), false);
-                    let (db, project) = (environment.db, environment.project);
-                    match adapted(db, project, provider.item, &given_input) {
+                    let db = environment.db;
+                    match adapted(db, provider.item, &given_input) {
                         Some(found) => given(environment, &found, &own),
                         None => own,
                     }
@@ -134,7 +134,7 @@ impl Lowerer<'_, '_> {
             ExprKind::Local(_)
                 | ExprKind::Name(_)
                 | ExprKind::Field { .. }
-                | ExprKind::Method { .. }
+                | ExprKind::Method(_)
                 | ExprKind::Apply { .. }
                 | ExprKind::Index { .. }
                 | ExprKind::NonNull { .. }

@@ -179,7 +179,7 @@ impl Lowerer<'_, '_> {
         let price = meaning.policies.price.as_ref();
         let (slug, operation) = (&provider.slug, &provider.operation);
         let binding = self.builder.asked_binding(slug, operation, price, &package)?;
-        let inference = infer(db, project, provider.item);
+        let inference = infer(db, provider.item);
         if !inference.facts.is_empty() {
             return None;
         }

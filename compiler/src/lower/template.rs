@@ -14,7 +14,6 @@ use super::{
 };
 use crate::{
     bounds::Promises,
-    db::Project,
     diagnostics::Fact,
     hir::Root,
     infer::{infer, signature_of},
@@ -23,20 +22,16 @@ use crate::{
 };
 
 /// What is wrong with what a template promises.
-pub(super) fn broken_promises(
-    db: &dyn salsa::Database,
-    project: Project,
-    item: ItemId,
-) -> Option<Vec<Fact>> {
-    let mut builder = PlanBuilder::new(db, project);
+pub(super) fn broken_promises(db: &dyn salsa::Database, item: ItemId) -> Option<Vec<Fact>> {
+    let mut builder = PlanBuilder::new(db);
     let (template, _) = builder.template(item)?;
-    Some(builder.bounds(&template, &promises(db, project, item)).1)
+    Some(builder.bounds(&template, &promises(db, item)).1)
 }
 
 /// A template's plan.
-pub(super) fn compile(db: &dyn salsa::Database, project: Project, item: ItemId) -> Option<Plan> {
-    let signature = signature_of(db, project, item)?;
-    let mut builder = PlanBuilder::new(db, project);
+pub(super) fn compile(db: &dyn salsa::Database, item: ItemId) -> Option<Plan> {
+    let signature = signature_of(db, item)?;
+    let mut builder = PlanBuilder::new(db);
     let (template, _) = builder.template(item)?;
     let params = signature
         .params
@@ -54,13 +49,13 @@ pub(super) fn compile(db: &dyn salsa::Database, project: Project, item: ItemId) 
                 schema: export(&builder.environment, &param.ty),
                 secret,
                 default: match param.default {
-                    Some(_) => default_value(db, project, item, index),
+                    Some(_) => default_value(db, item, index),
                     None => nullable,
                 },
             }
         })
         .collect();
-    let (bounds, _) = builder.bounds(&template, &promises(db, project, item));
+    let (bounds, _) = builder.bounds(&template, &promises(db, item));
     let output = export(&builder.environment, &signature.result);
     let names = param_documentation(db, item);
     let mut plan = assemble(builder, template);
@@ -70,8 +65,8 @@ pub(super) fn compile(db: &dyn salsa::Database, project: Project, item: ItemId) 
 }
 
 /// The budget and deadline of a template, each with its value in the text.
-fn promises(db: &dyn salsa::Database, project: Project, item: ItemId) -> Promises {
-    let inference = infer(db, project, item);
+fn promises(db: &dyn salsa::Database, item: ItemId) -> Promises {
+    let inference = infer(db, item);
     let body = crate::hir::lower::body(db, item);
     let value = |name: &str| {
         let Root::Template { policies, .. } = &body.root else { return None };
@@ -91,10 +86,10 @@ impl PlanBuilder<'_> {
         if let Some(known) = self.plan.template_names.get(&item) {
             return Some(known.clone());
         }
-        if crate::recursion::recursive(self.db, self.project, item) {
+        if crate::recursion::recursive(self.db, item) {
             return None;
         }
-        let inference = infer(self.db, self.project, item);
+        let inference = infer(self.db, item);
         if !inference.facts.is_empty() {
             return None;
         }

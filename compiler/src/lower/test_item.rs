@@ -8,25 +8,21 @@ use super::{
     prune,
     pure::Lowerer,
 };
-use crate::{db::Project, hir::Root, infer::infer, items::ItemId};
+use crate::{hir::Root, infer::infer, items::ItemId};
 
 /// The key of the test itself among a plan's templates, and with that how the paths of its steps
 /// begin. A reserved word: no template can have it.
 const TEST: &str = "test";
 
 /// A test's plan; none where something in what it needs is wrong.
-pub(super) fn compile(
-    db: &dyn salsa::Database,
-    project: Project,
-    item: ItemId,
-) -> Option<TestPlan> {
-    let inference = infer(db, project, item);
+pub(super) fn compile(db: &dyn salsa::Database, item: ItemId) -> Option<TestPlan> {
+    let inference = infer(db, item);
     if !inference.facts.is_empty() {
         return None;
     }
     let tree = crate::hir::lower::body(db, item);
     let Root::Test { title, body } = &tree.root else { return None };
-    let mut builder = PlanBuilder::new(db, project);
+    let mut builder = PlanBuilder::new(db);
     let mark = builder.mark(item, *title);
     let mut mocks = Mocks::default();
     let mut lowerer = Lowerer::new(&mut builder, item, inference);

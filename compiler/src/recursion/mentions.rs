@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    db::Project,
     hir::{Body, ExprId, ExprKind, PatternKind, Root, TypeRefKind, lower::body},
     items::{ItemId, ItemKind},
     scope::scope,
@@ -21,9 +20,9 @@ pub(super) struct Mentions {
 /// The items that `item` mentions and that could lead back to it. Nothing leads to a provider or a
 /// test, and to a template only a call in a template does.
 #[salsa::tracked(returns(clone))]
-pub(super) fn mentions(db: &dyn salsa::Database, project: Project, item: ItemId) -> Arc<Mentions> {
+pub(super) fn mentions(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentions> {
     let body = body(db, item);
-    let scope = scope(db, project, item.file(db));
+    let scope = scope(db, item.file(db));
     let names = match body.root {
         Root::Provide { .. } | Root::Test { .. } | Root::Missing => Vec::new(),
         Root::Template { .. } => called(&body),

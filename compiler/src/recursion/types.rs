@@ -7,7 +7,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cycles::groups;
 use crate::{
-    db::Project,
     hir::{Body, Root, TypeId, TypeRefKind, lower::body},
     items::ItemId,
     scope::{Scope, scope},
@@ -37,12 +36,12 @@ pub(super) struct Declared {
 
 impl Types {
     /// Of these items.
-    pub(super) fn of(db: &dyn salsa::Database, project: Project, types: &[ItemId]) -> Self {
+    pub(super) fn of(db: &dyn salsa::Database, types: &[ItemId]) -> Self {
         let declared = types.iter().filter_map(|item| {
             let body = body(db, *item);
             let Root::Type { ty, ref generics } = body.root else { return None };
             let generics = generics.iter().map(|name| Arc::clone(&name.text)).collect();
-            let scope = scope(db, project, item.file(db));
+            let scope = scope(db, item.file(db));
             Some(Declared { item: *item, generics, ty, body, scope })
         });
         let declared: Vec<Declared> = declared.collect();

@@ -21,7 +21,8 @@ use crate::{
 /// Names of targets that the language has itself.
 const TAKEN: [&str; 2] = ["std", "sys"];
 
-pub(super) fn collect(db: &dyn salsa::Database, project: Project, file: SourceFile) -> Scope {
+pub(super) fn collect(db: &dyn salsa::Database, file: SourceFile) -> Scope {
+    let project = Project::get(db);
     let mut collector = Collector {
         db,
         project,
@@ -145,7 +146,7 @@ impl Collector<'_> {
     }
 
     fn module(&mut self, module: &ModuleUse) {
-        match resolve(self.db, self.project, self.file, &module.source) {
+        match resolve(self.db, self.file, &module.source) {
             Resolved::File(file) => self.import(module, file),
             // That it isn't there is told where the manifest asks for it.
             Resolved::Dependency => self.broken(module),

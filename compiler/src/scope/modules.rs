@@ -19,10 +19,10 @@ pub(super) enum Resolved {
 
 pub(super) fn resolve(
     db: &dyn salsa::Database,
-    project: Project,
     from: SourceFile,
     source: &ModuleSource,
 ) -> Resolved {
+    let project = Project::get(db);
     let name = source.to_string();
     match source {
         ModuleSource::File(relative) => {
@@ -88,16 +88,12 @@ fn module_name(package: &str, falls_away: &str, path: &str) -> String {
 
 /// The modules that `file` uses, in the order of the text; those that aren't there are left out.
 #[must_use]
-pub fn imported_files(
-    db: &dyn salsa::Database,
-    project: Project,
-    file: SourceFile,
-) -> Vec<SourceFile> {
+pub fn imported_files(db: &dyn salsa::Database, file: SourceFile) -> Vec<SourceFile> {
     let entries = items(db, file);
     let mut found = Vec::new();
     for entry in &entries.entries {
         if let Entry::Module(module) = entry
-            && let Resolved::File(used) = resolve(db, project, file, &module.source)
+            && let Resolved::File(used) = resolve(db, file, &module.source)
             && !found.contains(&used)
         {
             found.push(used);

@@ -30,7 +30,8 @@ struct Pair {
 
 /// The providers of `capability`, `search.web`.
 #[must_use]
-pub fn providers(db: &dyn salsa::Database, project: Project, capability: &str) -> Vec<ItemId> {
+pub fn providers(db: &dyn salsa::Database, capability: &str) -> Vec<ItemId> {
+    let project = Project::get(db);
     provider_index(db, project).by_capability.get(capability).cloned().unwrap_or_default()
 }
 
@@ -50,11 +51,8 @@ pub fn provided(db: &dyn salsa::Database, project: Project) -> Vec<(String, Stri
 }
 
 /// Providers of `file` whose pair the package has already.
-pub(crate) fn provider_facts(
-    db: &dyn salsa::Database,
-    project: Project,
-    file: SourceFile,
-) -> Vec<Fact> {
+pub(crate) fn provider_facts(db: &dyn salsa::Database, file: SourceFile) -> Vec<Fact> {
+    let project = Project::get(db);
     let index = provider_index(db, project);
     let here = index.twice.iter().filter(|(later, _)| later.file(db) == file);
     here.map(|(item, first)| Fact::ProviderTwice(ProviderTwice { item: *item, first: *first }))
@@ -70,7 +68,7 @@ fn provider_index(db: &dyn salsa::Database, project: Project) -> Arc<ProviderInd
         let declared = items(db, *file);
         for declared in declared.declared() {
             let Some(provides) = &declared.provides else { continue };
-            let Some(slug) = scope(db, project, *file).subnet(&provides.subnet) else { continue };
+            let Some(slug) = scope(db, *file).subnet(&provides.subnet) else { continue };
             let capability = Arc::clone(&provides.capability);
             let operation = Arc::clone(&provides.operation);
             let pair = Pair { capability: Arc::clone(&capability), slug, operation };

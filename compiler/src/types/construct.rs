@@ -1,6 +1,6 @@
 //! Making types and taking them apart at the head.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashSet;
 
@@ -17,6 +17,12 @@ const LONGEST_CHAIN: usize = 64;
 /// Longer type arguments are shown as `…`: names within names would else grow without end.
 const LONGEST_ARGUMENTS: usize = 60;
 
+/// Arms that are compared one by one; of more, their hashes are.
+const FEW_ARMS: usize = 16;
+
+/// Any text, made once.
+static PLAIN: LazyLock<Arc<StringType>> = LazyLock::new(Arc::default);
+
 /// Arms that are looked at; a hostile schema has more.
 const MOST_ARMS: usize = 4096;
 
@@ -24,7 +30,7 @@ impl Type {
     /// Any text.
     #[must_use]
     pub fn string() -> Self {
-        Self::String(Arc::default())
+        Self::String(Arc::clone(&PLAIN))
     }
 
     /// Texts of a length.
@@ -69,6 +75,12 @@ impl Type {
         Self::Tuple(items.into_iter().collect())
     }
 
+    /// A name.
+    #[must_use]
+    pub fn named(named: Named) -> Self {
+        Self::Named(Arc::new(named))
+    }
+
     /// Objects with arbitrary keys.
     #[must_use]
     pub fn map(value: Self) -> Self {
@@ -108,8 +120,15 @@ impl Type {
                 match part {
                     Self::Never => {}
                     Self::Error => return Self::Error,
-                    part if seen.insert(part.clone()) => flat.push(part.clone()),
-                    _ => {}
+                    part if flat.len() < FEW_ARMS && flat.contains(part) => {}
+                    part => {
+                        if flat.len() == FEW_ARMS {
+                            seen.extend(flat.iter().cloned());
+                        }
+                        if flat.len() < FEW_ARMS || seen.insert(part.clone()) {
+                            flat.push(part.clone());
+                        }
+                    }
                 }
             }
         }
@@ -167,24 +186,35 @@ impl Type {
         arms
     }
 
+    /// Whether an arm of a union, names expanded, or of another type its head, is one of those
+    /// that are `sought`.
+    fn any_arm(&self, env: &dyn TypeEnvironment, sought: &dyn Fn(&Self) -> bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Named(_) | Self::Union(_) => self.arms(env).iter().any(sought),
+            head => sought(head),
+        }
+    }
+
     /// Whether null is said to be one of its values. Of `json` and of a type parameter, of which
     /// nothing is said, it is false: see [`Type::takes_null`] and [`Type::may_be_null`].
     #[must_use]
     pub fn admits_null(&self, env: &dyn TypeEnvironment) -> bool {
-        self.arms(env).contains(&Self::Null)
+        self.any_arm(env, &|arm| matches!(arm, Self::Null))
     }
 
     /// Whether null may stand where this is wanted: [`Type::admits_null`], or json.
     #[must_use]
     pub fn takes_null(&self, env: &dyn TypeEnvironment) -> bool {
-        self.arms(env).iter().any(|arm| matches!(arm, Self::Null | Self::Json | Self::Error))
+        self.any_arm(env, &|arm| matches!(arm, Self::Null | Self::Json | Self::Error))
     }
 
     /// Whether a value may turn out to be null, also where that isn't said.
     #[must_use]
     pub fn may_be_null(&self, env: &dyn TypeEnvironment) -> bool {
-        let silent = |arm: &Self| matches!(arm, Self::Parameter(_));
-        self.takes_null(env) || self.arms(env).iter().any(silent)
+        let may =
+            |arm: &Self| matches!(arm, Self::Null | Self::Json | Self::Error | Self::Parameter(_));
+        self.any_arm(env, &may)
     }
 
     /// The values that aren't null. A type without null stays as it is written.
@@ -229,6 +259,16 @@ impl Named {
             }
         };
         Self { name: shown, id: NamedId::Item { module, name, arguments } }
+    }
+}
+
+impl NamedId {
+    /// What stands for its type parameters.
+    pub(crate) fn arguments(&self) -> &[Type] {
+        match self {
+            Self::Item { arguments, .. } => arguments,
+            Self::Definition { .. } => &[],
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use super::{Named, NamedId, Type, recursive::children};
+use super::{Type, recursive::children};
 
 /// Parts of a type that a value may be inferred to have; a name counts as one.
 const MOST_PARTS: usize = 10_000;
@@ -43,13 +43,22 @@ pub(crate) struct TooManyParts {
 
 /// Whether `ty` as it stands has too many parts, each counted as often as it occurs.
 pub(crate) fn too_many_parts(ty: &Type) -> Option<TooManyParts> {
+    if !matches!(
+        ty,
+        Type::List(_)
+            | Type::Tuple(_)
+            | Type::Map(_)
+            | Type::Record(_)
+            | Type::Union(_)
+            | Type::Named(_)
+    ) {
+        return None;
+    }
     let mut open = vec![ty];
     let mut broken = false;
     for _ in 0..=MOST_PARTS {
         match open.pop()? {
-            Type::Named(Named { id: NamedId::Item { arguments, .. }, .. }) => {
-                open.extend(arguments.iter());
-            }
+            Type::Named(named) => open.extend(named.id.arguments()),
             Type::Error => broken = true,
             other => open.extend(children(other)),
         }

@@ -1,5 +1,7 @@
 //! Types to JSON Schema, draft 2020-12: for the answers of models, parameters, outputs.
 
+use std::sync::Arc;
+
 use orchestra_plan::shape::Format;
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
@@ -60,7 +62,7 @@ struct Exporter<'a> {
     names: FxHashMap<NamedId, String>,
     recursive: FxHashMap<NamedId, bool>,
     /// Named, and not written yet.
-    open: Vec<(String, Named)>,
+    open: Vec<(String, Arc<Named>)>,
     /// Parts that have been written.
     parts: usize,
 }
@@ -165,7 +167,7 @@ impl Exporter<'_> {
         if schemas.len() == 1 { schemas.swap_remove(0) } else { json!({ "anyOf": schemas }) }
     }
 
-    fn named(&mut self, named: &Named, depth: usize) -> Value {
+    fn named(&mut self, named: &Arc<Named>, depth: usize) -> Value {
         if let Some(name) = self.names.get(&named.id) {
             return reference(name);
         }

@@ -12,7 +12,7 @@ mod union;
 
 use rustc_hash::FxHashMap;
 
-use super::{ListType, Named, Size, Type, TypeEnvironment};
+use super::{ListType, Size, Type, TypeEnvironment};
 pub use misfit::{Misfit, Problem};
 use misfit::{differ, key_path};
 
@@ -51,7 +51,6 @@ type Outcome = Result<Fit, Box<Misfit>>;
 ///
 /// # Errors
 /// Why it may not.
-#[expect(clippy::result_large_err, reason = "plain for callers; boxed on the long way out")]
 pub fn fit(env: &dyn TypeEnvironment, from: &Type, to: &Type) -> Result<Fit, Misfit> {
     Fitter { env, assumed: FxHashMap::default(), order: Vec::new(), steps: 0, depth: 0 }
         .fit(from, to)
@@ -205,7 +204,7 @@ impl Fitter<'_> {
 }
 
 fn same_name(a: &Type, b: &Type) -> bool {
-    matches!((a, b), (Type::Named(Named { id: a, .. }), Type::Named(Named { id: b, .. })) if a == b)
+    matches!((a, b), (Type::Named(a), Type::Named(b)) if a.id == b.id)
 }
 
 /// How many items there may be.

@@ -35,10 +35,8 @@ pub fn opened(env: &dyn TypeEnvironment, ty: &Type) -> Type {
 pub fn mentions_parameter(ty: &Type) -> bool {
     match ty {
         Type::Parameter(_) => true,
-        Type::Named(Named { id: NamedId::Item { arguments, .. }, .. }) => {
-            arguments.iter().any(mentions_parameter)
-        }
-        other => children(other).into_iter().any(mentions_parameter),
+        Type::Named(named) => named.id.arguments().iter().any(mentions_parameter),
+        other => children(other).any(mentions_parameter),
     }
 }
 
@@ -47,10 +45,8 @@ pub fn mentions_parameter(ty: &Type) -> bool {
 pub fn mentions(ty: &Type, name: &str) -> bool {
     match ty {
         Type::Parameter(known) => **known == *name,
-        Type::Named(Named { id: NamedId::Item { arguments, .. }, .. }) => {
-            arguments.iter().any(|argument| mentions(argument, name))
-        }
-        other => children(other).into_iter().any(|part| mentions(part, name)),
+        Type::Named(named) => named.id.arguments().iter().any(|part| mentions(part, name)),
+        other => children(other).any(|part| mentions(part, name)),
     }
 }
 
@@ -71,7 +67,7 @@ pub fn mixed(env: &dyn TypeEnvironment, ty: &Type) -> Option<(Type, Type)> {
         }
         match &ty {
             Type::Named(named) if seen.insert(named.id.clone()) => open.push(env.expand(named)),
-            other => open.extend(children(other).into_iter().cloned()),
+            other => open.extend(children(other).cloned()),
         }
     }
     None
@@ -114,10 +110,13 @@ impl Substitution<'_> {
                 Type::Record(Arc::new(RecordType { fields: fields.collect(), rest }))
             }
             Type::Union(arms) => Type::union(self.env, arms.iter().map(|arm| self.of(arm))),
-            Type::Named(Named { id: NamedId::Item { module, name, arguments }, .. }) => {
-                let arguments = arguments.iter().map(|argument| self.of(argument)).collect();
-                Type::Named(Named::item(Arc::clone(module), Arc::clone(name), arguments))
-            }
+            Type::Named(named) => match &named.id {
+                NamedId::Item { module, name, arguments } => {
+                    let arguments = arguments.iter().map(|argument| self.of(argument)).collect();
+                    Type::named(Named::item(Arc::clone(module), Arc::clone(name), arguments))
+                }
+                NamedId::Definition { .. } => ty.clone(),
+            },
             other => other.clone(),
         }
     }

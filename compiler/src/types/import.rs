@@ -92,16 +92,19 @@ impl<'a> Importer<'a> {
         let mut seen: Vec<String> = Vec::new();
         loop {
             let Some(schema) = references::part(self.root, &pointer) else { return Type::Json };
-            match self.schema(schema, 0) {
-                Type::Named(Named { id: NamedId::Definition { pointer: next, .. }, .. })
-                    if *next != *pointer && !seen.iter().any(|seen| **seen == *next) =>
+            let named = match self.schema(schema, 0) {
+                Type::Named(named) => named,
+                ty => return ty,
+            };
+            match &named.id {
+                NamedId::Definition { pointer: next, .. }
+                    if **next != *pointer && !seen.iter().any(|seen| **seen == **next) =>
                 {
                     seen.push(pointer);
                     pointer = next.to_string();
                 }
                 // Names that lead back to themselves say nothing.
-                Type::Named(_) => return Type::Json,
-                ty => return ty,
+                _ => return Type::Json,
             }
         }
     }

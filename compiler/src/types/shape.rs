@@ -1,6 +1,6 @@
 //! Types as engines see them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use orchestra_plan::{Shape, Value, shape::FieldShape};
 use rustc_hash::FxHashMap;
@@ -22,7 +22,7 @@ pub struct ShapeTable {
     recursive: FxHashMap<NamedId, bool>,
     shapes: BTreeMap<String, Shape>,
     /// Named, and not described yet.
-    open: Vec<(String, Named)>,
+    open: Vec<(String, Arc<Named>)>,
     /// Parts that have been written of the type in hand.
     parts: usize,
 }
@@ -114,7 +114,7 @@ fn write(env: &dyn TypeEnvironment, ty: &Type, table: &mut ShapeTable, depth: us
 
 fn write_named(
     env: &dyn TypeEnvironment,
-    named: &Named,
+    named: &Arc<Named>,
     table: &mut ShapeTable,
     depth: usize,
 ) -> Shape {

@@ -190,7 +190,7 @@ fn named(word: &str, range: &str, parser: &mut Parser<'_>) -> Type {
                     parser.eat(",");
                 }
             }
-            Type::Named(Named::item("test".into(), name.into(), arguments.into()))
+            Type::named(Named::item("test".into(), name.into(), arguments.into()))
         }
     }
 }

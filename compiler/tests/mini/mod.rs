@@ -14,7 +14,6 @@ use orchestra_plan::Plan;
 
 pub(crate) struct Mini {
     pub(crate) db: Database,
-    pub(crate) project: Project,
     pub(crate) file: SourceFile,
 }
 
@@ -28,15 +27,15 @@ impl Mini {
             files.insert(path.clone(), SourceFile::lasting(&db, path, text.into()));
         }
         let (files, terms) = (Arc::new(files), Arc::new(Terms::default()));
-        let project = Project::new(&db, None, Arc::default(), files, ledger(|_| {}), terms);
-        Self { db, project, file }
+        Project::new(&db, None, Arc::default(), files, ledger(|_| {}), terms);
+        Self { db, file }
     }
 
     /// The plan of the first template.
     pub(crate) fn plan(&self) -> Option<Arc<Plan>> {
         let items = items(&self.db, self.file);
         let template = items.declared().find(|it| it.kind == ItemKind::Template)?;
-        plan(&self.db, self.project, template.id)
+        plan(&self.db, template.id)
     }
 }
 

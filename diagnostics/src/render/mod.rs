@@ -17,7 +17,10 @@ pub use remark::{Remark, remark};
 pub use sarif::sarif;
 pub use short::short;
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use crate::{Diagnostic, FileName, LineIndex, Position};
 
@@ -30,7 +33,7 @@ pub struct Sources {
 /// A text, with its lines once something is looked up in it: most texts have nothing wrong.
 #[derive(Clone, Debug)]
 struct Source {
-    text: String,
+    text: Arc<str>,
     lines: OnceLock<LineIndex>,
 }
 
@@ -44,7 +47,7 @@ impl Eq for Source {}
 
 impl Sources {
     /// Adds, or replaces, a file.
-    pub fn insert(&mut self, file: FileName, text: impl Into<String>) {
+    pub fn insert(&mut self, file: FileName, text: impl Into<Arc<str>>) {
         self.files.insert(file, Source { text: text.into(), lines: OnceLock::new() });
     }
 

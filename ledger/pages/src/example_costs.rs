@@ -62,12 +62,16 @@ impl ExampleCosts {
 
 /// By the number in its name, what each template costs.
 fn costs(db: &Database, project: Project, text: &str) -> BTreeMap<usize, ExampleCost> {
-    let path = ModulePath::root(MODULE);
-    let file = SourceFile::new(db, path.clone(), text.into());
-    let mut files = (**project.files(db)).clone();
+    // A database has one project: that of the caller stays as it is.
+    let beside = Database::default();
+    let copy =
+        |path: &ModulePath, text| (path.clone(), SourceFile::lasting(&beside, path.clone(), text));
+    let own = project.files(db).iter().map(|(path, file)| copy(path, file.text(db)));
+    let (path, file) = copy(&ModulePath::root(MODULE), text.into());
+    let mut files: BTreeMap<_, _> = own.collect();
     files.insert(path, file);
-    let beside = Project::new(
-        db,
+    Project::new(
+        &beside,
         project.name(db),
         Arc::clone(project.dependencies(db)),
         Arc::new(files),
@@ -75,10 +79,10 @@ fn costs(db: &Database, project: Project, text: &str) -> BTreeMap<usize, Example
         project.terms(db),
     );
     let mut costs = BTreeMap::new();
-    for declared in items(db, file).declared() {
+    for declared in items(&beside, file).declared() {
         let number = declared.name.text.strip_prefix("_t").and_then(|number| number.parse().ok());
         let (Some(number), ItemKind::Template) = (number, declared.kind) else { continue };
-        let Some(plan) = plan(db, beside, declared.id) else { continue };
+        let Some(plan) = plan(&beside, declared.id) else { continue };
         let most = plan.bounds.worst.cost.as_ref().map(cost);
         let typical = plan.bounds.typical.cost.as_ref().map(cost);
         if most.is_some() || typical.is_some() {

@@ -18,7 +18,7 @@ fn errors(texts: &[(String, String)]) -> Vec<String> {
     let mut errors = Vec::new();
     for (name, text) in texts {
         let file = project.files(&db)[&ModulePath::root(name)];
-        let found = check(&db, project, file);
+        let found = check(&db, file);
         let found = found.iter().filter(|it| it.severity == Severity::Error);
         errors.extend(found.map(|it| format!("{}: {}\n{text}", it.code, it.message)));
     }

@@ -48,6 +48,6 @@ impl Workspace {
     /// How many diagnostics all files have.
     #[must_use]
     pub fn check(&self) -> usize {
-        self.files.iter().map(|file| check(&self.db, self.project, *file).len()).sum()
+        self.files.iter().map(|file| check(&self.db, *file).len()).sum()
     }
 }

@@ -147,7 +147,7 @@ impl Collected {
         file: SourceFile,
         test: &Declared,
     ) -> Readiness {
-        let plan = || test_plan(&compilation.db, compilation.project, test.id);
+        let plan = || test_plan(&compilation.db, test.id);
         match catch_unwind(AssertUnwindSafe(plan)) {
             Ok(Some(plan)) => Readiness::Ready(plan),
             Ok(None) => {

@@ -8,7 +8,7 @@ use orchestra_plan::expr::BinaryOperator;
 use orchestra_syntax::ast::{self, View as _};
 
 use super::lowering::Lowering;
-use crate::hir::{Argument, ExprId, ExprKind};
+use crate::hir::{Argument, ExprId, ExprKind, MethodCall};
 
 /// The most operators and postfixes around any expression. What a person writes stays far below;
 /// recursion over so many fits the stack of any thread.
@@ -93,7 +93,8 @@ impl Lowering {
         let name = self.key(key);
         let (arguments, list) = self.arguments(apply);
         let safe = field.is_optional();
-        let kind = ExprKind::Method { of, name, safe, arguments, list };
+        let method = MethodCall { of, name, safe, arguments, list };
+        let kind = ExprKind::Method(Box::new(method));
         self.expr_at(apply.span(), kind)
     }
 

@@ -25,8 +25,10 @@ impl Lowering {
     /// Remembers where a further entry of `list`, which ends with its closing bracket, may be
     /// written. Nowhere, where that is missing.
     pub(super) fn insertion(&mut self, site: Site, list: NodeRef<'_>) {
-        if let Some(place) = place(list) {
-            self.spans.insertions.insert(site, place);
+        if let Some(spans) = &mut self.spans
+            && let Some(place) = place(list)
+        {
+            spans.insertions.insert(site, place);
         }
     }
 }

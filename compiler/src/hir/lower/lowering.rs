@@ -13,7 +13,10 @@ use crate::hir::{
 #[derive(Default)]
 pub(super) struct Lowering {
     pub(super) body: Body,
-    pub(super) spans: BodySpans,
+    /// How many sites there are.
+    sites: u32,
+    /// Where they are, if anybody wants to know.
+    pub(super) spans: Option<BodySpans>,
     /// Names in scope, one vector for each block, lambda, arm or loop around; the innermost last.
     scopes: Vec<Vec<(Name, LocalId)>>,
     /// The item's type parameters.
@@ -45,9 +48,26 @@ impl Default for Body {
 }
 
 impl Lowering {
+    /// One that puts places into `spans`, if there are any.
+    pub(super) fn with(spans: Option<BodySpans>) -> Self {
+        Self { spans, ..Self::default() }
+    }
+
     pub(super) fn site(&mut self, span: Span) -> Site {
-        self.spans.spans.push(span);
-        Site(self.spans.spans.len() as u32 - 1)
+        if let Some(spans) = &mut self.spans {
+            spans.spans.push(span);
+        }
+        self.sites += 1;
+        Site(self.sites - 1)
+    }
+
+    /// What the item says, without the room that growing left over.
+    pub(super) fn body(mut self) -> Body {
+        self.body.exprs.shrink_to_fit();
+        self.body.patterns.shrink_to_fit();
+        self.body.types.shrink_to_fit();
+        self.body.locals.shrink_to_fit();
+        self.body
     }
 
     pub(super) fn expr_at(&mut self, span: Span, kind: ExprKind) -> ExprId {

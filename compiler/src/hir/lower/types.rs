@@ -97,8 +97,8 @@ impl Lowering {
         }
         let name = self.name(word);
         let arguments = arguments.into_iter().flat_map(ast::TypeArguments::types);
-        let arguments = self.each_type(arguments);
-        let refinements = self.refinements(named.refinements());
+        let arguments = self.each_type(arguments).into();
+        let refinements = self.refinements(named.refinements()).into();
         if is_parameter {
             TypeRefKind::Parameter { name, arguments, refinements }
         } else {

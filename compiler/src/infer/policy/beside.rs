@@ -68,8 +68,7 @@ impl Inferer<'_> {
             self.refuse_at(hedge.name.at, sentence);
         }
         let writes = providers.iter().find(|provider| {
-            let listed =
-                ledger_operation(self.db, self.project, &provider.slug, &provider.operation);
+            let listed = ledger_operation(self.db, &provider.slug, &provider.operation);
             listed.is_some_and(|listed| listed.effect == orchestra_ledger_model::Effect::Write)
         });
         if let (Some(policy), Some(provider)) = (hedged.or(asked), writes) {

@@ -44,12 +44,12 @@ impl Inferer<'_> {
 
     /// Why answers of an operation aren't kept, in words.
     fn obstacle(&self, slug: &std::sync::Arc<str>, name: &std::sync::Arc<str>) -> Option<String> {
-        let listed = ledger_operation(self.db, self.project, slug, name)?;
+        let listed = ledger_operation(self.db, slug, name)?;
         if listed.effect == orchestra_ledger_model::Effect::Write {
             return Some(format!("{slug}.{name} writes"));
         }
         let key = QualifiedName::new(self.db, slug.clone(), name.clone());
-        let types = operation_types(self.db, self.project, key)?;
+        let types = operation_types(self.db, key)?;
         let does = match (self.secret(&types.input), self.secret(&types.output)) {
             (_, true) => "answers with one",
             (true, false) => "takes one",

@@ -25,7 +25,7 @@ impl Importer<'_> {
         if !recursive {
             return self.schema(schema, depth + 1);
         }
-        Type::Named(Named {
+        Type::named(Named {
             name: self.name(&pointer).into(),
             id: NamedId::Definition { schema: self.source.into(), pointer: pointer.into() },
         })
