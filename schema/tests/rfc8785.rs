@@ -4,8 +4,8 @@ use orchestra_schema::canonical;
 use serde_json::Value;
 
 fn canonical_text(json: &str) -> String {
-    let value: Value = serde_json::from_str(json).unwrap();
-    String::from_utf8(canonical(&value)).unwrap()
+    let value: Value = serde_json::from_str(json).expect("a vector is JSON");
+    String::from_utf8(canonical(&value)).expect("canonical JSON is UTF-8")
 }
 
 #[test]
