@@ -83,6 +83,15 @@ pub(crate) fn read(path: &Path) -> io::Result<String> {
     fs::read_to_string(path)
 }
 
+/// Removes a file; one that isn't there is no failure.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are removed")]
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Whether `path` is a folder with nothing in it.
 #[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
 pub(crate) fn is_empty_folder(path: &Path) -> bool {

@@ -5,6 +5,7 @@ mod edges;
 mod fuzz;
 mod generated;
 mod json_schema_suite;
+mod ledger_site;
 mod run;
 mod sarif_schema;
 mod test;
@@ -19,6 +20,8 @@ const USAGE: &str = "\
 cargo xtask TASK
   test          all tests that need Rust and a C compiler only
   test --all    those, and the stages that need other packages
+  test --stage NAME
+                one of these stages alone
   tidy          what no compiler checks: headers, sizes, names, edges between crates
   generated     that generated files are up to date (UPDATE=1 rewrites them)
   fuzz [TARGET] [--seconds N]
@@ -36,6 +39,7 @@ fn main() -> Result<ExitCode> {
     match arguments[..] {
         ["test"] => test::test(false),
         ["test", "--all"] => test::test(true),
+        ["test", "--stage", name] => test::stage(name),
         ["tidy"] => tidy::tidy(),
         ["generated"] => generated::generated(),
         ["fuzz"] => fuzz::fuzz(None, fuzz::SECONDS),

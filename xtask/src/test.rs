@@ -3,7 +3,10 @@
 
 use anyhow::{Context as _, Result};
 
-use crate::{fuzz, json_schema_suite::json_schema_suite, run::run, sarif_schema::sarif_schema};
+use crate::{
+    fuzz, json_schema_suite::json_schema_suite, ledger_site::ledger_site, run::run,
+    sarif_schema::sarif_schema,
+};
 
 /// A named stage: what it is called, and what it does.
 type Stage = (&'static str, fn() -> Result<()>);
@@ -13,7 +16,16 @@ const STAGES: &[Stage] = &[
     ("JSON Schema test suite", json_schema_suite),
     ("SARIF schema", sarif_schema),
     ("fuzz targets", fuzz::corpora),
+    ("Ledger's site", ledger_site),
 ];
+
+/// Runs the stage of that name alone.
+pub(crate) fn stage(name: &str) -> Result<()> {
+    let names: Vec<&str> = STAGES.iter().map(|(name, _)| *name).collect();
+    let found = STAGES.iter().find(|(known, _)| *known == name);
+    let (_, stage) = found.with_context(|| format!("the stages are: {}", names.join(", ")))?;
+    stage()
+}
 
 /// Runs the Rust tests and, if `all`, every stage.
 pub(crate) fn test(all: bool) -> Result<()> {

@@ -18,6 +18,11 @@ pub(crate) fn file(name: &str, content: &str) -> Result<()> {
     std::fs::write(root().join(name), content).with_context(|| format!("can't write {name}"))
 }
 
+/// Copies a file of the project to below `target/`.
+pub(crate) fn copied(from: &Path, to: &Path) -> Result<()> {
+    std::fs::copy(from, to).map(drop).with_context(|| format!("can't copy {}", from.display()))
+}
+
 /// A path as an argument of a command.
 pub(crate) fn argument(path: &Path) -> Result<&str> {
     path.to_str().with_context(|| format!("{} is no text", path.display()))

@@ -7,6 +7,7 @@ mod list;
 mod search;
 mod select;
 mod show;
+mod site;
 
 use clap::{Args, Subcommand, ValueEnum};
 use orchestra_ledger_model::{Ledger as Entries, Served};
@@ -22,6 +23,7 @@ pub(crate) enum Ledger {
     List(list::List),
     Search(search::Search),
     Show(show::Show),
+    Site(site::Site),
     Check(check::Check),
     Diff(diff::Diff),
 }
@@ -49,6 +51,7 @@ pub(crate) fn run(session: &Session, command: &Ledger) -> Result<Exit, CommandEr
         Ledger::List(arguments) => list::run(session, arguments),
         Ledger::Search(arguments) => search::run(session, arguments),
         Ledger::Show(arguments) => show::run(session, arguments),
+        Ledger::Site(arguments) => site::run(session, arguments),
         Ledger::Check(arguments) => check::run(session, arguments),
         Ledger::Diff(arguments) => diff::run(session, arguments),
     }
@@ -75,12 +78,4 @@ impl Shelf {
     fn ledger(&self) -> &Entries {
         self.compilation.project.ledger(&self.compilation.db)
     }
-}
-
-/// The full names of all capabilities, as their families order them.
-fn capability_names(ledger: &Entries) -> Vec<String> {
-    let families = ledger.families();
-    let names = families
-        .flat_map(|family| family.capabilities.keys().map(|it| format!("{}.{it}", family.family)));
-    names.collect()
 }

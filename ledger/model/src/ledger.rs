@@ -130,6 +130,16 @@ impl Ledger {
         self.0.families.values().map(|entry| entry.get())
     }
 
+    /// The full names of all capabilities, as their families order them.
+    #[must_use]
+    pub fn capability_names(&self) -> Vec<String> {
+        let of = |family: &Family| {
+            let names = family.capabilities.keys();
+            names.map(|it| format!("{}.{it}", family.family)).collect::<Vec<_>>()
+        };
+        self.families().flat_map(of).collect()
+    }
+
     /// The capability of that full name: `search.web`.
     #[must_use]
     pub fn capability(&self, name: &str) -> Option<&Capability> {

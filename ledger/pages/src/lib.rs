@@ -3,9 +3,12 @@
 //!
 //! The Ledger's own crate knows schemas and prices, but no language. Here both come together, as
 //! plain functions of a compiled project: what serves what ([`served`]), what examples cost
-//! ([`ExampleCosts`]), how a call is written ([`snippet`]). Commands print what they return.
+//! ([`ExampleCosts`]), how a call is written ([`snippet`]), all of it as pages ([`site`]). Commands
+//! print and write what they return.
 
 mod example_costs;
+mod library;
+mod site;
 pub mod snippet;
 mod written;
 
@@ -13,6 +16,8 @@ use orchestra_compiler::{Database, Project, scope::provided};
 use orchestra_ledger_model::Served;
 
 pub use example_costs::ExampleCosts;
+pub use library::Library;
+pub use site::site;
 
 /// Which operations answer for which capability, by the providers of the project and of the
 /// standard library.

@@ -72,7 +72,8 @@ fn listing(shelf: &Shelf, what: What, selection: &Selection) -> Listing {
             Listing::Operations(taken.collect())
         }
         What::Capabilities => {
-            let taken = super::capability_names(ledger)
+            let taken = ledger
+                .capability_names()
                 .into_iter()
                 .filter(|name| selection.takes_capability(ledger, served, name));
             let row = |name: String| {

@@ -89,7 +89,7 @@ impl SelectionArguments {
     /// A name that the Ledger doesn't have, with the nearest one that it has.
     pub(super) fn selection(&self, ledger: &Ledger) -> Result<Selection, CommandError> {
         let families: Vec<&str> = ledger.families().map(|it| it.family.as_str()).collect();
-        let capabilities = super::capability_names(ledger);
+        let capabilities = ledger.capability_names();
         let categories = ledger.subnets().flat_map(|subnet| &subnet.categories);
         let mut categories: Vec<&str> = categories.map(String::as_str).collect();
         categories.sort_unstable();

@@ -136,7 +136,7 @@ fn unknown(ledger: &Ledger, name: &str) -> CommandError {
     let operations = ledger
         .subnets()
         .flat_map(|it| it.operations.keys().map(|name| format!("{}.{name}", it.slug)));
-    let capabilities = super::capability_names(ledger);
+    let capabilities = ledger.capability_names();
     let slugs = ledger.slugs().map(str::to_owned);
     let known: Vec<String> = slugs.chain(capabilities).chain(operations).collect();
     match nearest(name, known.iter().map(String::as_str)) {

@@ -1,0 +1,49 @@
+//! The Ledger's site in a real browser: Debian's Chromium, driven from Node.
+//!
+//! What is looked at stands in `tests/browser/site.mjs`; packages are those of its lock file.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    run::{root, run},
+    written::{argument, copied, folder},
+};
+
+/// What Node needs, beside `tests/browser`.
+const FILES: [&str; 3] = ["package.json", "package-lock.json", "site.mjs"];
+/// The browser, as `site.mjs` starts it.
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// Brings browser and packages, writes the site, and looks at it.
+pub(crate) fn ledger_site() -> Result<()> {
+    if !Path::new(CHROMIUM).exists() {
+        run("apt-get", &["update", "--quiet", "--quiet"])?;
+        let install = ["install", "--yes", "--quiet", "--quiet", "--no-install-recommends"];
+        let packages = ["chromium", "fonts-dejavu-core"];
+        run("apt-get", &[&install[..], &packages].concat())
+            .context("Chromium comes from Debian: install it, or run this as root on Debian")?;
+    }
+    let place = root().join("target").join("browser");
+    let (site, script) = (place.join("site"), place.join("site.mjs"));
+    let (place, site, script) = (argument(&place)?, argument(&site)?, argument(&script)?);
+    folder(place)?;
+    for file in FILES {
+        copied(&root().join("tests/browser").join(file), &Path::new(place).join(file))?;
+    }
+    run("npm", &["ci", "--prefix", place, "--silent", "--no-audit", "--no-fund"])?;
+    let orchc = ["run", "--quiet", "--locked", "--bin", "orchc", "--"];
+    run("cargo", &[&orchc[..], &["ledger", "site", "--out", site]].concat())?;
+    let queries = root().join("ledger/pages/tests/queries");
+    let built = built()?;
+    run("node", &[script, site, &built, argument(&queries)?])
+}
+
+/// The binary that was built just now.
+fn built() -> Result<String> {
+    let metadata = crate::run::output("cargo", &["metadata", "--format-version=1", "--no-deps"])?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let target = metadata["target_directory"].as_str().context("cargo has a target folder")?;
+    Ok(format!("{target}/debug/orchc"))
+}
