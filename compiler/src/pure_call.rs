@@ -15,6 +15,8 @@ use standing::path_to;
 pub(crate) struct Mend {
     /// As an order.
     pub(crate) title: &'static str,
+    /// Why it helps.
+    pub(crate) help: &'static str,
     /// What stands in the place of what; they don't overlap.
     pub(crate) edits: Vec<(Span, String)>,
 }

@@ -19,6 +19,9 @@ const SOURCES: &[&str] = &[
     "../compiler/src/lints",
     "../compiler/src/recursion",
     "../compiler/src/scope",
+    "../compiler/src/types/fit",
+    "../compiler/src/types/methods",
+    "../compiler/src/types/operators",
     "../syntax/src/grammar",
     "../syntax/src/literal",
 ];
@@ -36,6 +39,7 @@ const NEVER_SAID: &[(&str, &str)] = &[
     ),
     ("be shown by `ensure`", "that a secret is compared there is told first"),
     ("there are {count} others", "no operation of the invented Ledger takes so many arguments"),
+    ("any number", "no value is outside of all numbers"),
     ("something else", "it stands for kinds of tokens that no rule expects by themselves"),
 ];
 

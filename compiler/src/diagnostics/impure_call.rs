@@ -15,15 +15,16 @@ pub struct ImpureCall {
 impl ImpureCall {
     /// The fact in words.
     pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
-        let mut diagnostic = reporter
-            .error(Code::E0501, self.at, "a `call` can't stand in pure code")
-            .with_help("bind its value before with `let`, in the block of a template");
-        if let Some(mend) = mend(&reporter.parse(), reporter.span(self.at)) {
-            let file = &diagnostic.file;
-            let edits = mend.edits.into_iter();
-            let edits = edits.map(|(span, text)| Edit { file: file.clone(), span, text }).collect();
-            diagnostic.fixes.push(Fix { title: mend.title.to_owned(), edits, is_certain: true });
-        }
+        let diagnostic = reporter.error(Code::E0501, self.at, "a `call` can't stand in pure code");
+        let Some(mend) = mend(&reporter.parse(), reporter.span(self.at)) else {
+            return diagnostic
+                .with_help("bind its value before with `let`, in the block of a template");
+        };
+        let mut diagnostic = diagnostic.with_help(mend.help);
+        let file = &diagnostic.file;
+        let edits = mend.edits.into_iter();
+        let edits = edits.map(|(span, text)| Edit { file: file.clone(), span, text }).collect();
+        diagnostic.fixes.push(Fix { title: mend.title.to_owned(), edits, is_certain: true });
         diagnostic
     }
 }

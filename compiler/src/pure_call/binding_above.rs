@@ -26,6 +26,7 @@ pub(super) fn binding_above(parse: &Parse, path: &[NodeRef<'_>]) -> Option<Mend>
     let binding = format!("let {name} = {}\n{blanks}", whole.text());
     Some(Mend {
         title: "bind its value above",
+        help: "bind its value before with `let`: so it is asked once",
         edits: vec![(Span::at(at), binding), (replaced, name)],
     })
 }

@@ -39,6 +39,7 @@ pub(super) fn loop_instead(parse: &Parse, path: &[NodeRef<'_>]) -> Option<Mend> 
     let has_comments = !parse.tree.comments_in(whole.span()).is_empty();
     (is_whole && is_plain && !has_comments).then(|| Mend {
         title: "ask in a `for`",
+        help: "a lambda is pure; `for` is the loop that may ask",
         edits: vec![(whole.span(), format!("for {param} in {list} {{ {body} }}"))],
     })
 }
