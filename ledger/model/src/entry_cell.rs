@@ -18,8 +18,8 @@ pub(crate) struct EntryCell<T> {
 }
 
 impl<T: DeserializeOwned> EntryCell<T> {
-    pub(crate) fn unread(text: &'static str) -> Self {
-        Self { text: Cow::Borrowed(text), parsed: OnceLock::new(), digest: OnceLock::new() }
+    pub(crate) fn unread(text: impl Into<Cow<'static, str>>) -> Self {
+        Self { text: text.into(), parsed: OnceLock::new(), digest: OnceLock::new() }
     }
 
     pub(crate) fn read(text: String, parsed: T) -> Self {
@@ -30,6 +30,10 @@ impl<T: DeserializeOwned> EntryCell<T> {
         self.parsed.get_or_init(|| {
             serde_json::from_str(&self.text).expect("only texts that were checked are put in")
         })
+    }
+
+    pub(crate) fn is_parsed(&self) -> bool {
+        self.parsed.get().is_some()
     }
 
     pub(crate) fn json(&self) -> Value {

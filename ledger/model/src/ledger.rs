@@ -46,6 +46,33 @@ impl Ledger {
         EMBEDDED.get_or_init(|| Self::listing(embedded::subnets(), embedded::families())).clone()
     }
 
+    /// A Ledger of texts that were checked when they were stored, by slug and by family: as the
+    /// embedded ones, each is parsed when it is first asked for, and trusted. A text that doesn't
+    /// pass [`crate::check`] panics then.
+    #[must_use]
+    pub fn of_checked(
+        subnets: impl IntoIterator<Item = (String, String)>,
+        families: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let listed: BTreeMap<_, _> = subnets
+            .into_iter()
+            .map(|(slug, text)| (slug, Arc::new(EntryCell::unread(text))))
+            .collect();
+        let families = families
+            .into_iter()
+            .map(|(name, text)| (name, Arc::new(EntryCell::unread(text))))
+            .collect();
+        let subnets = listed.clone();
+        Self(Arc::new(Contents { listed, subnets, families, broken: BTreeSet::new() }))
+    }
+
+    /// How many entries and families were parsed so far: what the Ledger has cost.
+    #[must_use]
+    pub fn parsed(&self) -> usize {
+        let subnets = self.0.subnets.values().filter(|entry| entry.is_parsed()).count();
+        subnets + self.0.families.values().filter(|family| family.is_parsed()).count()
+    }
+
     /// A Ledger of the given files alone, as if they were embedded: what they list is trusted. For
     /// tests of tools; a project's files come in by [`Ledger::with_overlay`].
     ///
@@ -175,12 +202,12 @@ impl Ledger {
         families: &[(&str, &'static str)],
     ) -> Self {
         let cell = |(name, text): &(&str, &'static str)| {
-            ((*name).to_owned(), Arc::new(EntryCell::unread(text)))
+            ((*name).to_owned(), Arc::new(EntryCell::unread(*text)))
         };
         let subnets: BTreeMap<_, _> = subnets.iter().map(cell).collect();
         let families = families
             .iter()
-            .map(|(name, text)| ((*name).to_owned(), Arc::new(EntryCell::unread(text))))
+            .map(|(name, text)| ((*name).to_owned(), Arc::new(EntryCell::unread(*text))))
             .collect();
         let listed = subnets.clone();
         Self(Arc::new(Contents { listed, subnets, families, broken: BTreeSet::new() }))

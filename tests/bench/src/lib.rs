@@ -1,8 +1,8 @@
 //! What is measured: packages of any size, made by rule, and what runs them.
 //!
 //! `cargo bench -p orchestra-tests-bench` measures; figures are to be read as ratios within one
-//! run, since machines and their loads differ. `compile` measures passes in one process; the others
-//! measure whole runs of the release binary: `process` what a person waits for, `scale` how time
+//! run, since machines and their loads differ. `compile` measures passes in one process, `ledger`
+//! what the Ledger's size costs them; the others measure whole runs of the release binary: `process` what a person waits for, `scale` how time
 //! and memory grow with a package, `compare` against another checker.
 
 mod generate;

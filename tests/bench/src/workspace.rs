@@ -17,16 +17,22 @@ const MODULES: &[(&str, &str)] = &[
 pub struct Workspace {
     /// The compiler.
     pub db: Database,
-    /// The package, against the embedded Ledger.
+    /// The package.
     pub project: Project,
     /// Its files.
     pub files: Vec<SourceFile>,
 }
 
 impl Workspace {
-    /// One that has read nothing yet.
+    /// One that has read nothing yet, against the embedded Ledger.
     #[must_use]
     pub fn open(package: &[(String, String)]) -> Self {
+        Self::open_with(package, Ledger::embedded())
+    }
+
+    /// The same against another Ledger.
+    #[must_use]
+    pub fn open_with(package: &[(String, String)], ledger: Ledger) -> Self {
         let db = Database::default();
         let mut modules = BTreeMap::new();
         for (path, text) in MODULES {
@@ -41,7 +47,7 @@ impl Workspace {
             files.push(file);
         }
         let (modules, terms) = (Arc::new(modules), Arc::new(Terms::default()));
-        let project = Project::new(&db, None, Arc::default(), modules, Ledger::embedded(), terms);
+        let project = Project::new(&db, None, Arc::default(), modules, ledger, terms);
         Self { db, project, files }
     }
 
