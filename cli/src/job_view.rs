@@ -3,7 +3,7 @@
 
 use orchestra_diagnostics::terminal::escape_controls;
 use orchestra_plan::Money;
-use orchestra_runtime_engine::{JobEvent, Stamped};
+use orchestra_runtime_engine::{Instant, JobEvent, Stamped};
 
 use crate::{
     command_error::CommandError,
@@ -69,7 +69,7 @@ impl<'s> JobView<'s> {
             }
             event => {
                 note_step(&mut self.tree, event, self.launch.sandbox.is_none());
-                if let Some(line) = self.line(event)
+                if let Some(line) = self.line(stamped.at, event)
                     && !stamped.replayed
                 {
                     self.note(&line);
@@ -117,12 +117,16 @@ impl<'s> JobView<'s> {
     }
 
     /// What is said of it in a line, where a line is said.
-    fn line(&self, event: &JobEvent) -> Option<String> {
+    fn line(&self, at: Instant, event: &JobEvent) -> Option<String> {
         let lines = self.live.is_none();
         let more = lines || self.session.verbose;
         match event {
             JobEvent::AttemptFailed { step, operation, attempt, message, .. } => more.then(|| {
                 format!("{}: attempt {attempt} at {operation} failed: {message}", below(step))
+            }),
+            JobEvent::CacheHit { step, operation, kept_at } => more.then(|| {
+                let age = duration(at.since(*kept_at));
+                format!("{}: takes what {operation} answered {age} ago", below(step))
             }),
             JobEvent::FellBack { step, from, to } => {
                 more.then(|| format!("{}: asks {to} instead of {from}", below(step)))

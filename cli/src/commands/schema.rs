@@ -126,6 +126,11 @@ mod tests {
                 attempt: 2,
                 after_ms: 10,
             },
+            JobEvent::CacheHit {
+                step: step.clone(),
+                operation: operation.clone(),
+                kept_at: Instant(1),
+            },
             JobEvent::FellBack { step: step.clone(), from: operation.clone(), to: "b.c".into() },
             JobEvent::RemoteJob {
                 step: step.clone(),

@@ -36,7 +36,7 @@ pub use self::{
 };
 use crate::{
     JobEvent, JobSettings, JobSummary, Machine, Outcome, SecretSource, Stamped, Stop,
-    journal::{JobLock, Journal, NewRow, Owner, text},
+    journal::{Answers, JobLock, Journal, NewRow, Owner, text},
     shell::{Begin, Clock, Ending, Entropy, Files, Gate, Job, Post, ProjectFolder, World},
 };
 
@@ -103,8 +103,12 @@ impl Engine {
             base_urls: Arc::new(options.base_urls),
             clock,
         };
+        let answers = Answers::open(&options.store).inspect_err(|error| {
+            tracing::warn!(%error, "answers aren't kept for later calls");
+        });
         let world = World {
             journal: Mutex::new(journal),
+            answers: Mutex::new(answers.ok()),
             post,
             gate: Gate::new(options.most_connections),
             files: Files::new(options.project),

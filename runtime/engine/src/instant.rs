@@ -16,6 +16,12 @@ impl Instant {
         Self(self.0.saturating_add(i64::try_from(milliseconds).unwrap_or(i64::MAX)))
     }
 
+    /// So many milliseconds earlier.
+    #[must_use]
+    pub fn before(self, milliseconds: u64) -> Self {
+        Self(self.0.saturating_sub_unsigned(milliseconds))
+    }
+
     /// How many milliseconds ago `earlier` was; 0 where it is yet to come.
     #[must_use]
     pub fn since(self, earlier: Self) -> u64 {

@@ -82,6 +82,15 @@ pub enum JobEvent {
         /// Until then, in milliseconds.
         after_ms: u64,
     },
+    /// An answer to the same request was kept, and is taken: it costs nothing.
+    CacheHit {
+        /// The step.
+        step: String,
+        /// The operation that gave it.
+        operation: String,
+        /// When it did.
+        kept_at: Instant,
+    },
     /// The next provider is asked.
     FellBack {
         /// The step.

@@ -10,6 +10,7 @@
 //! Numbers of versions stand in the database ([`STORE_VERSION`]) and in each record; whatever a
 //! newer program wrote is refused by name, and left as it is.
 
+mod answers;
 mod beside;
 mod folder;
 mod lock;
@@ -22,6 +23,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 pub use self::stored::{JobState, JobSummary};
 pub(crate) use self::{
+    answers::Answers,
     lock::{JobLock, Owner},
     stored::{NewRow, StoredJob, text},
 };

@@ -30,7 +30,7 @@ pub use instant::Instant;
 pub use job_event::{JobEvent, Stamped};
 pub use journal::{JobState, JobSummary, StoreError};
 pub use machine::{
-    Answer, Approval, Body, Command, CommandId, Event, Fault, FaultKind, JobSettings, Machine,
+    Answer, Approval, Body, CacheKey, Command, CommandId, Event, Fault, FaultKind, JobSettings, Kept, Machine,
     News, OutgoingRequest, PlanError, Purpose, SecretPlace, Send, SysCommand, Turn,
 };
 pub use outcome::{JobFailure, Outcome, Totals};

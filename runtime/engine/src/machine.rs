@@ -24,6 +24,7 @@ mod mock;
 mod money;
 mod purchase;
 mod quorum;
+mod recall;
 mod remote;
 mod run;
 mod settings;
@@ -41,6 +42,7 @@ use orchestra_plan::{Plan, TestPlan};
 pub use self::{
     command::{Approval, Command, OutgoingRequest, Purpose, SecretPlace, Send, SysCommand, Turn},
     event::{Answer, Body, CommandId, Event, Fault, FaultKind, News},
+    recall::{CacheKey, Kept},
     settings::JobSettings,
 };
 use self::{
@@ -97,6 +99,8 @@ enum Target {
     Attempt(Place, usize),
     Retry(Place, usize),
     Hedge(Place),
+    /// By lane.
+    Recall(Place, usize),
     /// What a provider's job is asked, and the wait before; by lane.
     Remote(Place, usize),
     /// The time-out of one.
@@ -274,6 +278,9 @@ impl Machine {
             }
             (Target::Retry(place, lane), News::Woken) => self.attempt_again(place, lane),
             (Target::Hedge(place), News::Woken) => self.hedge(place),
+            (Target::Recall(place, lane), News::Recalled { answer, kept_at }) => {
+                self.recalled(place, lane, answer, kept_at);
+            }
             (Target::Remote(place, lane), News::Woken | News::Lost) => {
                 self.ask_remote(place, lane);
             }

@@ -9,6 +9,7 @@ mod entropy;
 mod files;
 mod gate;
 mod job;
+mod memory;
 mod post;
 mod promise;
 mod stop;

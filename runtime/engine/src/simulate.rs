@@ -20,8 +20,8 @@ pub use self::{
     test_run::{Compared, ShownValue, TEST_START, TestFailure, TestOutcome, run_test},
 };
 use crate::{
-    Approval, Command, CommandId, Event, Instant, JobEvent, JobFailure, JobSettings, Machine, News,
-    Outcome, PlanError, Send, Stamped, SysCommand, Turn, limiter::Limiter,
+    Answer, Approval, Command, CommandId, Event, Instant, JobEvent, JobFailure, JobSettings, Kept,
+    Machine, News, Outcome, PlanError, Send, Stamped, SysCommand, Turn, limiter::Limiter,
 };
 
 /// What a simulated job is told.
@@ -43,6 +43,10 @@ pub struct Simulation {
     pub in_flight: BTreeSet<CommandId>,
     /// Stops, as a crash would, after so many events.
     pub crash_after: Option<usize>,
+    /// Answers that earlier jobs kept, by the digest of their request.
+    pub kept: BTreeMap<String, (Instant, Answer)>,
+    /// When it begins.
+    pub started_at: Instant,
 }
 
 /// What came of it.
@@ -60,6 +64,8 @@ pub struct Run {
     pub in_flight: BTreeMap<CommandId, usize>,
     /// Files that were written.
     pub files: BTreeMap<String, String>,
+    /// Answers that are kept for later jobs.
+    pub kept: BTreeMap<String, (Instant, Answer)>,
 }
 
 /// A request that left.
@@ -87,8 +93,8 @@ pub fn simulate(
         plan_id: "simulated".to_owned(),
         nonce: format!("nonce {}", simulation.seed),
         seed: simulation.seed,
-        started_at: Instant(0),
-        deadline_at: simulation.deadline.map(|deadline| Instant(0).after(deadline)),
+        started_at: simulation.started_at,
+        deadline_at: simulation.deadline.map(|deadline| simulation.started_at.after(deadline)),
         budget: simulation.budget,
         missing_secrets: simulation.missing_secrets,
         left_out: Default::default(),
@@ -96,7 +102,8 @@ pub fn simulate(
         inputs: simulation.inputs,
     };
     let (mut machine, first) = Machine::new(plan, settings)?;
-    let mut stage = Stage::new(Box::new(services), simulation.seed, Instant(0));
+    let mut stage = Stage::new(Box::new(services), simulation.seed, simulation.started_at);
+    stage.kept = simulation.kept;
     let goes_on = !simulation.journal.is_empty() || !simulation.in_flight.is_empty();
     if !goes_on {
         stage.perform(first);
@@ -158,6 +165,7 @@ struct Stage {
     sent: Vec<Sent>,
     journal: Vec<Event>,
     files: BTreeMap<String, String>,
+    kept: BTreeMap<String, (Instant, Answer)>,
 }
 
 impl Stage {
@@ -176,6 +184,7 @@ impl Stage {
             sent: Vec::new(),
             journal: Vec::new(),
             files: BTreeMap::new(),
+            kept: BTreeMap::new(),
         }
     }
 
@@ -185,6 +194,9 @@ impl Stage {
         for id in turn.dropped {
             self.drop_command(id);
         }
+        for Kept { key, answer } in turn.kept {
+            self.kept.insert(key.request, (self.now, answer));
+        }
         for (id, command) in turn.commands {
             match command {
                 Command::Send(send) => {
@@ -193,6 +205,12 @@ impl Stage {
                 }
                 Command::Wake { at } => self.schedule(id, at.max(self.now), News::Woken),
                 Command::Approve(approval) => self.approve(id, &approval),
+                Command::Recall { key, not_before } => {
+                    let kept = self.kept.get(&key.request).filter(|(at, _)| *at >= not_before);
+                    let kept_at = kept.map_or(Instant(0), |(at, _)| *at);
+                    let answer = kept.map(|(_, answer)| answer.clone());
+                    self.schedule(id, self.now, News::Recalled { answer, kept_at });
+                }
                 Command::Sys { operation, .. } => {
                     let news = self.system(operation);
                     self.schedule(id, self.now, news);
@@ -293,7 +311,7 @@ impl Stage {
 
     fn end(self, outcome: Option<Outcome>) -> Run {
         let in_flight = self.in_flight.into_iter().collect();
-        let Self { events, sent, journal, files, .. } = self;
-        Run { outcome, events, sent, journal, in_flight, files }
+        let Self { events, sent, journal, files, kept, .. } = self;
+        Run { outcome, events, sent, journal, in_flight, files, kept }
     }
 }

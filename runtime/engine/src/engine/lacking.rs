@@ -28,9 +28,6 @@ pub(super) fn left_out(plan: &Plan) -> Result<BTreeMap<String, Vec<&'static str>
     let mut found = Found::new();
     for node in nodes(plan) {
         let NodeKind::Call(call) = &node.kind else { continue };
-        if call.policy.cache.is_some() {
-            found.entry("`cache`").or_default().insert(call.target.clone());
-        }
         let providers = call.providers.iter().map(|provider| &provider.binding);
         if providers.clone().all(|key| left_out.contains_key(key)) {
             add(plan, providers.filter_map(|key| left_out.get_key_value(key)), &mut found);

@@ -33,6 +33,8 @@ pub(super) struct Reading {
     pub(super) value: Result<Value, AttemptFailure>,
     /// What the attempt cost.
     pub(super) cost: Cost,
+    /// The answer itself, where it is good.
+    pub(super) answer: Option<Answer>,
 }
 
 impl Reading {
@@ -43,7 +45,7 @@ impl Reading {
         let (never_arrived, ends_purchase) = (false, true);
         let failure =
             AttemptFailure { failure, status, never_arrived, retry_after, ends_purchase, refused };
-        Self { value: Err(failure), cost }
+        Self { value: Err(failure), cost, answer: None }
     }
 }
 
@@ -89,20 +91,22 @@ impl Machine {
     ) -> Reading {
         if let Some(mock) = self.mock(&lane.binding) {
             let value = self.mocked(place, call, arguments, lane, mock);
-            return Reading { value, cost: Cost::Of(Charge::default()) };
+            let cost = Cost::Of(Charge::default());
+            return Reading { value, cost, answer: None };
         }
         let timeout = call.providers[lane.provider].timeout;
         let answer = match answer {
             Ok(answer) => answer,
             Err(fault) => {
                 let cost = self.charge(lane, timeout, Ended::Unanswered(&fault));
-                return Reading { value: Err(AttemptFailure::of_fault(fault)), cost };
+                let value = Err(AttemptFailure::of_fault(fault));
+                return Reading { value, cost, answer: None };
             }
         };
         if !(200..300).contains(&answer.status) {
             let cost = self.charge(lane, timeout, Ended::Failed(&answer));
             let failure = AttemptFailure::of_status(&lane.operation, &answer);
-            return Reading { value: Err(failure), cost };
+            return Reading { value: Err(failure), cost, answer: None };
         }
         let output = self.output(lane, &answer);
         let value = output.as_ref().map_err(|misfit| Misfit::from(misfit.clone()));
@@ -114,7 +118,8 @@ impl Machine {
             retry_after: retry_after(&answer),
             ..misfit.of_answer(&lane.operation)
         });
-        Reading { value, cost }
+        let answer = value.is_ok().then_some(answer);
+        Reading { value, cost, answer }
     }
 
     /// The output of the operation, checked against its schema.

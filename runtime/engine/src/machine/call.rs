@@ -196,6 +196,8 @@ impl Machine {
     pub(super) fn accepted(&mut self, place: Place, at: usize, answer: Answer) {
         self.in_call(place, |machine, call, run| {
             let reading = machine.read(place, call, &run.arguments, &run.lanes[at], Ok(answer));
+            // Only what a provider says is kept.
+            run.lanes[at].cache_key = None;
             machine.conclude_attempt(place, call, run, at, reading);
         });
     }
@@ -211,10 +213,24 @@ impl Machine {
     ) {
         let given_up = self.is_given_up(place);
         match self.attempt_ended(place, call, run, at, reading) {
-            Ok(value) if call.policy.quorum.is_some() => self.vote(place, call, run, at, value),
-            Ok(value) => run.won = Some((at, value)),
+            Ok(value) => self.has_value(place, call, run, at, value),
             Err(_) if given_up => {}
             Err(failure) => self.attempt_failed(place, call, run, at, failure),
+        }
+    }
+
+    /// A lane has a good value.
+    pub(super) fn has_value(
+        &mut self,
+        place: Place,
+        call: &CallNode,
+        run: &mut CallRun,
+        at: usize,
+        value: Value,
+    ) {
+        match call.policy.quorum {
+            Some(_) => self.vote(place, call, run, at, value),
+            None => run.won = Some((at, value)),
         }
     }
 
@@ -236,7 +252,13 @@ impl Machine {
         });
     }
 
-    fn attempt_or_fail(&mut self, place: Place, call: &CallNode, run: &mut CallRun, at: usize) {
+    pub(super) fn attempt_or_fail(
+        &mut self,
+        place: Place,
+        call: &CallNode,
+        run: &mut CallRun,
+        at: usize,
+    ) {
         match self.attempt(place, call, run, at) {
             Err(refusal) if !self.is_given_up(place) => {
                 self.provider_failed(place, call, run, at, refusal);

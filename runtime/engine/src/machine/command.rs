@@ -2,7 +2,7 @@
 
 use orchestra_plan::binding::{Auth, Idempotency, Limits};
 
-use super::Body;
+use super::{Body, CacheKey, Kept};
 use crate::{CommandId, Instant};
 
 /// One thing to do. Each is answered by one [`crate::Event`], unless it is dropped before.
@@ -14,6 +14,13 @@ pub enum Command {
     Wake {
         /// Until then.
         at: Instant,
+    },
+    /// Look for a kept answer; answered by `Recalled`.
+    Recall {
+        /// What it is kept under.
+        key: CacheKey,
+        /// The earliest instant at which it was kept.
+        not_before: Instant,
     },
     /// Do something of `sys`; answered by `Done` or `Undone`.
     Sys {
@@ -168,6 +175,8 @@ pub struct Turn {
     pub commands: Vec<(CommandId, Command)>,
     /// What is no longer needed: requests in flight are cut, waits forgotten.
     pub dropped: Vec<CommandId>,
+    /// Answers to be kept for later calls.
+    pub kept: Vec<Kept>,
     /// What happened, for those who watch.
     pub reports: Vec<crate::JobEvent>,
 }

@@ -44,6 +44,13 @@ pub enum News {
     /// A request had left when the process that waited for its answer ended. It is sent again, with
     /// the same key.
     Lost,
+    /// What an earlier call was answered.
+    Recalled {
+        /// The answer; none: there is none, or it is too old.
+        answer: Option<Answer>,
+        /// When it was kept.
+        kept_at: Instant,
+    },
     /// The instant of a `Wake` has come.
     Woken,
     /// A `sys` operation is done: its value as JSON.

@@ -10,7 +10,7 @@ use orchestra_plan::{
 use serde_json::Value as Json;
 
 use super::{
-    Command, CommandId, Machine, Purpose, Send, Target,
+    CacheKey, Command, CommandId, Machine, Purpose, Send, Target,
     answer::{AttemptFailure, Reading},
     call::CallRun,
     frame::Place,
@@ -50,6 +50,8 @@ pub(super) struct Lane {
     pub(super) vote: Option<Vote>,
     /// Why it ended.
     pub(super) failure: Option<String>,
+    /// What its answer is kept under, where it is.
+    pub(super) cache_key: Option<CacheKey>,
 }
 
 /// What a lane is doing.
@@ -58,6 +60,8 @@ pub(super) enum Phase {
     /// Nothing: it has its answer, or failed for good.
     #[default]
     Ended,
+    /// Looking for a kept answer.
+    Recalling(CommandId),
     /// Waiting for its next attempt.
     Waiting(CommandId),
     /// Waiting for an answer.
@@ -117,6 +121,9 @@ impl Machine {
         let asked = self.input(place, call, provider, &run.arguments).map_err(Refusal::from);
         let asked = asked.and_then(|input| {
             run.lanes[lane].input = input;
+            if self.recall(place, call, run, lane) {
+                return Ok(());
+            }
             self.attempt(place, call, run, lane)
         });
         if let Err(refusal) = asked {
@@ -258,6 +265,9 @@ impl Machine {
                 && self.wait_before_retry(place, call, &run.lanes[at], failure).is_some()
         });
         self.settle_attempt(place, run, at, reading.cost, goes_on);
+        if let (Ok(_), Some(answer)) = (&reading.value, reading.answer) {
+            self.keep(&run.lanes[at], answer);
+        }
         reading.value
     }
 
@@ -353,7 +363,7 @@ impl Machine {
         let phase = std::mem::take(&mut run.lanes[at].phase);
         let sent = match phase {
             Phase::InFlight(id) => self.drop_command(id),
-            Phase::Waiting(id) => {
+            Phase::Recalling(id) | Phase::Waiting(id) => {
                 self.drop_command(id);
                 false
             }

@@ -109,7 +109,7 @@ impl Machine {
         answer: &Result<Answer, Fault>,
     ) {
         let took = answer.as_ref().map_or(0, |answer| answer.took);
-        let began = Instant(self.now.0.saturating_sub_unsigned(took));
+        let began = self.now.before(took);
         let lane = &mut run.lanes[at];
         lane.remote = Some(Remote {
             id,

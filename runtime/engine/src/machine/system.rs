@@ -71,6 +71,7 @@ impl Machine {
             News::Undone { message } => self.fail_at(place, FailureKind::Failed, message),
             News::Answered { .. }
             | News::Accepted { .. }
+            | News::Recalled { .. }
             | News::Unanswered { .. }
             | News::Lost => {
                 let message = "the journal is broken: a request's answer to `sys`".to_owned();

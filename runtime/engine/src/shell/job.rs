@@ -13,8 +13,8 @@ use tokio::{
 
 use super::{Stop, promise::Promise, stop::Urgency, timers::Timers, world::World};
 use crate::{
-    Answer, Approval, Command, CommandId, Event, Instant, JobEvent, Machine, News, Send, Stamped,
-    Turn,
+    Answer, Approval, Command, CommandId, Event, Instant, JobEvent, Kept, Machine, News, Send,
+    Stamped, Turn,
     journal::{JobState, Record, StoreError},
 };
 
@@ -244,6 +244,9 @@ impl<'watch> Job<'watch> {
         }
         let sends = self.admitted(&mut work, now);
         self.commit(&mut work, &sends, now)?;
+        for Kept { key, answer } in &work.kept {
+            self.world.keep(key, answer, now);
+        }
         for event in work.reports {
             (self.watch)(Stamped { at: now, replayed: false, event });
         }
@@ -277,6 +280,7 @@ impl<'watch> Job<'watch> {
             work.commands.retain(|(command, _)| *command != id);
         }
         work.commands.extend(turn.commands);
+        work.kept.extend(turn.kept);
         work.reports.extend(turn.reports);
     }
 
@@ -341,6 +345,10 @@ impl<'watch> Job<'watch> {
                     self.timers.set(id, at);
                 }
             }
+            Command::Recall { key, not_before } => {
+                let news = self.world.recall(&key, not_before);
+                let _ = self.sender.send(Message::Answer(id, news));
+            }
             Command::Sys { operation, .. } => {
                 let news = self.world.system(operation);
                 let _ = self.sender.send(Message::Answer(id, news));
@@ -367,6 +375,7 @@ struct Work {
     records: Vec<Record>,
     commands: Vec<(CommandId, Command)>,
     admitted: Vec<CommandId>,
+    kept: Vec<Kept>,
     reports: Vec<JobEvent>,
 }
 

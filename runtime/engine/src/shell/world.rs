@@ -3,12 +3,17 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::{Clock, Entropy, Files, Gate, Post};
-use crate::{News, SysCommand, journal::Journal};
+use crate::{
+    News, SysCommand,
+    journal::{Answers, Journal},
+};
 
 /// What all jobs of an engine share.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) journal: Mutex<Journal>,
+    /// Answers kept for later calls; none: they can't be.
+    pub(crate) answers: Mutex<Option<Answers>>,
     pub(crate) post: Post,
     pub(crate) gate: Gate,
     pub(crate) files: Files,

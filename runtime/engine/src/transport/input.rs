@@ -38,6 +38,11 @@ impl Input {
         Ok(Self { fields: fields.collect(), secrets })
     }
 
+    /// Whether a part of it is a secret.
+    pub(crate) fn holds_secrets(&self) -> bool {
+        !self.secrets.is_empty()
+    }
+
     /// The secrets in a field: pointers within it, with their handles.
     pub(crate) fn secrets_in(&self, field: &str) -> impl Iterator<Item = (&str, &str)> {
         let at = step(field);

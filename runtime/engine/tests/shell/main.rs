@@ -6,6 +6,7 @@
 
 mod approvals;
 mod bench;
+mod cache;
 mod checks;
 mod deadlines;
 mod decisions;
