@@ -92,6 +92,32 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
+/// The text of a file that nobody but its owner may read: of others it is an error.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
+pub(crate) fn read_private(path: &Path) -> io::Result<String> {
+    let mut file = fs::File::open(path)?;
+    if others_may_read(&file.metadata()?) {
+        let shown = path.display();
+        let message = format!("others may read {shown}: `chmod 600 {shown}` keeps it to you");
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+#[cfg(unix)]
+fn others_may_read(file: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    // What a process substitution hands over is a pipe of our own.
+    file.is_file() && file.permissions().mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn others_may_read(_: &fs::Metadata) -> bool {
+    false
+}
+
 /// Whether `path` is a folder with nothing in it.
 #[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
 pub(crate) fn is_empty_folder(path: &Path) -> bool {

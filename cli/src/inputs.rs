@@ -200,11 +200,9 @@ impl Reader<'_> {
                  the shell's history"
             )));
         };
-        if !self.pretended && secrets::read(&handle).is_none() {
-            let why = match handle.strip_prefix(secrets::FILE) {
-                Some(path) => format!("there is no text to be read in {path}"),
-                None => format!("the variable {handle} isn't set"),
-            };
+        if !self.pretended
+            && let Err(why) = secrets::find(&handle)
+        {
             return Err(Problem { message: format!("`{name}`: {why}"), help: None });
         }
         Ok(Value::Secret(handle.into()))

@@ -21,12 +21,21 @@ pub(crate) fn real() -> Arc<SecretSource> {
 
 /// The text behind a handle; none where there is none.
 pub(crate) fn read(handle: &str) -> Option<String> {
-    match handle.strip_prefix(FILE) {
-        Some(path) => {
-            let text = files::read(path.as_ref()).ok()?;
-            Some(text.trim_end_matches(['\r', '\n']).to_owned()).filter(|text| !text.is_empty())
-        }
-        None => variable(handle),
+    find(handle).ok()
+}
+
+/// The same, or why there is none.
+pub(crate) fn find(handle: &str) -> Result<String, String> {
+    let Some(path) = handle.strip_prefix(FILE) else {
+        return variable(handle).ok_or_else(|| format!("the variable {handle} isn't set"));
+    };
+    let text = files::read_private(path.as_ref()).map_err(|error| match error.kind() {
+        std::io::ErrorKind::PermissionDenied => error.to_string(),
+        _ => format!("there is no text to be read in {path}"),
+    })?;
+    match text.trim_end_matches(['\r', '\n']) {
+        "" => Err(format!("there is no text to be read in {path}")),
+        text => Ok(text.to_owned()),
     }
 }
 

@@ -67,6 +67,19 @@ impl Workplace {
         self
     }
 
+    /// The same with a file that nobody but its owner may read.
+    pub fn write_private(&self, path: &str, text: &str) -> &Self {
+        self.write(path, text).permit(path, 0o600)
+    }
+
+    /// Says who may do what with a file of the project.
+    pub fn permit(&self, path: &str, mode: u32) -> &Self {
+        let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        std::fs::set_permissions(self.project().join(path), permissions)
+            .expect("the file is there");
+        self
+    }
+
     /// Makes the project one with these entries in its overlay.
     pub fn overlay(&self, subnets: &[Subnet]) -> &Self {
         self.write("orchestra.toml", "[ledger]\noverlay = \"ledger/\"\n");

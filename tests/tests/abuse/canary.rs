@@ -150,7 +150,7 @@ fn a_secret_input_is_in_no_byte_that_is_written() {
         );
         let workplace = Workplace::new();
         if given.starts_with("@file:") {
-            workplace.write("../outside/token", &format!("{CANARY}\n"));
+            workplace.write_private("../outside/token", &format!("{CANARY}\n"));
         }
         workplace.overlay(&[entry]).write(
             "main.orch",

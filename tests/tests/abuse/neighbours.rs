@@ -7,7 +7,12 @@ use std::{
     process::{Command, Stdio},
 };
 
-use orchestra_tests::{orchc, server::Server, subnet::Subnet};
+use orchestra_tests::{
+    orchc::{self, Workplace},
+    server::Server,
+    subnet::{Subnet, object},
+};
+use serde_json::json;
 
 use crate::victim::{KEY, Victim, asking_for, asks, reading, shown};
 
@@ -118,4 +123,30 @@ fn a_sandboxed_run_sends_no_real_key_and_reaches_nobody() {
     assert_eq!(victim.run(&[&job[..], &["--sandbox"]].concat()).code, Some(0));
     let real = victim.run(&job);
     victim.assert_refused(&real, &["--sandbox"]);
+}
+
+#[test]
+fn a_secret_in_a_file_that_others_may_read_is_refused() {
+    let server = Server::answering("1");
+    let entry = Subnet::at("vault", &server.url()).operation(
+        "get",
+        json!({ "method": "POST", "path": "/n" }),
+        object(json!({ "token": { "type": "string", "x-secret": true } })),
+        json!({}),
+    );
+    let template =
+        "use subnet vault\n\ntemplate main(token: secret) -> json {\n  call vault.get { token }\n}\n";
+    let workplace = Workplace::new();
+    workplace.overlay(&[entry]).write("main.orch", template).write_private("token", "c4nary\n");
+    let input = "--input=token=@file:token";
+    for mode in [0o644, 0o640, 0o604, 0o620] {
+        let ran = workplace.permit("token", mode).run(["run", "main.orch", input]);
+        assert_eq!((ran.code, &*ran.stdout), (Some(2), ""), "{mode:o} {ran:#?}");
+        assert!(ran.stderr.contains("others may read"), "{ran:#?}");
+        assert!(ran.stderr.contains("chmod 600") && !ran.stderr.contains("c4nary"), "{ran:#?}");
+    }
+    assert!(server.requests().is_empty());
+    let ran = workplace.permit("token", 0o600).run(["run", "main.orch", input]);
+    assert_eq!((ran.code, server.requests().len()), (Some(0), 1), "{ran:#?}");
+    assert!(server.requests()[0].body.contains("c4nary"));
 }
