@@ -19,6 +19,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// connection that the server is just closing has an uncertain end.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// Bytes of the headers of an answer in HTTP/2, in which nothing else bounds them: as many as
+/// [`crate::Limits`] admits by default.
+const LONGEST_HEADERS: u32 = 64 * 1024;
+
 /// The clients, each made when it is first needed: reading the system's certificates takes longer
 /// than many a whole run against the sandbox.
 #[derive(Debug)]
@@ -82,6 +86,7 @@ impl Transport {
             .referer(false)
             .connect_timeout(CONNECT_TIMEOUT)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+            .http2_max_header_list_size(LONGEST_HEADERS)
             .connector_layer(ConnectorWatchLayer)
             .no_proxy();
         match (route, &self.proxy) {

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "what can't be set up fails the test")]
 
 mod failures;
+mod http2;
 mod limits;
 mod redirects;
 mod requests;

@@ -16,14 +16,14 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use crate::server::{answer, read_request};
 use crate::{get, options, send};
 
-const AUTHORITY: &[u8] = include_bytes!("certificates/authority.pem");
+pub(crate) const AUTHORITY: &[u8] = include_bytes!("certificates/authority.pem");
 const CERTIFICATE: &[u8] = include_bytes!("certificates/loopback.pem");
 const KEY: &[u8] = include_bytes!("certificates/loopback.key.pem");
 
-/// The origin of a TLS server that answers one request a connection.
-fn serve() -> String {
+/// What a server at loopback shows who it is by.
+pub(crate) fn config() -> ServerConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
+    ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
@@ -31,8 +31,12 @@ fn serve() -> String {
             vec![CertificateDer::from_pem_slice(CERTIFICATE).unwrap()],
             PrivateKeyDer::from_pem_slice(KEY).unwrap(),
         )
-        .unwrap();
-    let config = Arc::new(config);
+        .unwrap()
+}
+
+/// The origin of a TLS server that answers one request a connection.
+fn serve() -> String {
+    let config = Arc::new(config());
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("https://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
