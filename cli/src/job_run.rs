@@ -7,7 +7,7 @@ use std::{
 
 use orchestra_plan::{FailureKind, Plan};
 use orchestra_runtime_engine::{
-    Approval, Decision, Engine, EngineError, JobFailure, NewJob, Outcome, Stop, Totals,
+    Approval, Engine, EngineError, JobFailure, NewJob, Outcome, Resumption, Stop, Totals,
 };
 
 use crate::{
@@ -31,7 +31,7 @@ pub(crate) enum Start {
     /// A new job, or the one of that id.
     New(NewJob),
     /// A job of the store.
-    Resume { id: String, decisions: Vec<Decision> },
+    Resume { id: String, resumption: Resumption },
 }
 
 /// Where what comes out goes.
@@ -88,8 +88,8 @@ pub(crate) async fn run(
         let job = async {
             match start {
                 Start::New(job) => engine.run(job, &mut watch, &stop).await,
-                Start::Resume { id, decisions } => {
-                    engine.resume_deciding(&id, &decisions, &mut watch, &stop).await
+                Start::Resume { id, resumption } => {
+                    engine.resume_with(&id, &resumption, &mut watch, &stop).await
                 }
             }
         };
@@ -123,7 +123,7 @@ pub(crate) async fn run(
                     break Err(EngineError::NeedsApproval { job, approvals });
                 }
                 view.borrow_mut().go_on();
-                start = Start::Resume { id: job, decisions: Vec::new() };
+                start = Start::Resume { id: job, resumption: Resumption::default() };
             }
             ended => break ended,
         }

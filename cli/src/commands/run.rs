@@ -190,7 +190,7 @@ fn budget(text: &str) -> Result<Money, String> {
     money.ok_or_else(|| "write a number and a currency: 0.10usd".to_owned())
 }
 
-fn deadline(text: &str) -> Result<Duration, String> {
+pub(crate) fn deadline(text: &str) -> Result<Duration, String> {
     let milliseconds = duration::parse(text).and_then(|it| u64::try_from(it).ok());
     match milliseconds {
         Some(milliseconds) if milliseconds > 0 => Ok(Duration::from_millis(milliseconds)),

@@ -30,7 +30,7 @@ use self::unasked::Unasked;
 pub use self::{
     approve::Decided,
     check::Checked,
-    decision::{Decision, Verdict},
+    decision::{Decision, Resumption, Verdict},
     error::{EngineError, InputProblem},
     record::JobRecord,
 };
@@ -136,7 +136,7 @@ impl Engine {
         let stored = self.journal().load(&id)?;
         if let Some(stored) = stored {
             resume::same(&id, &stored, &job.plan, &inputs)?;
-            return self.go_on(lock, stored, &[], watch, stop).await;
+            return self.go_on(lock, stored, &Resumption::default(), watch, stop).await;
         }
         let unasked = self.unasked(&job.plan, &inputs)?;
         let settings = self.settings(&id, &job, inputs, unasked);
@@ -167,19 +167,18 @@ impl Engine {
         watch: &mut dyn FnMut(Stamped),
         stop: &Stop,
     ) -> Result<Outcome, EngineError> {
-        self.resume_deciding(id, &[], watch, stop).await
+        self.resume_with(id, &Resumption::default(), watch, stop).await
     }
 
-    /// The same where requests left whose fate isn't known: what is to be done about them. Later
-    /// decisions about a step count.
+    /// The same with what a person says to it.
     ///
     /// # Errors
     /// As [`Engine::resume`]; [`EngineError::NotUncertain`] and [`EngineError::Verdict`] where a
     /// decision can't be followed. Then none is.
-    pub async fn resume_deciding(
+    pub async fn resume_with(
         &self,
         id: &str,
-        decisions: &[Decision],
+        resumption: &Resumption,
         watch: &mut dyn FnMut(Stamped),
         stop: &Stop,
     ) -> Result<Outcome, EngineError> {
@@ -191,7 +190,7 @@ impl Engine {
         let lock = self.lock(&id)?;
         let stored = self.journal().load(&id)?;
         let stored = stored.ok_or_else(|| EngineError::UnknownJob(id.clone()))?;
-        self.go_on(lock, stored, decisions, watch, stop).await
+        self.go_on(lock, stored, resumption, watch, stop).await
     }
 
     /// All jobs of the store, the latest first.

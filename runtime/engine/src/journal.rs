@@ -101,6 +101,8 @@ pub(crate) enum Record {
     Event(Event),
     /// These requests left.
     Sent(Vec<CommandId>),
+    /// Who resumed the job set another deadline.
+    Deadline(Instant),
 }
 
 /// An open database.

@@ -24,14 +24,14 @@ mod transport;
 
 pub use engine::{
     Checked, Decided, Decision, Engine, EngineError, EngineOptions, InputProblem, JobRecord,
-    MOST_CONNECTIONS, NewJob, Verdict,
+    MOST_CONNECTIONS, NewJob, Resumption, Verdict,
 };
 pub use instant::Instant;
 pub use job_event::{JobEvent, Stamped};
 pub use journal::{JobState, JobSummary, StoreError};
 pub use machine::{
-    Answer, Approval, Body, CacheKey, Command, CommandId, Event, Fault, FaultKind, JobSettings, Kept, Machine,
-    News, OutgoingRequest, PlanError, Purpose, SecretPlace, Send, SysCommand, Turn,
+    Answer, Approval, Body, CacheKey, Command, CommandId, Event, Fault, FaultKind, JobSettings,
+    Kept, Machine, News, OutgoingRequest, PlanError, Purpose, SecretPlace, Send, SysCommand, Turn,
 };
 pub use outcome::{JobFailure, Outcome, Totals};
 pub use shell::{ProjectFolder, SecretSource, Stop};

@@ -78,6 +78,8 @@ pub struct Machine {
     cancels: BTreeMap<u64, Cancel>,
     /// Of a test.
     test: Option<Box<TestState>>,
+    /// A deadline that was set after the job began, in the place of all that were set before.
+    deadline: Option<Instant>,
     /// The job's end, which waits for the last of `cancels`.
     ending: Option<Result<serde_json::Value, JobFailure>>,
     ended: Option<Result<serde_json::Value, JobFailure>>,
@@ -168,6 +170,7 @@ impl Machine {
             totals: Totals::default(),
             cancels: BTreeMap::new(),
             test,
+            deadline: None,
             ending: None,
             ended: None,
         };
@@ -192,6 +195,23 @@ impl Machine {
     /// Commands that were neither answered nor dropped, in the order in which they were given.
     pub fn outstanding(&self) -> impl Iterator<Item = (CommandId, &Command)> {
         self.outstanding.iter().map(|(id, command)| (*id, command))
+    }
+
+    /// Sets when the job must have ended, whatever was said before.
+    pub(crate) fn set_deadline(&mut self, at: Instant) -> Turn {
+        if self.ended.is_none() {
+            self.deadline = Some(at);
+            let old: Vec<_> = self
+                .targets
+                .iter()
+                .filter_map(|(id, target)| matches!(target, Target::JobDeadline).then_some(*id))
+                .collect();
+            for id in old {
+                self.drop_command(id);
+            }
+            self.command(Command::Wake { at }, Target::JobDeadline);
+        }
+        self.run()
     }
 
     /// What people are asked and haven't answered, in the order in which they were asked.
@@ -253,7 +273,10 @@ impl Machine {
     }
 
     /// When the job must have ended: as it was told, and as its template promises.
-    fn deadline_at(&self) -> Option<Instant> {
+    pub(crate) fn deadline_at(&self) -> Option<Instant> {
+        if self.deadline.is_some() {
+            return self.deadline;
+        }
         let template = self.program.template(&self.program.plan.template);
         let own = template.and_then(|template| template.deadline);
         let own = own.map(|deadline| self.settings.started_at.after(deadline.0));

@@ -134,8 +134,7 @@ fn a_secret_in_a_file_that_others_may_read_is_refused() {
         object(json!({ "token": { "type": "string", "x-secret": true } })),
         json!({}),
     );
-    let template =
-        "use subnet vault\n\ntemplate main(token: secret) -> json {\n  call vault.get { token }\n}\n";
+    let template = "use subnet vault\n\ntemplate main(token: secret) -> json {\n  call vault.get { token }\n}\n";
     let workplace = Workplace::new();
     workplace.overlay(&[entry]).write("main.orch", template).write_private("token", "c4nary\n");
     let input = "--input=token=@file:token";

@@ -1,15 +1,15 @@
 //! `orchc jobs resume`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 use orchestra_package_model::Project;
-use orchestra_runtime_engine::{Decision, Verdict};
+use orchestra_runtime_engine::{Decision, Resumption, Verdict};
 use serde_json::Value;
 
 use crate::{
     command_error::CommandError,
-    commands::run::{note_left_out, runtime},
+    commands::run::{deadline, note_left_out, runtime},
     exit::Exit,
     job_engine::{JobEngine, explain, open_store},
     job_run::{self, Results, Start},
@@ -31,6 +31,10 @@ pub(crate) struct Resume {
     /// Take JSON for what this step's request was answered; nothing where no JSON is given
     #[arg(long, value_name = "STEP[=JSON]")]
     accept_step: Vec<String>,
+    /// The time from now in which the job must end, in the place of every deadline that it had: 90s,
+    /// 2h
+    #[arg(long, value_name = "DURATION", value_parser = deadline)]
+    deadline: Option<Duration>,
     /// Write the result to a file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -54,7 +58,8 @@ pub(super) fn run(session: &Session, arguments: &Resume) -> Result<Exit, Command
             note_left_out(session, &job.plan);
         }
         let results = Results::open(session, arguments.output.as_ref(), arguments.events.as_ref())?;
-        let start = Start::Resume { id: id.clone(), decisions };
+        let resumption = Resumption { decisions, deadline: arguments.deadline };
+        let start = Start::Resume { id: id.clone(), resumption };
         let ended = job_run::run(session, &opened.engine, &job.plan, start, launch, results).await;
         opened.close().await;
         ended

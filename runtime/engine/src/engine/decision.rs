@@ -1,7 +1,20 @@
 //! What a person says of requests whose fate isn't known.
 
+use std::time::Duration;
+
 use super::{Engine, EngineError, replay::Replayed};
 use crate::{Answer, CommandId, journal::JobState};
+
+/// What a person says to a job that they resume.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resumption {
+    /// What is to be done about requests that left and whose fate isn't known. Later ones about a
+    /// step count.
+    pub decisions: Vec<Decision>,
+    /// The time from now in which it must end, whatever was said before; its template's promise
+    /// too. None: as before.
+    pub deadline: Option<Duration>,
+}
 
 /// What is to be done about one step.
 #[derive(Clone, Debug, PartialEq)]

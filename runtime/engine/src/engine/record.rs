@@ -56,7 +56,7 @@ impl Engine {
             summary: stored.summary,
             plan: stored.plan,
             inputs: stored.settings.inputs,
-            deadline_at: stored.settings.deadline_at,
+            deadline_at: machine.deadline_at(),
             missing_secrets: stored.settings.missing_secrets,
             owner,
             events,

@@ -39,6 +39,9 @@ impl Engine {
             match record {
                 None => break,
                 Some(Record::Sent(ids)) => sent.extend(ids),
+                Some(Record::Deadline(at)) => {
+                    machine.set_deadline(at);
+                }
                 Some(Record::Event(event)) => {
                     let at = event.at;
                     tell(at, machine.handle(event).reports);

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use orchestra_plan::{Plan, Value};
 
-use super::{Decision, Engine, EngineError, lacking, unasked::Unasked};
+use super::{Engine, EngineError, Resumption, lacking, unasked::Unasked};
 use crate::{
     JobEvent, Outcome, Stamped, Stop,
-    journal::{JobLock, JobState, StoredJob},
+    journal::{JobLock, JobState, Record, StoredJob},
     shell::Begin,
     summary,
 };
@@ -50,7 +50,7 @@ impl Engine {
         &self,
         lock: JobLock,
         stored: StoredJob,
-        decisions: &[Decision],
+        resumption: &Resumption,
         watch: &mut dyn FnMut(Stamped),
         stop: &Stop,
     ) -> Result<Outcome, EngineError> {
@@ -58,12 +58,12 @@ impl Engine {
         let template = stored.plan.template.clone();
         let event = JobEvent::JobResumed { job: id.clone(), template };
         watch(Stamped { at: self.world.clock.now(), replayed: false, event });
-        let replayed = self.replay(&stored, watch)?;
+        let mut replayed = self.replay(&stored, watch)?;
         if replayed.machine.result().is_none() {
             lacking::refuse(&stored.plan, &stored.settings.left_out)?;
             self.still_there(&id, &stored)?;
         }
-        let accepted = match self.decide(&id, &replayed, decisions) {
+        let accepted = match self.decide(&id, &replayed, &resumption.decisions) {
             Err(error @ EngineError::NeedsDecision { .. }) => {
                 self.tell_stopped(&id, error.to_string(), watch);
                 return Err(error);
@@ -72,6 +72,14 @@ impl Engine {
         };
         if let Some(outcome) = replayed.machine.outcome() {
             return Ok(outcome);
+        }
+        if let Some(deadline) = resumption.deadline {
+            let milliseconds = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX);
+            let now = self.world.clock.now();
+            let at = now.after(milliseconds);
+            replayed.machine.set_deadline(at);
+            let (next, records) = (replayed.next_record, [Record::Deadline(at)]);
+            replayed.next_record = self.journal().commit(&id, next, &records, None, now)?;
         }
         let (next_record, lost) = (replayed.next_record, replayed.in_flight());
         if stored.summary.state == JobState::NeedsDecision {

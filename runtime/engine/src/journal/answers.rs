@@ -87,8 +87,10 @@ impl Answers {
             params![key, now.0, bytes, text],
         )?;
         loop {
-            let all: i64 = change
-                .query_row("SELECT coalesce(sum(bytes), 0) FROM answers", [], |row| row.get(0))?;
+            let all: i64 =
+                change.query_row("SELECT coalesce(sum(bytes), 0) FROM answers", [], |row| {
+                    row.get(0)
+                })?;
             if all <= ALL {
                 break;
             }

@@ -124,6 +124,7 @@ pub(super) fn body(record: &Record) -> (&'static str, String) {
     match record {
         Record::Event(event) => ("event", text(event)),
         Record::Sent(ids) => ("sent", text(ids)),
+        Record::Deadline(at) => ("deadline", text(at)),
     }
 }
 
@@ -131,6 +132,7 @@ pub(super) fn record(job: &str, kind: &str, body: &str) -> Result<Record, StoreE
     match kind {
         "event" => json::<Event>(job, "event", body).map(Record::Event),
         "sent" => json::<Vec<CommandId>>(job, "sent", body).map(Record::Sent),
+        "deadline" => json::<Instant>(job, "deadline", body).map(Record::Deadline),
         other => Err(broken(job, "record", format!("its kind is `{other}`"))),
     }
 }

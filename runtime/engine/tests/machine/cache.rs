@@ -44,8 +44,14 @@ fn an_answer_is_taken_again_as_long_as_it_is_young_enough_and_costs_nothing() {
     let hit = run_with(of(cached("tea")), world(json!("two")), later(&first, HOUR + 100));
     assert_eq!((hit.value(), hit.sent.len(), cost(&hit)), (&json!("one"), 0, String::new()));
     let told = hit.told(&["cache_hit", "attempt_started", "step_finished"]);
-    assert_eq!(told[0], json!({ "event": "cache_hit", "step": "t.ask", "operation": "a.read", "kept_at": 100 }));
-    assert_eq!((told.len(), &told[1]["cost"], &told[1]["operation"]), (2, &json!([]), &json!("a.read")));
+    assert_eq!(
+        told[0],
+        json!({ "event": "cache_hit", "step": "t.ask", "operation": "a.read", "kept_at": 100 })
+    );
+    assert_eq!(
+        (told.len(), &told[1]["cost"], &told[1]["operation"]),
+        (2, &json!([]), &json!("a.read"))
+    );
     let totals = &hit.outcome().totals;
     assert_eq!((totals.calls, totals.attempts), (1, 0));
     let old = run_with(of(cached("tea")), world(json!("two")), later(&first, HOUR + 101));
@@ -96,7 +102,9 @@ fn other_requests_have_other_answers() {
 #[test]
 fn what_is_asked_for_decides_whether_anything_is_kept() {
     let writes = |it: &mut Binding| it.writes = true;
-    let secret = |it: &mut Binding| it.output_shape = Shape::Union { arms: vec![Shape::Json, Shape::Secret] };
+    let secret = |it: &mut Binding| {
+        it.output_shape = Shape::Union { arms: vec![Shape::Json, Shape::Secret] }
+    };
     let changes: [fn(&mut Binding); 2] = [writes, secret];
     for change in changes {
         let mut bound = binding("a.read");
@@ -152,9 +160,8 @@ fn each_provider_has_its_own_answers() {
         let node = node.with(|call| call.policy.cache = Some(Millis(3_600_000)));
         of(node).binding(binding("b.read"))
     };
-    let world = || {
-        reading(vec![Scripted::status(404)]).and("b.read", vec![Scripted::json(json!("b"))])
-    };
+    let world =
+        || reading(vec![Scripted::status(404)]).and("b.read", vec![Scripted::json(json!("b"))]);
     let first = run(either(), world());
     let second = run_with(either(), world(), later(&first, 1000));
     let sent: Vec<_> = second.sent.iter().map(|it| it.send.operation.as_str()).collect();

@@ -10,7 +10,7 @@ use orchestra_net::{Client, ClientOptions, NetworkRules, Redactor, SecretText, T
 use orchestra_plan::{Plan, Value};
 use orchestra_runtime_engine::{
     Decision, Engine, EngineError, EngineOptions, JobEvent, NewJob, Outcome, ProjectFolder,
-    SecretSource, Stamped, Stop,
+    Resumption, SecretSource, Stamped, Stop,
 };
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -132,14 +132,18 @@ impl Bench {
     }
 
     pub(crate) fn resume(&self, id: &str) -> Run {
-        self.resume_deciding(id, &[])
+        self.resume_with(id, &Resumption::default())
     }
 
     pub(crate) fn resume_deciding(&self, id: &str, decisions: &[Decision]) -> Run {
+        self.resume_with(id, &Resumption { decisions: decisions.to_vec(), deadline: None })
+    }
+
+    pub(crate) fn resume_with(&self, id: &str, resumption: &Resumption) -> Run {
         let mut events = Vec::new();
         let (engine, stop) = (self.engine(), Stop::new());
         let ended =
-            block_on(engine.resume_deciding(id, decisions, &mut |event| events.push(event), &stop));
+            block_on(engine.resume_with(id, resumption, &mut |event| events.push(event), &stop));
         Run { ended, events }
     }
 

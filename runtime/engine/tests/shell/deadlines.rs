@@ -6,7 +6,7 @@ use orchestra_plan::{
     FailureKind,
     policy::{Backoff, Millis},
 };
-use orchestra_runtime_engine::{JobEvent, Stamped, Stop};
+use orchestra_runtime_engine::{JobEvent, Resumption, Stamped, Stop};
 use serde_json::json;
 use tokio::sync::Notify;
 
@@ -56,6 +56,51 @@ fn a_deadline_that_passed_while_nobody_ran_the_job_sends_nothing_more() {
     let run = bench.resume("j");
     assert_eq!(run.failure().kind, FailureKind::Deadline);
     assert_eq!(server.received().len(), 1);
+}
+
+#[test]
+fn whoever_resumes_a_job_may_set_another_deadline() {
+    for (passed, template) in [(true, None), (false, None), (true, Some(Millis(60_000)))] {
+        let (reached, barrier) = (Arc::new(Notify::new()), Barrier::default());
+        let (told, until) = (Arc::clone(&reached), barrier.clone());
+        let server = Server::start(move |_, number| {
+            if number == 1 {
+                told.notify_one();
+            }
+            until.wait();
+            json(&json!(1))
+        });
+        let bench = Bench::new(&[&server.origin]);
+        let mut plan = single(binding("a.ask", &server.origin));
+        plan.templates.get_mut("t").unwrap().deadline = template;
+        let mut job = job("j", plan);
+        job.deadline = Some(Duration::from_secs(60));
+        bench.crash(job, &reached);
+        if passed {
+            let database = rusqlite::Connection::open(bench.store.join("jobs.db")).unwrap();
+            let set = "UPDATE jobs SET settings = json_set(settings, '$.deadline_at', 1000,
+                       '$.started_at', 1000)";
+            database.execute(set, []).unwrap();
+        }
+        let soon =
+            Resumption { deadline: Some(Duration::from_millis(30)), ..Resumption::default() };
+        if !passed {
+            let run = bench.resume_with("j", &soon);
+            assert_eq!(run.failure().kind, FailureKind::Deadline);
+            barrier.open();
+            continue;
+        }
+        barrier.open();
+        let hour = Duration::from_secs(3600);
+        let ample = Resumption { deadline: Some(hour), ..Resumption::default() };
+        let before = bench.engine().job("j").unwrap().deadline_at.unwrap();
+        let run = bench.resume_with("j", &ample);
+        assert_eq!(*run.value(), json!(1), "{template:?}");
+        // It is kept with the job, and tells nothing to one that has ended.
+        let after = bench.engine().job("j").unwrap().deadline_at.unwrap();
+        assert!(after.since(before) >= 3_600_000, "{before:?} {after:?}");
+        assert_eq!(*bench.resume_with("j", &soon).value(), json!(1));
+    }
 }
 
 #[test]

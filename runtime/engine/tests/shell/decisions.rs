@@ -3,7 +3,9 @@
 use std::{ops::RangeInclusive, sync::Arc};
 
 use orchestra_plan::{Plan, binding::Idempotency};
-use orchestra_runtime_engine::{Decision, EngineError, JobEvent, JobState, Stop, Verdict};
+use orchestra_runtime_engine::{
+    Decision, EngineError, JobEvent, JobState, Resumption, Stop, Verdict,
+};
 use serde_json::json;
 use tokio::sync::Notify;
 
@@ -118,11 +120,12 @@ fn a_decision_holds_for_one_request() {
     assert_eq!(bench.engine().jobs().unwrap()[0].state, JobState::NeedsDecision);
     let (engine, stop) = (bench.engine(), Stop::new());
     let retry = [decide("t.write", Verdict::Retry)];
+    let resumption = Resumption { decisions: retry.to_vec(), deadline: None };
     block_on(async {
         let mut watch = |_| {};
         tokio::select! {
             () = reached.notified() => {}
-            ended = engine.resume_deciding("j", &retry, &mut watch, &stop) => panic!("{ended:?}"),
+            ended = engine.resume_with("j", &resumption, &mut watch, &stop) => panic!("{ended:?}"),
         }
     });
     drop(engine);

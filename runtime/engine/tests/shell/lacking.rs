@@ -102,14 +102,14 @@ fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
 fn all_of_it_is_told_at_once() {
     let server = Server::answering(json!(1));
     let bench = Bench::new(&[&server.origin]);
-    let nodes =
-        vec![call(1, "ask", "a.ask"), call(2, "again", "c.ask"), call(3, "too", "b.ask")];
+    let nodes = vec![call(1, "ask", "a.ask"), call(2, "again", "c.ask"), call(3, "too", "b.ask")];
     let signed = |name| Binding { auth: Some(Auth::Btauth), ..binding(name, &server.origin) };
     let plan = plan(nodes, slot(1))
         .with(signed("a.ask"))
         .with(signed("b.ask"))
         .with(Binding { output_shape: Shape::Secret, ..binding("c.ask", &server.origin) });
-    let expected = ["secrets in answers (of `c.ask`)", "signatures by `btauth` (of `a.ask`, `b.ask`)"];
+    let expected =
+        ["secrets in answers (of `c.ask`)", "signatures by `btauth` (of `a.ask`, `b.ask`)"];
     assert_eq!(lacking(&bench, plan.clone()), expected);
     let message = bench.run(job("j", plan)).error().to_string();
     assert!(message.contains("this version of the tools lacks secrets"), "{message}");
