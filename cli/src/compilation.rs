@@ -135,13 +135,17 @@ impl Compilation {
     /// All that is wrong with `files`, file by file, named as people name it.
     pub(crate) fn diagnostics_of(&self, files: &[SourceFile]) -> Vec<Diagnostic> {
         let size: usize = files.iter().map(|file| file.text(&self.db).len()).sum();
-        if size >= WORTH_THREADS {
-            self.look_ahead(files);
+        if size < WORTH_THREADS {
+            return files.iter().flat_map(|file| self.diagnostics(*file)).collect();
         }
-        files.iter().flat_map(|file| self.diagnostics(*file)).collect()
+        self.look_ahead(files);
+        let lints = &self.lints;
+        let found = side_by_side(&self.db, files, |db, file| found_in(db, lints, *file));
+        files.iter().zip(found).flat_map(|(file, found)| self.told(*file, found)).collect()
     }
 
-    /// Makes what is asked of `files` afterwards, on as many threads as there are processors.
+    /// Makes most of what is asked of `files` afterwards, on as many threads as there are
+    /// processors.
     fn look_ahead(&self, files: &[SourceFile]) {
         let db = &self.db;
         let all: Vec<SourceFile> = self.files.values().copied().collect();
@@ -150,24 +154,25 @@ impl Compilation {
         let asked: HashSet<SourceFile> = files.iter().copied().collect();
         let items: Vec<_> = items.into_iter().filter(|it| asked.contains(&it.file(db))).collect();
         side_by_side(db, &items, |db, item| ahead::examine_item(db, *item));
-        side_by_side(db, files, |db, file| drop(check(db, *file)));
     }
 
     /// All that is wrong with `file`, named as people name it.
     pub(crate) fn diagnostics(&self, file: SourceFile) -> Vec<Diagnostic> {
-        let found = check(&self.db, file);
+        self.told(file, found_in(&self.db, &self.lints, file))
+    }
+
+    /// What was `found` in `file`, named as people name it, and what only we know of it.
+    fn told(&self, file: SourceFile, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let not_utf8 = self.not_utf8.get(&self.name(file)).cloned().unwrap_or_default();
         // What the parser says of such a place is said better here.
         let repeated = |it: &Diagnostic| {
             let same = |other: &Diagnostic| other.code == it.code && other.span == it.span;
             not_utf8.iter().any(same)
         };
-        let own = file.path(&self.db).package() == Package::Root;
-        let linted = own.then(|| lint(&self.db, file, &self.lints)).into_iter().flatten();
-        let found = found.iter().cloned().chain(linted).map(|diagnostic| self.named(diagnostic));
+        let found = found.into_iter().map(|diagnostic| self.named(diagnostic));
         let mut found: Vec<_> = found.filter(|it| !repeated(it)).collect();
         found.extend(not_utf8);
-        if own {
+        if is_own(&self.db, file) {
             let drifted: Vec<_> =
                 self.drifted(file).into_iter().map(|diagnostic| self.named(diagnostic)).collect();
             found.retain(|it| !is_told_by(it, &drifted));
@@ -275,6 +280,20 @@ impl Compilation {
         }
         diagnostic
     }
+}
+
+/// What the compiler finds in `file`, and of the package's own also what lints find.
+fn found_in(db: &Database, lints: &LintLevels, file: SourceFile) -> Vec<Diagnostic> {
+    let mut found = check(db, file).to_vec();
+    if is_own(db, file) {
+        found.extend(lint(db, file, lints));
+    }
+    found
+}
+
+/// Whether `file` is the package's own.
+fn is_own(db: &Database, file: SourceFile) -> bool {
+    file.path(db).package() == Package::Root
 }
 
 /// A compilation in the making.
