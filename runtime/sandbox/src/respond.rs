@@ -2,6 +2,7 @@
 
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use serde_json::{Value, json};
 
 use crate::connection::Scissors;
@@ -43,7 +44,7 @@ pub(crate) fn answer(
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             whole("text/plain; charset=utf-8", text)
         }
-        AnswerForm::Binary => whole("application/octet-stream", value.to_string()),
+        AnswerForm::Binary => whole("application/octet-stream", octets(&value)),
         AnswerForm::None => nothing(),
     };
     for (name, value) in headers {
@@ -53,6 +54,12 @@ pub(crate) fn answer(
         }
     }
     response
+}
+
+/// The bytes that `value`, base64, stands for.
+fn octets(value: &Value) -> Vec<u8> {
+    let text = value.as_str().unwrap_or_default();
+    STANDARD.decode(text).unwrap_or_else(|_| text.as_bytes().to_vec())
 }
 
 /// Cuts the connection in the middle of the answer's body; one without a body is cut before its

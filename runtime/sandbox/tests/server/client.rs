@@ -53,6 +53,8 @@ pub(crate) struct Reply {
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+    /// The same as it came.
+    pub(crate) octets: Vec<u8>,
     /// Whether the body is as long as it should be.
     pub(crate) whole: bool,
 }
@@ -100,7 +102,7 @@ fn exchange(address: SocketAddr, request: &Request) -> Outcome {
     stream.write_all(format!("{text}\r\n{body}").as_bytes()).expect("the sandbox reads");
     let mut received = Vec::new();
     let end = stream.read_to_end(&mut received);
-    match parse(&String::from_utf8_lossy(&received)) {
+    match parse(&received) {
         Some(reply) => Outcome::Answered(reply),
         None if end.is_err_and(|error| is_patience(&error)) => Outcome::Silence,
         None => Outcome::Cut,
@@ -112,8 +114,9 @@ fn is_patience(error: &std::io::Error) -> bool {
     matches!(error.kind(), TimedOut | WouldBlock)
 }
 
-fn parse(text: &str) -> Option<Reply> {
-    let (head, body) = text.split_once("\r\n\r\n")?;
+fn parse(received: &[u8]) -> Option<Reply> {
+    let end = received.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let (head, octets) = (str::from_utf8(&received[..end]).ok()?, received[end + 4..].to_vec());
     let (first, rest) = head.split_once("\r\n").unwrap_or((head, ""));
     let headers: Vec<_> = rest
         .lines()
@@ -122,7 +125,8 @@ fn parse(text: &str) -> Option<Reply> {
         .filter(|(name, _)| name != "date")
         .collect();
     let length = headers.iter().find(|(name, _)| name == "content-length");
-    let whole = length.is_none_or(|(_, length)| length.parse() == Ok(body.len()));
+    let whole = length.is_none_or(|(_, length)| length.parse() == Ok(octets.len()));
     let status = first.split(' ').nth(1)?.parse().ok()?;
-    Some(Reply { status, headers, body: body.to_owned(), whole })
+    let body = String::from_utf8_lossy(&octets).into_owned();
+    Some(Reply { status, headers, body, octets, whole })
 }

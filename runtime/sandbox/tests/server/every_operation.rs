@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use orchestra_ledger_model::{
     Auth, BodyKind, EffectiveBinding, Ledger, ListStyle, Operation, ResponseKind,
 };
@@ -63,7 +64,8 @@ async fn output(
         return match binding.response.kind {
             ResponseKind::Json => part(&answer, &binding.response.at),
             ResponseKind::None => Value::Null,
-            ResponseKind::Text | ResponseKind::Binary => Value::String(answer.body),
+            ResponseKind::Text => Value::String(answer.body),
+            ResponseKind::Binary => Value::String(STANDARD.encode(answer.octets)),
         };
     };
     let id = part(&answer, &job.job_id);
