@@ -11,6 +11,7 @@ use crate::{
     files,
     quote_rates::QuoteRates,
     session::Session,
+    signers::SignersTable,
 };
 
 /// What the user says once and for all.
@@ -25,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) confirm_above: Option<String>,
     /// What is added to costs in a quote.
     pub(crate) quote: Option<QuoteRates>,
+    /// Whose signatures of entries count.
+    pub(crate) signers: Option<SignersTable>,
 }
 
 /// What a job may cost without a question, where the user doesn't say.
@@ -45,7 +48,7 @@ impl Config {
             let above = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = above.matches('\n').count() + 1;
             CommandError::usage(format!("can't use {shown}, line {line}: {}", error.message()))
-                .hint("it knows `proxy`, `ca`, `confirm_above` and `[quote]`")
+                .hint("it knows `proxy`, `ca`, `confirm_above`, `[quote]` and `[signers]`")
         })
     }
 

@@ -93,7 +93,8 @@ impl JobEngine {
 /// before it is known whether its text may go anywhere.
 fn refuse_other_secrets(plan: &Plan) -> Result<(), CommandError> {
     for binding in plan.bindings.values() {
-        let mut names = binding.auth.iter().flat_map(|auth| auth.secrets());
+        let sent = binding.auth.iter().filter(|auth| !auth.needs_hotkey());
+        let mut names = sent.flat_map(|auth| auth.secrets());
         if let Some(name) = names.find(|name| !secrets::is_variable(name)) {
             let operation = &binding.operation;
             return Err(CommandError::usage(format!(

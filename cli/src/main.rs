@@ -38,12 +38,14 @@ mod session;
 mod set_aside;
 mod side_by_side;
 mod signals;
+mod signers;
 mod sources;
 mod step_tree;
 mod table;
 mod target;
 mod terms;
 mod wall_time;
+mod wallet;
 
 use std::{process::ExitCode, thread};
 

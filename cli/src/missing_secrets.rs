@@ -5,9 +5,10 @@ use std::{
     fmt::Write as _,
 };
 
+use orchestra_net::HOTKEY;
 use orchestra_plan::{Block, NodeKind, Plan, node::CallNode};
 
-use crate::{command_error::CommandError, list::list, secrets, session::Session};
+use crate::{command_error::CommandError, list::list, secrets, session::Session, wallet};
 
 /// The error of a job for which `names` are missing: every call with nobody left to ask, and whom
 /// it could ask with which secret.
@@ -33,6 +34,9 @@ pub(crate) fn explain(session: &Session, plan: &Plan, names: &[String]) -> Comma
         if !ways.is_empty() {
             lines.insert(format!("{} needs {}", call.target, ways.join(" or ")));
         }
+    }
+    if let (true, Err(why)) = (names.iter().any(|name| name == HOTKEY), wallet::hotkey()) {
+        lines.insert(why.clone());
     }
     let details = lines.iter().fold(String::new(), |mut text, line| {
         writeln!(text, "{} {line}", session.bold("error:")).expect("a String takes all text");

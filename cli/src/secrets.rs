@@ -1,15 +1,17 @@
 //! Where the text of a secret comes from, by its handle.
 //!
-//! A handle is the name of a variable (`ACME_API_KEY`) or `@file:` with an absolute path. Handles
+//! A handle is the name of a variable (`ACME_API_KEY`), `@file:` with an absolute path, or `@hotkey`
+//! for the key that signs. Handles
 //! stand in plans and journals, so that a resumed job asks for the same secret again; texts are
 //! read when a request needs them, and go nowhere else.
 
 use std::sync::Arc;
 
-use orchestra_net::SecretText;
+use orchestra_keys::Hotkey;
+use orchestra_net::{HOTKEY, SecretText};
 use orchestra_runtime_engine::SecretSource;
 
-use crate::{environment::variable, files};
+use crate::{environment::variable, files, wallet};
 
 /// What a handle of a file begins with.
 pub(crate) const FILE: &str = "@file:";
@@ -26,6 +28,12 @@ pub(crate) fn read(handle: &str) -> Option<String> {
 
 /// The same, or why there is none.
 pub(crate) fn find(handle: &str) -> Result<String, String> {
+    if handle == HOTKEY {
+        return wallet::hotkey()
+            .as_ref()
+            .map(|key| key.to_text().to_string())
+            .map_err(Clone::clone);
+    }
     let Some(path) = handle.strip_prefix(FILE) else {
         return variable(handle).ok_or_else(|| format!("the variable {handle} isn't set"));
     };
@@ -41,7 +49,13 @@ pub(crate) fn find(handle: &str) -> Result<String, String> {
 
 /// A text for every handle that is nobody's secret: what the sandbox is given.
 pub(crate) fn pretended() -> Arc<SecretSource> {
-    Arc::new(|_| Some(SecretText::new("orchestra-sandbox")))
+    Arc::new(|handle| {
+        let nobody = Hotkey::from_seed(*b"nobody's hotkey, for the sandbox");
+        Some(SecretText::new(match handle {
+            HOTKEY => nobody.to_text().to_string(),
+            _ => "orchestra-sandbox".to_owned(),
+        }))
+    })
 }
 
 /// Whether a variable can have that name in a shell.

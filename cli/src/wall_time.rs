@@ -3,6 +3,13 @@
 use jiff::Timestamp;
 use orchestra_runtime_engine::Instant;
 
+/// The day, in UTC: `2026-01-31`.
+#[expect(clippy::disallowed_methods, reason = "signatures count until a day of the wall clock")]
+pub(crate) fn today() -> String {
+    let now = std::time::SystemTime::now().try_into().unwrap_or(Timestamp::UNIX_EPOCH);
+    now.strftime("%Y-%m-%d").to_string()
+}
+
 /// `2026-01-31 09:45:12`, UTC.
 pub(crate) fn to_the_second(instant: Instant) -> String {
     timestamp(instant).strftime("%Y-%m-%d %H:%M:%S").to_string()

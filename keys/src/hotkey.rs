@@ -5,7 +5,7 @@ use std::fmt;
 use schnorrkel::{ExpansionMode, Keypair, MiniSecretKey, SecretKey};
 use zeroize::Zeroizing;
 
-use crate::{Address, Signature, Statement, signature::CONTEXT};
+use crate::{Address, Signature, Statement, hexadecimal, signature::CONTEXT};
 
 /// The secret key of a hotkey. It is never printed, and wiped when it is dropped.
 #[derive(Clone)]
@@ -30,6 +30,20 @@ impl Hotkey {
         let mut keys = forms.into_iter().flatten().map(SecretKey::to_keypair);
         let pair = keys.find(|pair| pair.public == address.key())?;
         Some(Self { pair, seed: None })
+    }
+
+    /// The key in a text that [`Hotkey::to_text`] made; none where it is another one.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let bytes = Zeroizing::new(hexadecimal::bytes::<64>(text)?);
+        let pair = SecretKey::from_bytes(&bytes[..]).ok()?.to_keypair();
+        Some(Self { pair, seed: None })
+    }
+
+    /// The secret key itself, for places that keep secrets as texts.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        Zeroizing::new(hexadecimal::text(&self.secret()[..]))
     }
 
     /// The address of its public key.
@@ -95,6 +109,10 @@ mod tests {
         for form in [key.pair.secret.to_bytes(), key.pair.secret.to_ed25519_bytes()] {
             assert_eq!(Hotkey::from_secret(&form, &own).unwrap().address(), own);
             assert!(Hotkey::from_secret(&form, &other).is_none());
+        }
+        assert_eq!(Hotkey::from_text(&key.to_text()).unwrap().address(), own);
+        for wrong in ["", "0x00", "orchestra-sandbox"] {
+            assert!(Hotkey::from_text(wrong).is_none());
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Secrets on their way out: what a request carries, and where in it.
 
 use std::fmt;
+use std::sync::Arc;
+
+use url::Url;
 
 /// The value of a secret. It is never printed: `Debug` shows a placeholder and there is no
 /// `Display`.
@@ -77,7 +80,53 @@ pub enum Credential {
         /// The password.
         password: Secret,
     },
+    /// Headers that a key makes of the whole request, for each attempt anew. The key itself stays.
+    Signature {
+        /// What it signs with. A signature is worth as much, so it goes where these may go.
+        keys: Vec<Secret>,
+        /// Makes the headers.
+        signer: Signer,
+    },
 }
+
+/// The name under which the user's hotkey is trusted to sign for an origin. No variable can be
+/// called that, so nothing that asks for a variable is ever given the key.
+pub const HOTKEY: &str = "@hotkey";
+
+/// Signs requests.
+pub trait Sign: fmt::Debug + Send + Sync {
+    /// The headers that sign a request, in place of those of their names. What keeps it from being
+    /// signed is said in words that follow "it can't be signed: ".
+    ///
+    /// # Errors
+    /// Where the request lacks what is signed.
+    fn sign(&self, request: &Unsigned<'_>) -> Result<Vec<(String, String)>, String>;
+}
+
+/// A request as it is sent, but for its signature.
+#[derive(Clone, Copy, Debug)]
+pub struct Unsigned<'request> {
+    /// `POST`
+    pub method: &'request str,
+    /// Where it goes; path and query are sent as they stand there.
+    pub url: &'request Url,
+    /// By name, in lower case. Those of the connection itself are missing.
+    pub headers: &'request [(String, String)],
+    /// All bytes of the body; none is empty.
+    pub body: &'request [u8],
+}
+
+/// A shared [`Sign`].
+#[derive(Clone, Debug)]
+pub struct Signer(pub Arc<dyn Sign>);
+
+impl PartialEq for Signer {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Signer {}
 
 /// The user's name in basic authentication.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,14 +148,17 @@ impl Credential {
 
     /// All secrets that it carries.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let (first, second) = match self {
+        let (one, other, keys) = match self {
             Self::Header { secret, .. }
             | Self::Query { secret, .. }
-            | Self::Body { secret, .. } => (secret, None),
-            Self::Basic { user: BasicUser::Secret(user), password } => (password, Some(user)),
-            Self::Basic { user: BasicUser::Fixed(_), password } => (password, None),
+            | Self::Body { secret, .. } => (Some(secret), None, &[][..]),
+            Self::Basic { user: BasicUser::Secret(user), password } => {
+                (Some(password), Some(user), &[][..])
+            }
+            Self::Basic { user: BasicUser::Fixed(_), password } => (Some(password), None, &[][..]),
+            Self::Signature { keys, .. } => (None, None, &keys[..]),
         };
-        std::iter::once(first).chain(second)
+        one.into_iter().chain(other).chain(keys)
     }
 }
 

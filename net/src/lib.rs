@@ -33,7 +33,7 @@ mod trust;
 
 pub use address::AddressClass;
 pub use client::{Client, ClientOptions, Limits, SetupError};
-pub use credential::{BasicUser, Credential, Secret, SecretText};
+pub use credential::{BasicUser, Credential, HOTKEY, Secret, SecretText, Sign, Signer, Unsigned};
 pub use error::{Error, FailureKind};
 pub use network_rules::NetworkRules;
 pub use origin::{Origin, OriginError};

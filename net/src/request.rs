@@ -7,7 +7,7 @@ use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, Hea
 use serde_json::Value;
 use url::Url;
 
-use crate::{BasicUser, Credential, Limits, Refusal, Secret, redirect};
+use crate::{BasicUser, Credential, Limits, Refusal, Secret, Signer, Unsigned, redirect};
 
 /// Headers that say how a message is framed and where it goes: the client's own.
 const CLIENTS_OWN: [&str; 11] = [
@@ -86,10 +86,41 @@ impl Request {
             credential.apply(&mut url, &mut headers)?;
         }
         url.set_fragment(None);
+        let body = self.whole_body()?;
+        for credential in &self.credentials {
+            if let Credential::Signature { signer, .. } = credential {
+                self.sign(signer, &url, body.as_deref().unwrap_or_default(), &mut headers)?;
+            }
+        }
         let mut prepared = reqwest::Request::new(self.method.clone(), url);
         *prepared.headers_mut() = headers;
-        *prepared.body_mut() = self.whole_body()?.map(Into::into);
+        *prepared.body_mut() = body.map(Into::into);
         Ok(prepared)
+    }
+
+    /// Adds the headers of a signature over all the rest.
+    fn sign(
+        &self,
+        signer: &Signer,
+        url: &Url,
+        body: &[u8],
+        headers: &mut HeaderMap,
+    ) -> Result<(), Refusal> {
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let own = headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
+        let own: Vec<_> = own.collect();
+        let method = self.method.as_str();
+        let signed = signer.0.sign(&Unsigned { method, url, headers: &own, body });
+        let signed = signed.map_err(|reason| {
+            let reason = format!("it can't be signed: {reason}");
+            Refusal::Malformed { what: "the request".to_owned(), reason }
+        })?;
+        for (name, text) in signed {
+            let mut value = header_value(&name, &text)?;
+            value.set_sensitive(true);
+            headers.insert(header_name(&name)?, value);
+        }
+        Ok(())
     }
 
     /// The body with its secrets.
@@ -117,7 +148,10 @@ impl Credential {
     fn in_body(&self) -> Option<(&str, &Secret)> {
         match self {
             Self::Body { pointer, secret } => Some((pointer, secret)),
-            Self::Header { .. } | Self::Query { .. } | Self::Basic { .. } => None,
+            Self::Header { .. }
+            | Self::Query { .. }
+            | Self::Basic { .. }
+            | Self::Signature { .. } => None,
         }
     }
 
@@ -128,7 +162,7 @@ impl Credential {
                 url.query_pairs_mut().append_pair(parameter, secret.value.reveal());
                 return Ok(());
             }
-            Self::Body { .. } => return Ok(()),
+            Self::Body { .. } | Self::Signature { .. } => return Ok(()),
             Self::Header { header, format, secret } => {
                 let value = format.replace("{secret}", secret.value.reveal());
                 (header_name(header)?, header_value(&secret.name, &value)?)

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Origin, OriginError, Refusal};
+use crate::{HOTKEY, Origin, OriginError, Refusal};
 
 /// The trusted pairs of secret and origin. Loopback needs no pair.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,8 @@ impl Trust {
             return Ok(());
         }
         let (secret, origin) = (secret.to_owned(), origin.clone());
-        if !origin.is_encrypted() {
+        // A signature may be seen by others; the key that makes it isn't sent.
+        if !origin.is_encrypted() && secret != HOTKEY {
             return Err(Refusal::PlainHttp { secret, origin });
         }
         let pair = (secret, origin);
@@ -81,8 +82,11 @@ impl Trust {
     }
 }
 
-/// A name that an environment variable can have in a shell.
+/// A name that an environment variable can have in a shell, or that of the hotkey.
 fn secret_name(name: &str) -> Result<&str, GrantError> {
+    if name == HOTKEY {
+        return Ok(name);
+    }
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     if starts && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         Ok(name)
@@ -127,6 +131,18 @@ mod tests {
         trust.grant("A_KEY", origin("http://a.example"));
         let refusal = trust.allows("A_KEY", &origin("http://a.example")).unwrap_err();
         assert!(matches!(refusal, Refusal::PlainHttp { .. }));
+    }
+
+    #[test]
+    fn a_hotkey_signs_where_it_is_trusted_over_plain_http_too() {
+        let trust = granted("@hotkey=http://192.0.2.7:8091").unwrap();
+        assert_eq!(trust.allows(HOTKEY, &origin("http://192.0.2.7:8091")), Ok(()));
+        for to in ["http://192.0.2.7", "http://192.0.2.8:8091", "https://192.0.2.7:8091"] {
+            let refusal = trust.allows(HOTKEY, &origin(to)).unwrap_err();
+            let hint = refusal.hint().unwrap();
+            assert!(hint.contains(&format!("orchc trust @hotkey {to}")), "{hint}");
+        }
+        assert!(granted("@other=https://a.example").is_err());
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub struct Binding {
     pub headers: Vec<Place>,
     /// Where the rest of the input travels.
     pub body: Body,
+    /// Fields of the body that an axon's signature covers, in the order of its synapse.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hash_fields: Vec<String>,
     /// Values that are always sent.
     pub fixed: Fixed,
     /// How the answer is read.
@@ -208,18 +211,33 @@ pub enum Auth {
     Basic { user: BasicUser, secret: String },
     /// A query parameter.
     Query { name: String, secret: String },
-    /// The `btauth/1` signature by a wallet's hotkey.
-    Btauth,
-    /// The signed message of an axon by a wallet's hotkey.
-    Axon,
-    /// The Epistula signature by a wallet's hotkey.
-    Epistula,
-    /// The signature of S3; both are names of variables.
-    S3 { key_id: String, secret: String },
+    /// The `btauth/1` signature by a wallet's hotkey, for the address `receiver`.
+    Btauth {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receiver: Option<String>,
+    },
+    /// The signed message for the axon of the miner with the address `receiver`.
+    Axon { receiver: String },
+    /// The Epistula signature by a wallet's hotkey, for the address `receiver`.
+    Epistula {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receiver: Option<String>,
+    },
+    /// The signature of S3, for a region; `key_id` is the name of a variable too.
+    S3 { key_id: String, secret: String, region: String },
 }
 
+/// What stands for the user's hotkey where secrets are named. No variable can be called that.
+pub const HOTKEY: &str = "@hotkey";
+
 impl Auth {
-    /// Names of the variables that it needs.
+    /// Whether the user's hotkey signs.
+    #[must_use]
+    pub const fn needs_hotkey(&self) -> bool {
+        matches!(self, Self::Btauth { .. } | Self::Axon { .. } | Self::Epistula { .. })
+    }
+
+    /// Names of the variables that it needs, or [`HOTKEY`].
     #[must_use]
     pub fn secrets(&self) -> Vec<&str> {
         match self {
@@ -230,8 +248,8 @@ impl Auth {
                 vec![variable, secret]
             }
             Self::Basic { secret, .. } => vec![secret],
-            Self::S3 { key_id, secret } => vec![key_id, secret],
-            Self::Btauth | Self::Axon | Self::Epistula => Vec::new(),
+            Self::S3 { key_id, secret, .. } => vec![key_id, secret],
+            Self::Btauth { .. } | Self::Axon { .. } | Self::Epistula { .. } => vec![HOTKEY],
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask …`: what the project does to itself. One file a task; `.ci/run` calls the same
 //! tasks as people do.
 
+mod bittensor_sdk;
 mod edges;
 mod fuzz;
 mod generated;

@@ -20,6 +20,13 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// Whether a program is there and does it.
+pub(crate) fn succeeds(program: &str, arguments: &[&str]) -> bool {
+    let silent = || std::process::Stdio::null();
+    let status = Command::new(program).args(arguments).stdout(silent()).stderr(silent()).status();
+    status.is_ok_and(|status| status.success())
+}
+
 /// What a program prints.
 pub(crate) fn output(program: &str, arguments: &[&str]) -> Result<String> {
     let output = Command::new(program)

@@ -4,7 +4,7 @@
 use anyhow::{Context as _, Result};
 
 use crate::{
-    fuzz, json_schema_suite::json_schema_suite, ledger_site::ledger_site, run::run,
+    bittensor_sdk, fuzz, json_schema_suite::json_schema_suite, ledger_site::ledger_site, run::run,
     sarif_schema::sarif_schema,
 };
 
@@ -17,6 +17,8 @@ const STAGES: &[Stage] = &[
     ("SARIF schema", sarif_schema),
     ("fuzz targets", fuzz::corpora),
     ("Ledger's site", ledger_site),
+    ("bittensor 10: wallet and axon", bittensor_sdk::release_10),
+    ("bittensor 11: btauth", bittensor_sdk::release_11),
 ];
 
 /// Runs the stage of that name alone.

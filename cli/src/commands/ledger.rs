@@ -3,17 +3,22 @@
 mod check;
 mod diff;
 mod entry;
+mod entry_file;
 mod list;
 mod search;
 mod select;
 mod show;
+mod sign;
 mod site;
+mod verify;
 
 use clap::{Args, Subcommand, ValueEnum};
 use orchestra_ledger_model::{Ledger as Entries, Served};
 use orchestra_ledger_pages::served;
 
-use crate::{command_error::CommandError, compilation::Compilation, exit::Exit, session::Session};
+use crate::{
+    command_error::CommandError, compilation::Compilation, exit::Exit, session::Session, signers,
+};
 
 /// The Subnet Ledger: what subnets there are, and what they can do
 ///
@@ -26,6 +31,8 @@ pub(crate) enum Ledger {
     Site(site::Site),
     Check(check::Check),
     Diff(diff::Diff),
+    Sign(sign::Sign),
+    Verify(verify::Verify),
 }
 
 /// How it is said.
@@ -54,6 +61,8 @@ pub(crate) fn run(session: &Session, command: &Ledger) -> Result<Exit, CommandEr
         Ledger::Site(arguments) => site::run(session, arguments),
         Ledger::Check(arguments) => check::run(session, arguments),
         Ledger::Diff(arguments) => diff::run(session, arguments),
+        Ledger::Sign(arguments) => sign::run(session, arguments),
+        Ledger::Verify(arguments) => verify::run(session, arguments),
     }
 }
 
@@ -61,21 +70,27 @@ pub(crate) fn run(session: &Session, command: &Ledger) -> Result<Exit, CommandEr
 struct Shelf {
     compilation: Compilation,
     served: Served,
+    ledger: Entries,
 }
 
 impl Shelf {
     /// What is wrong with the project's overlay is left out of it, and noted.
-    fn open(session: &Session) -> Self {
+    ///
+    /// # Errors
+    /// Where the configuration can't be used, which says whose signatures count.
+    fn open(session: &Session) -> Result<Self, CommandError> {
         let compilation = Compilation::open(session, &session.working);
         if !compilation.package.problems.is_empty() {
             session
                 .note("manifest or overlay have problems, and aren't shown in full: `orchc check`");
         }
         let served = served(&compilation.db, compilation.project);
-        Self { compilation, served }
+        let listed = compilation.project.ledger(&compilation.db);
+        let ledger = listed.judged_by(signers::judge(session)?);
+        Ok(Self { compilation, served, ledger })
     }
 
     fn ledger(&self) -> &Entries {
-        self.compilation.project.ledger(&self.compilation.db)
+        &self.ledger
     }
 }

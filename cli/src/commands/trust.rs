@@ -1,7 +1,7 @@
 //! `orchc trust`: the user's word on where secrets may go. The project has no say in it.
 
 use clap::Args;
-use orchestra_net::{NetworkRules, Origin, OriginError, Trust as Trusted};
+use orchestra_net::{HOTKEY, NetworkRules, Origin, OriginError, Trust as Trusted};
 
 use crate::{
     command_error::{CommandError, Doing as _},
@@ -14,7 +14,8 @@ use crate::{
 /// Say where a secret may go; without arguments, list what was said
 #[derive(Debug, Args)]
 pub(crate) struct Trust {
-    /// The secret, by the name of its variable (ACME_API_KEY), or @file:PATH
+    /// The secret, by the name of its variable (ACME_API_KEY), or @file:PATH, or @hotkey for the
+    /// wallet's key that signs
     #[arg(requires = "origin", conflicts_with = "private")]
     name: Option<String>,
     /// Scheme and host, and a port that isn't the usual one: https://api.example.com
@@ -35,7 +36,7 @@ pub(crate) fn run(session: &Session, arguments: &Trust) -> Result<Exit, CommandE
                 origin.parse().map_err(|error| CommandError::usage(format!("{error}")))?;
             let line = format!("{}={origin}", absolute(name)?);
             grant(&mut Trusted::default(), &line).map_err(CommandError::usage)?;
-            if origin.scheme() != "https" && !origin.is_loopback() {
+            if origin.scheme() != "https" && !origin.is_loopback() && name != HOTKEY {
                 return Err(CommandError::usage(format!(
                     "{origin} isn't encrypted: a secret sent there can be read on the way"
                 ))

@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
-use orchestra_ledger_model::{Confidence, Verification};
+use orchestra_ledger_model::Confidence;
 use serde_json::Value;
 
 use super::{
@@ -106,8 +106,7 @@ impl Inferer<'_> {
     /// How much there is to doubt: an unsigned entry first, then low confidence.
     fn doubt(&self, provider: &ProviderUse) -> (bool, u8) {
         let subnet = ledger_subnet(self.db, &provider.slug);
-        let signed =
-            subnet.is_some_and(|subnet| matches!(subnet.verification, Verification::Signed { .. }));
+        let signed = subnet.is_some_and(|subnet| subnet.verification.is_owner_signed());
         let listed = ledger_operation(self.db, &provider.slug, &provider.operation);
         let confidence = match listed.map(|operation| operation.confidence) {
             Some(Confidence::High) => 0,

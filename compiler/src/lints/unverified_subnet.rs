@@ -1,7 +1,6 @@
 //! A subnet whose entry in the Ledger isn't signed.
 
 use orchestra_diagnostics::{Code, Diagnostic};
-use orchestra_ledger_model::Verification;
 
 use super::Finding;
 use crate::{
@@ -27,7 +26,7 @@ impl UnverifiedSubnet {
             let Entry::Subnets(aliases) = entry else { continue };
             for alias in aliases {
                 let subnet = ledger.subnet(&alias.name.text);
-                if subnet.is_some_and(|it| it.verification == Verification::Unverified) {
+                if subnet.is_some_and(|it| !it.verification.is_owner_signed()) {
                     let slug = alias.name.text.to_string();
                     found.push(Self { at: alias.name.at, slug }.into());
                 }

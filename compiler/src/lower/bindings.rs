@@ -92,6 +92,7 @@ impl PlanBuilder<'_> {
             query: effective.query.iter().map(place).collect(),
             headers: effective.headers.iter().map(place).collect(),
             body: body(&effective, &types.input, &self.environment)?,
+            hash_fields: listed.binding.hash_fields.clone(),
             fixed: fixed(&effective),
             response: response(&effective),
             job: effective.job.map(|job| async_job(job, request_timeout(&effective))),
@@ -244,11 +245,11 @@ fn credential(auth: &ledger::Auth) -> Auth {
             },
             secret: env.clone(),
         },
-        ledger::Auth::Btauth {} => Auth::Btauth,
-        ledger::Auth::Axon {} => Auth::Axon,
-        ledger::Auth::Epistula {} => Auth::Epistula,
-        ledger::Auth::S3 { user_env, env } => {
-            Auth::S3 { key_id: user_env.clone(), secret: env.clone() }
+        ledger::Auth::Btauth { receiver } => Auth::Btauth { receiver: receiver.clone() },
+        ledger::Auth::Axon { receiver } => Auth::Axon { receiver: receiver.clone() },
+        ledger::Auth::Epistula { receiver } => Auth::Epistula { receiver: receiver.clone() },
+        ledger::Auth::S3 { user_env, env, region } => {
+            Auth::S3 { key_id: user_env.clone(), secret: env.clone(), region: region.clone() }
         }
     }
 }

@@ -134,7 +134,8 @@ impl Endpoint {
 
 impl Binding {
     fn effective_method(&self, transport: Transport) -> Method {
-        let default = if transport == Transport::Openai { Method::Post } else { Method::Get };
+        let posts = matches!(transport, Transport::Openai | Transport::Axon);
+        let default = if posts { Method::Post } else { Method::Get };
         self.method.unwrap_or(default)
     }
 

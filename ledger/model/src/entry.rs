@@ -13,6 +13,7 @@ mod operation;
 mod place;
 mod price;
 mod subnet;
+mod verification;
 
 pub use amount::Amount;
 pub use async_job::{AsyncJob, ChargedWhen, JobRequest};
@@ -25,7 +26,8 @@ pub use limits::{Latency, LatencyBasis, Limits};
 pub use operation::{Confidence, Deprecated, Effect, Example, Idempotency, Operation};
 pub use place::{ListStyle, Place};
 pub use price::{BilledOn, Price, PriceUnit, Pricing};
-pub use subnet::{Source, Status, Subnet, Verification};
+pub use subnet::{Source, Status, Subnet};
+pub use verification::{EntrySignature, SignerRole, Verification};
 
 use serde::{Deserialize, Deserializer};
 

@@ -10,7 +10,9 @@ use orchestra_diagnostics::{Diagnostic, FileName};
 use orchestra_schema::Digest;
 use serde_json::Value;
 
-use crate::{Capability, Family, Operation, Subnet, embedded, entry_cell::EntryCell, overlay};
+use crate::{
+    Capability, Family, Operation, Subnet, embedded, entry_cell::EntryCell, overlay, signing::Judge,
+};
 
 /// The Subnet Ledger: the embedded one, perhaps with a project's overlay on top.
 ///
@@ -27,6 +29,7 @@ pub(crate) struct Contents {
     pub(crate) subnets: BTreeMap<String, Arc<EntryCell<Subnet>>>,
     pub(crate) families: BTreeMap<String, Arc<EntryCell<Family>>>,
     pub(crate) broken: BTreeSet<String>,
+    pub(crate) judge: Option<Judge>,
 }
 
 /// Where an entry comes from.
@@ -63,7 +66,7 @@ impl Ledger {
             .map(|(name, text)| (name, Arc::new(EntryCell::unread(text))))
             .collect();
         let subnets = listed.clone();
-        Self(Arc::new(Contents { listed, subnets, families, broken: BTreeSet::new() }))
+        Self(Arc::new(Contents { listed, subnets, families, broken: BTreeSet::new(), judge: None }))
     }
 
     /// How many entries and families were parsed so far: what the Ledger has cost.
@@ -95,6 +98,19 @@ impl Ledger {
     pub fn with_overlay(&self, files: &[(FileName, String)]) -> (Self, Vec<Diagnostic>) {
         let (contents, problems) = overlay::lay_over(&self.0, files);
         (Self(Arc::new(contents)), problems)
+    }
+
+    /// This Ledger with the user's word on whose signatures count.
+    #[must_use]
+    pub fn judged_by(&self, judge: Judge) -> Self {
+        let contents = Contents { judge: Some(judge), ..(*self.0).clone() };
+        Self(Arc::new(contents))
+    }
+
+    /// Who says whose signatures count; none: nobody was asked.
+    #[must_use]
+    pub fn judge(&self) -> Option<&Judge> {
+        self.0.judge.as_ref()
     }
 
     /// The subnet of that slug.
@@ -210,7 +226,7 @@ impl Ledger {
             .map(|(name, text)| ((*name).to_owned(), Arc::new(EntryCell::unread(*text))))
             .collect();
         let listed = subnets.clone();
-        Self(Arc::new(Contents { listed, subnets, families, broken: BTreeSet::new() }))
+        Self(Arc::new(Contents { listed, subnets, families, broken: BTreeSet::new(), judge: None }))
     }
 }
 

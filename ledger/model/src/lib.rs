@@ -30,6 +30,7 @@ mod schemas;
 pub mod search;
 mod selection;
 mod served;
+pub mod signing;
 mod standing;
 mod time_span;
 mod used;
@@ -39,9 +40,9 @@ pub use comparison::{Cost, CostPart, ExampleCost, Offer, compare};
 pub use effective::EffectiveBinding;
 pub use entry::{
     Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, ChargedWhen, Confidence, Deprecated,
-    Effect, Endpoint, Example, FixedValues, Idempotency, JobRequest, Latency, LatencyBasis, Limits,
-    ListStyle, Method, Operation, Place, Price, PriceUnit, Pricing, Response, ResponseKind, Source,
-    Status, Structured, Subnet, Transport, Verification,
+    Effect, Endpoint, EntrySignature, Example, FixedValues, Idempotency, JobRequest, Latency,
+    LatencyBasis, Limits, ListStyle, Method, Operation, Place, Price, PriceUnit, Pricing, Response,
+    ResponseKind, SignerRole, Source, Status, Structured, Subnet, Transport, Verification,
 };
 pub use family::{Capability, Family, Law};
 pub use ledger::{Layer, Ledger};

@@ -186,8 +186,11 @@ fn is_patch(entry: &Value) -> bool {
         && fields.keys().all(|name| matches!(name.as_str(), "$schema" | "slug" | "endpoints"))
 }
 
-/// The listed entry with the fields of `patch`'s endpoints in place of its own.
+/// The listed entry with the fields of `patch`'s endpoints in place of its own. Nobody signed that.
 fn patched(mut listed: Value, patch: &Value) -> Value {
+    if let Some(fields) = listed.as_object_mut() {
+        fields.shift_remove("verification");
+    }
     let Some(endpoints) = patch["endpoints"].as_object() else {
         listed["endpoints"] = patch["endpoints"].clone();
         return listed;

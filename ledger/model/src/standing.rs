@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Layer, Ledger, Verification};
+use crate::{Layer, Ledger, SignerRole, signing::Worth};
 
 /// Who stands behind an entry, the least first.
 #[derive(
@@ -13,7 +13,7 @@ use crate::{Layer, Ledger, Verification};
 pub enum Standing {
     /// It is listed, and nobody has signed it.
     Listed,
-    /// Whoever publishes the Ledger has signed it.
+    /// Whoever wrote it has signed it.
     PublisherSigned,
     /// The subnet's owner has signed it.
     OwnerSigned,
@@ -23,14 +23,29 @@ impl Standing {
     /// All, the least first.
     pub const ALL: [Self; 3] = [Self::Listed, Self::PublisherSigned, Self::OwnerSigned];
 
-    /// Of the entry of that slug. What an overlay says of its own signature nobody has checked.
+    /// Of the entry of that slug. Whose key a signature was made with, the user says
+    /// ([`Ledger::judged_by`]), or those who wrote the embedded Ledger; what an overlay says of its
+    /// own signatures counts for nothing. Without a judge nobody looks at the day.
     #[must_use]
     pub fn of(ledger: &Ledger, slug: &str) -> Self {
-        let verification = ledger.subnet(slug).map(|subnet| &subnet.verification);
-        match (verification, ledger.layer(slug)) {
-            (Some(Verification::Signed { .. }), Some(Layer::Embedded)) => Self::OwnerSigned,
-            _ => Self::Listed,
+        let Some(subnet) = ledger.subnet(slug) else { return Self::Listed };
+        let signatures = subnet.verification.signatures();
+        if signatures.is_empty() {
+            return Self::Listed;
         }
+        let is_embedded = ledger.layer(slug) == Some(Layer::Embedded);
+        let entry = ledger.entry_json(slug).unwrap_or_default();
+        let worth = |signature| ledger.judge().map(|judge| judge.worth(&entry, signature));
+        let counts = signatures.iter().filter(|signature| match worth(signature) {
+            Some(Worth::Holds) => true,
+            Some(Worth::UnknownKey) | None => is_embedded,
+            Some(Worth::Expired | Worth::OtherNetwork | Worth::Broken) => false,
+        });
+        let standings = counts.map(|signature| match signature.by {
+            SignerRole::Publisher => Self::PublisherSigned,
+            SignerRole::Owner => Self::OwnerSigned,
+        });
+        standings.max().unwrap_or(Self::Listed)
     }
 
     /// As people read it.

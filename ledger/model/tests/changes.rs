@@ -3,19 +3,22 @@
 //!
 //! A case begins with a comment that says why the verdict is right. `set PLACE JSON` and
 //! `remove PLACE` change the base (`subnet.json`, or `family.json` where the case's first line is
-//! `family`); what stands under `given` is changed in old and new alike. Below `---` stand the
+//! `family`), `sign ROLE KEY` has it signed as it then stands; what stands under `given` is changed in old and new alike. Below `---` stand the
 //! changes, one a line: class, kind, place, reason; `(old)` where the place is gone. `UPDATE=1`
 //! writes these lines anew.
 #![expect(clippy::disallowed_methods, reason = "the harness reads its corpus")]
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use orchestra_keys::Hotkey;
 use orchestra_ledger_model::{
-    Change, Family, Ledger, Subnet,
+    Change, Family, Ledger, Subnet, Verification,
     check::{Standard, check_family, check_subnet},
-    family_changes, subnet_changes,
+    family_changes,
+    signing::{MAIN_NETWORK, Terms},
+    subnet_changes,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 struct Case {
     name: String,
@@ -59,6 +62,12 @@ impl Case {
                         edit(&mut old, place, value);
                     }
                 }
+                (Some("sign"), Some(role), Some(key)) => {
+                    sign(&mut new, role, key);
+                    if given {
+                        sign(&mut old, role, key);
+                    }
+                }
                 (Some("//" | "family" | ""), ..) => {}
                 _ => panic!("{}: what is `{line}`?", self.name),
             }
@@ -85,6 +94,20 @@ impl Case {
         }
         lines(&changes(&old, &new, is_family))
     }
+}
+
+/// Has an entry signed, and by nobody else. A key is a digit.
+fn sign(entry: &mut Value, role: &str, key: &str) {
+    let key = Hotkey::from_seed([key.parse().expect("a key is a digit"); 32]);
+    let terms = Terms {
+        by: serde_json::from_value(role.into()).expect("a role"),
+        network: MAIN_NETWORK.to_owned(),
+        signed_on: "2026-11-22".to_owned(),
+        expires_on: "2027-11-22".to_owned(),
+        matched_by: Some("chain".to_owned()),
+    };
+    let signatures = vec![terms.sign(entry, &key)];
+    entry["verification"] = json!(Verification::Signed { signatures });
 }
 
 fn edit(document: &mut Value, place: &str, value: Option<Value>) {

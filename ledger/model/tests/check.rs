@@ -82,6 +82,30 @@ fn a_good_entry_and_a_good_family_pass() {
     assert_eq!(family(&good_family().to_string()), [""; 0]);
 }
 
+#[test]
+fn a_synapse_is_posted_whole_to_its_name() {
+    let receiver = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+    let mut axon = good();
+    axon["auth"]["key"] = json!({ "kind": "axon", "receiver": receiver });
+    axon["endpoints"]["rest"]["transport"] = json!("axon");
+    axon["operations"]["ask"]["binding"] =
+        json!({ "endpoint": "rest", "path": "/Toy", "hash_fields": ["city"] });
+    assert_eq!(subnet(&axon.to_string(), Standard::Listed), [""; 0]);
+    for (pointer, to, expected) in [
+        ("/path", json!("/a/b"), "`path` is `/` and the name of the synapse"),
+        ("/path", json!("/{city}"), "`path` is `/` and the name of the synapse"),
+        ("/path", json!(null), "`path` is `/` and the name of the synapse"),
+        ("/method", json!("GET"), "a synapse is posted as one JSON object"),
+        ("/body", json!({ "kind": "form" }), "a synapse is posted as one JSON object"),
+        ("/hash_fields", json!(["town"]), "the input has no field `town`"),
+        ("/auth", json!("null"), "the transport `axon` and its signature go together"),
+    ] {
+        let text = change(axon.clone(), &format!("/operations/ask/binding{pointer}"), to);
+        let found = subnet(&text, Standard::Listed);
+        assert!(found.iter().any(|it| it.ends_with(expected)), "{pointer}: {found:?}");
+    }
+}
+
 const OPERATION: &str = "/operations/ask";
 
 #[test]
@@ -122,6 +146,22 @@ fn every_mistake_in_an_entry_is_reported_where_it_stands() {
             "/auth/key/kind",
             json!(null),
             r#""key" | `kind` is missing: write `header`, `bearer`, `query`, `basic`, `btauth`, `axon`, `epistula` or `s3`"#,
+        ),
+        (
+            "/auth/key",
+            json!({ "kind": "btauth", "receiver": "5Grwva" }),
+            r#""5Grwva" | `5Grwva` isn't an address: an address has 48 letters and digits and begins with 5"#,
+        ),
+        (
+            "/auth/key",
+            json!({ "kind": "axon", "receiver": "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY" }),
+            r#""binding" | the transport `axon` and its signature go together"#,
+        ),
+        ("/auth/key", json!({ "kind": "axon" }), r#""key" | `receiver` is missing"#),
+        (
+            "/operations/ask/binding/hash_fields",
+            json!(["city"]),
+            r#"[ | only the transport `axon` hashes fields"#,
         ),
         ("/auth/key/env", json!(null), r#""key" | `env` is missing"#),
         (

@@ -37,7 +37,7 @@ pub use self::{
 use crate::{
     JobEvent, JobSettings, JobSummary, Machine, Outcome, SecretSource, Stamped, Stop,
     journal::{Answers, JobLock, Journal, NewRow, Owner, text},
-    shell::{Begin, Clock, Ending, Entropy, Files, Gate, Job, Post, ProjectFolder, World},
+    shell::{Begin, Clock, Ending, Entropy, Files, Gate, Job, Moments, Post, ProjectFolder, World},
 };
 
 /// Connections of one process at once, where the options don't say.
@@ -102,6 +102,7 @@ impl Engine {
             secrets: options.secrets,
             base_urls: Arc::new(options.base_urls),
             clock,
+            moments: Arc::new(Moments::new(clock, Entropy::new(journal.random()?))),
         };
         let answers = Answers::open(&options.store).inspect_err(|error| {
             tracing::warn!(%error, "answers aren't kept for later calls");

@@ -10,8 +10,10 @@ mod files;
 mod gate;
 mod job;
 mod memory;
+mod moments;
 mod post;
 mod promise;
+mod signing;
 mod stop;
 mod timers;
 mod world;
@@ -25,6 +27,7 @@ pub(crate) use self::{
     files::Files,
     gate::Gate,
     job::{Begin, Ending, Job},
+    moments::Moments,
     post::Post,
     world::World,
 };

@@ -3,6 +3,7 @@
 //! Each protocol is a module; both share the places of an input (`places.rs`). To add one: a
 //! variant of [`orchestra_plan::binding::Transport`], its module, and a line in each `match` below.
 
+mod axon;
 mod http;
 mod input;
 pub(crate) mod job;
@@ -44,11 +45,10 @@ pub(crate) fn request(
     let left = places::place(binding, input, &mut request)?;
     let secrets = body_secrets(binding, input, &left)?;
     match binding.transport {
-        Transport::Http => http::body(binding, left, key, &mut request)?,
+        Transport::Http | Transport::S3 => http::body(binding, left, key, &mut request)?,
         Transport::Openai => openai::body(binding, left, &mut request),
-        Transport::Axon | Transport::S3 | Transport::Mock => {
-            return Err("this version doesn't speak its protocol".to_owned());
-        }
+        Transport::Axon => axon::body(binding, input, left, &mut request)?,
+        Transport::Mock => return Err("it is answered by a test alone".to_owned()),
     }
     request.secrets.extend(secrets);
     if let Some(name) = &binding.idempotency_header {

@@ -19,6 +19,9 @@ pub(crate) struct Received {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    /// Method, path and query as they came over a socket; none for what never left its process,
+    /// where nobody signs.
+    pub(crate) sent: Option<(String, String)>,
 }
 
 /// What a request asks of an operation.

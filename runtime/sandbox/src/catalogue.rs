@@ -108,8 +108,7 @@ impl Operation {
     /// Where a key is missing, in words.
     pub(crate) fn missing_key(&self, received: &Received) -> Option<String> {
         let place = self.credential.as_ref()?;
-        let is_given = place.is_given(&received.headers, &received.query);
-        (!is_given).then(|| place.describe())
+        (!place.is_given(received)).then(|| place.describe(received))
     }
 
     /// Whether the body hides the input from us.

@@ -1,8 +1,8 @@
 //! Whether a request carries a key where the Ledger says it does. Any key is a good one.
 
-use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 
+use crate::arguments::Received;
 use crate::operation::CredentialPlace;
 
 impl CredentialPlace {
@@ -14,7 +14,8 @@ impl CredentialPlace {
     }
 
     /// Whether there is a key in its place.
-    pub(crate) fn is_given(&self, headers: &HeaderMap, query: &[(String, String)]) -> bool {
+    pub(crate) fn is_given(&self, received: &Received) -> bool {
+        let Received { headers, query, .. } = received;
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         match self {
             Self::Header { name, before, after } => text(name).is_some_and(|value| {
@@ -28,17 +29,22 @@ impl CredentialPlace {
             Self::Basic => text(AUTHORIZATION.as_str())
                 .and_then(|value| value.strip_prefix("Basic "))
                 .is_some_and(|pair| !pair.trim().is_empty()),
+            Self::Signature(signature) => signature.refuses(received).is_none(),
         }
     }
 
     /// What is missing, in words.
-    pub(crate) fn describe(&self) -> String {
+    pub(crate) fn describe(&self, received: &Received) -> String {
         match self {
             Self::Header { name, before, after } => {
                 format!("a key in the header `{name}: {before}…{after}`")
             }
             Self::Query { name } => format!("a key in the query parameter `{name}`"),
             Self::Basic => "a user and password in the header `Authorization: Basic …`".to_owned(),
+            Self::Signature(signature) => {
+                let why = signature.refuses(received).unwrap_or_default();
+                format!("a signature that holds: {why}")
+            }
         }
     }
 }
@@ -48,13 +54,13 @@ mod tests {
     use super::*;
 
     fn given(place: &CredentialPlace, header: &str, query: &[(&str, &str)]) -> bool {
-        let mut headers = HeaderMap::new();
+        let mut headers = axum::http::HeaderMap::new();
         if !header.is_empty() {
             headers.insert("authorization", header.parse().unwrap());
         }
         let query: Vec<_> =
             query.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        place.is_given(&headers, &query)
+        place.is_given(&Received { query, headers, body: Vec::new(), sent: None })
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod prose;
 mod respond;
 mod sandbox;
 mod service;
+mod signature;
 mod topic;
 
 pub use local::{LocalAnswer, LocalRequest, LocalSandbox};

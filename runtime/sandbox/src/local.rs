@@ -69,7 +69,7 @@ impl LocalSandbox {
         let LocalRequest { method, endpoint, path, query, headers, body } = request;
         let (response, latency) = match header_map(&headers) {
             Ok(headers) => {
-                let received = Received { query, headers, body };
+                let received = Received { query, headers, body, sent: None };
                 let path = format!("/{endpoint}{path}");
                 let answered = self.0.answer(&method, &path, &received);
                 (answered.response, answered.latency)

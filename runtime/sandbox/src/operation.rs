@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::contract::Contract;
 use crate::path_template::PathTemplate;
+use crate::signature::Signature;
 
 /// One operation of one entry.
 #[derive(Debug)]
@@ -50,6 +51,8 @@ pub(crate) enum CredentialPlace {
     Query { name: String },
     /// `Authorization: Basic …`.
     Basic,
+    /// Headers of a signature.
+    Signature(Signature),
 }
 
 /// An input field that stands in the query or in a header.
@@ -171,16 +174,19 @@ pub(crate) enum ChargePlace {
 }
 
 impl Operation {
-    /// The operation `name` of an entry; none where it isn't reached over HTTP.
+    /// The operation `name` of an entry; none where the entry lacks what it names.
     pub(crate) fn new(subnet: &Subnet, name: &str) -> Option<Self> {
         let entry = subnet.operations.get(name)?;
         let binding = subnet.binding(name)?;
         let transport = binding.endpoint.transport;
-        if transport == Transport::Axon {
-            return None;
-        }
         let base = format!("/{}/{}", subnet.slug, binding.endpoint_name);
-        let path = |path: &str| PathTemplate::parse(&format!("{base}{path}"));
+        let path = |path: &str| match transport {
+            // A bucket alone has no slashes; what lies in it may.
+            Transport::S3 if path.matches('{').count() > 1 => {
+                PathTemplate::of_objects(&format!("{base}{path}"))
+            }
+            _ => PathTemplate::parse(&format!("{base}{path}")),
+        };
         let job_path = |request: &JobRequest| JobPath::new(&base, request);
         let job = binding.job.map(|job| Job {
             id: job.job_id.clone(),
@@ -197,7 +203,9 @@ impl Operation {
             name: format!("{}.{name}", subnet.slug),
             method: binding.method.name(),
             path: path(binding.path),
-            credential: binding.auth.and_then(|(_, auth)| CredentialPlace::of(auth)),
+            credential: binding
+                .auth
+                .and_then(|(_, auth)| CredentialPlace::of(auth, &entry.binding.hash_fields)),
             query: places(binding.query),
             headers: places(binding.headers),
             body: match binding.body.as_ref().map(|body| body.kind) {
@@ -231,14 +239,16 @@ impl Operation {
 }
 
 impl CredentialPlace {
-    /// Where the Ledger says that a key stands; none where requests are signed instead.
-    fn of(auth: &Auth) -> Option<Self> {
+    /// Where the Ledger says that a key or a signature stands.
+    fn of(auth: &Auth, hash_fields: &[String]) -> Option<Self> {
         match auth {
             Auth::Header { name, format, .. } => Some(Self::header(name, format)),
             Auth::Bearer { .. } => Some(Self::header("Authorization", "Bearer {secret}")),
             Auth::Query { name, .. } => Some(Self::Query { name: name.clone() }),
             Auth::Basic { .. } => Some(Self::Basic),
-            Auth::Btauth {} | Auth::Axon {} | Auth::Epistula {} | Auth::S3 { .. } => None,
+            Auth::Btauth { .. } | Auth::Axon { .. } | Auth::Epistula { .. } | Auth::S3 { .. } => {
+                Signature::of(auth, hash_fields).map(Self::Signature)
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct PathTemplate {
 enum Piece {
     Text(String),
     Parameter(String),
+    /// All that follows, slashes included.
+    Rest(String),
 }
 
 impl PathTemplate {
@@ -33,6 +35,19 @@ impl PathTemplate {
         Self { pieces }
     }
 
+    /// The same where the last parameter is an object's name, which may hold slashes.
+    pub(crate) fn of_objects(path: &str) -> Self {
+        let mut template = Self::parse(path);
+        if let [.., Piece::Parameter(name), Piece::Text(end)] = &template.pieces[..]
+            && end.is_empty()
+        {
+            let rest = Piece::Rest(name.clone());
+            template.pieces.truncate(template.pieces.len() - 2);
+            template.pieces.push(rest);
+        }
+        template
+    }
+
     /// The parameters' values, decoded, where a path as it came over the wire fits the template.
     pub(crate) fn matches(&self, path: &str) -> Option<BTreeMap<String, String>> {
         let mut found = BTreeMap::new();
@@ -41,7 +56,10 @@ impl PathTemplate {
 
     /// How many parameters it has: where several templates fit, the one with fewest is meant.
     pub(crate) fn parameters(&self) -> usize {
-        self.pieces.iter().filter(|piece| matches!(piece, Piece::Parameter(_))).count()
+        self.pieces
+            .iter()
+            .filter(|piece| matches!(piece, Piece::Parameter(_) | Piece::Rest(_)))
+            .count()
     }
 }
 
@@ -51,6 +69,11 @@ fn matches(pieces: &[Piece], path: &str, found: &mut BTreeMap<String, String>) -
         [] => path.is_empty(),
         [Piece::Text(text), rest @ ..] => {
             path.strip_prefix(text.as_str()).is_some_and(|path| matches(rest, path, found))
+        }
+        [Piece::Rest(name), ..] => {
+            let value = percent_decode_str(path).decode_utf8_lossy();
+            found.insert(name.clone(), value.into_owned());
+            !path.is_empty()
         }
         [Piece::Parameter(name), rest @ ..] => {
             let segment = path.find('/').unwrap_or(path.len());
@@ -89,6 +112,16 @@ mod tests {
         assert_eq!(found("/jobs/{id}", "/jobs/"), None);
         assert_eq!(found("/jobs/{id}", "/jobs"), None);
         assert_eq!(found("/web", "/web/"), None);
+    }
+
+    #[test]
+    fn an_objects_name_may_hold_slashes() {
+        let template = PathTemplate::of_objects("/s3/{bucket}/{key}");
+        let found = |path| template.matches(path).map(|map| map.into_iter().collect());
+        assert_eq!(found("/s3/b/x%20y/z"), pairs(&[("bucket", "b"), ("key", "x y/z")]));
+        assert_eq!(found("/s3/b/"), None);
+        assert_eq!(found("/s3/b"), None);
+        assert_eq!(PathTemplate::of_objects("/{a}/x"), PathTemplate::parse("/{a}/x"));
     }
 
     #[test]

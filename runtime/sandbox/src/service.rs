@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::RETRY_AFTER;
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use orchestra_schema::{Digest, Draw};
@@ -77,7 +78,9 @@ impl Service {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message)
         })?;
         let query = arguments::pairs(head.uri.query().unwrap_or_default());
-        let received = Received { query, headers: head.headers.clone(), body: body.to_vec() };
+        let target = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+        let sent = Some((head.method.to_string(), target.to_owned()));
+        let received = Received { query, headers: head.headers.clone(), body: body.to_vec(), sent };
         Ok((head, received))
     }
 

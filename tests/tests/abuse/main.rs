@@ -7,6 +7,7 @@
 mod addresses;
 mod canary;
 mod files;
+mod hotkeys;
 mod limits;
 mod neighbours;
 mod origins;

@@ -10,6 +10,7 @@ use super::show::Notation;
 use crate::{
     definitions::wrapped,
     environment::variable,
+    signers::Judged,
     table::{stdout_width, table},
 };
 
@@ -19,7 +20,7 @@ const LONGEST: usize = 100;
 const INDENT: &str = "  ";
 
 /// A subnet's entry.
-pub(super) fn subnet(subnet: &Subnet, row: &SubnetRow) -> String {
+pub(super) fn subnet(subnet: &Subnet, row: &SubnetRow, signatures: &[Judged]) -> String {
     let mut text = format!(
         "{} ({}), {}, {}, revision {}\n",
         subnet.name,
@@ -33,6 +34,12 @@ pub(super) fn subnet(subnet: &Subnet, row: &SubnetRow) -> String {
     facts.extend(some("serves", row.serves.join(", ")));
     facts.extend(some("also called", subnet.aka.join(", ")));
     section(&mut text, "Facts", &facts);
+    if !signatures.is_empty() {
+        line(&mut text, "\nSignatures");
+        for judged in signatures {
+            line(&mut text, &format!("{INDENT}{}", judged.sentence()));
+        }
+    }
     let links: Vec<_> = subnet.links.iter().map(|(name, url)| pair(name, url)).collect();
     section(&mut text, "Links", &links);
     let endpoints: Vec<_> = subnet
@@ -229,7 +236,11 @@ fn needs(proof: Option<(&str, Vec<&str>)>) -> String {
         format!("{name} ({set})")
     };
     let variables: Vec<String> = variables.iter().map(one).collect();
-    if variables.is_empty() { kind.to_owned() } else { format!("{kind}: {}", variables.join(", ")) }
+    if variables.is_empty() {
+        format!("{kind}: signed by your hotkey")
+    } else {
+        format!("{kind}: {}", variables.join(", "))
+    }
 }
 
 fn priced(operation: &Operation) -> String {

@@ -38,7 +38,7 @@ enum What {
 }
 
 pub(super) fn run(session: &Session, arguments: &List) -> Result<Exit, CommandError> {
-    let shelf = Shelf::open(session);
+    let shelf = Shelf::open(session)?;
     let selection = arguments.selection.selection(shelf.ledger())?;
     let listing = listing(&shelf, arguments.what, &selection);
     if arguments.format.format == Format::Json {

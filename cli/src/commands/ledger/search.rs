@@ -27,7 +27,7 @@ pub(crate) struct Search {
 }
 
 pub(super) fn run(session: &Session, arguments: &Search) -> Result<Exit, CommandError> {
-    let shelf = Shelf::open(session);
+    let shelf = Shelf::open(session)?;
     let selection = arguments.selection.selection(shelf.ledger())?;
     let index = SearchIndex::new(shelf.ledger(), &shelf.served);
     let query = arguments.words.join(" ");

@@ -13,6 +13,7 @@ use crate::{
     exit::Exit,
     list::list,
     session::{DONE, Session},
+    signers,
 };
 
 /// Show a subnet, one of its operations, or a capability with who serves it at what price
@@ -27,7 +28,7 @@ pub(crate) struct Show {
 }
 
 pub(super) fn run(session: &Session, arguments: &Show) -> Result<Exit, CommandError> {
-    let shelf = Shelf::open(session);
+    let shelf = Shelf::open(session)?;
     let name = arguments.name.as_str();
     let shown = subnet(&shelf, name)
         .or_else(|| operation(&shelf, name))
@@ -55,9 +56,14 @@ fn subnet(shelf: &Shelf, name: &str) -> Option<Made> {
     let subnet = ledger.subnet(name)?;
     let row = SubnetRow::new(ledger, &shelf.served, subnet);
     let mut document = ledger.entry_json(name)?;
+    let signatures = match ledger.judge() {
+        Some(judge) => signers::judged(judge, &document, subnet),
+        None => Vec::new(),
+    };
     document["standing"] = json!(row.standing);
+    document["signatures"] = signatures.iter().map(signers::Judged::json).collect();
     document["serves"] = json!(row.serves);
-    Some(Ok(Shown { document, text: entry::subnet(subnet, &row) }))
+    Some(Ok(Shown { document, text: entry::subnet(subnet, &row, &signatures) }))
 }
 
 /// What the entry says of the operation, with what follows from it.

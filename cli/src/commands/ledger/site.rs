@@ -34,7 +34,7 @@ pub(super) fn run(session: &Session, arguments: &Site) -> Result<Exit, CommandEr
         ))
         .hint("name a folder that doesn't exist yet"));
     }
-    let shelf = Shelf::open(session);
+    let shelf = Shelf::open(session)?;
     let pages = site(&Library::new(&shelf.compilation.db, shelf.compilation.project));
     for (path, text) in &pages {
         files::write(&folder.join(path), text).doing(format_args!("write {shown}/{path}"))?;

@@ -84,14 +84,21 @@ fn difference(was: &Auth, is: &Auth) -> String {
         };
         return format!("the secret is {}, was {}", names(is), names(was));
     }
-    "the secret is sent otherwise".to_owned()
+    match is {
+        _ if was.receiver() != is.receiver() => {
+            let whom = |auth: &Auth| auth.receiver().unwrap_or("nobody by name").to_owned();
+            format!("requests are signed for {}, were for {}", whom(is), whom(was))
+        }
+        Auth::S3 { region, .. } => format!("requests are signed for the region `{region}`"),
+        _ => "the secret is sent otherwise".to_owned(),
+    }
 }
 
 fn needs(auth: &Auth) -> String {
     let names: Vec<_> = auth.variables().iter().map(|name| format!("`{name}`")).collect();
-    match (auth.is_signature(), names.is_empty()) {
-        (true, true) => format!("a signature ({})", auth.kind()),
-        (true, false) => format!("a signature ({}, {})", auth.kind(), names.join(" and ")),
+    match auth {
+        _ if auth.needs_hotkey() => format!("a signature ({})", auth.kind()),
+        Auth::S3 { .. } => format!("a signature ({}, {})", auth.kind(), names.join(" and ")),
         _ => format!("{} in `{}`", names.join(" and "), auth.kind()),
     }
 }

@@ -81,6 +81,7 @@ pub(super) fn compare(
         idempotency_header,
         prompt,
         structured,
+        hash_fields,
         job,
     } = was;
     if *endpoint != is.endpoint {
@@ -95,6 +96,7 @@ pub(super) fn compare(
         ("response", *response != is.response),
         ("idempotency_header", *idempotency_header != is.idempotency_header),
         ("prompt", *prompt != is.prompt),
+        ("hash_fields", *hash_fields != is.hash_fields),
     ];
     for (name, _) in sent.iter().filter(|(_, differs)| *differs) {
         changes.compatible(kind, name, SENT);

@@ -1,7 +1,9 @@
 //! An entry as a whole.
 
+use std::collections::BTreeSet;
+
 use super::{ChangeKind, Changes, auth, binding, is_was, operation, worse_if};
-use crate::{Status, Subnet, Verification};
+use crate::{EntrySignature, Status, Subnet, Verification};
 
 /// Compares everything.
 pub(super) fn compare(old: &Subnet, new: &Subnet, changes: &mut Changes) {
@@ -82,20 +84,21 @@ fn compare_status(old: Status, new: Status, changes: &mut Changes) {
 
 fn compare_verification(old: &Verification, new: &Verification, changes: &mut Changes) {
     let kind = ChangeKind::Verification;
-    match (old, new) {
-        (old, new) if old == new => {}
-        (Verification::Unverified, Verification::Signed { signer, .. }) => {
-            changes.compatible(kind, "verification", format!("it is signed now, by {signer}"));
-        }
-        (Verification::Signed { .. }, Verification::Unverified) => {
-            changes.breaking(kind, "verification", "it isn't signed any more");
-        }
-        (Verification::Signed { signer: was, .. }, Verification::Signed { signer, .. })
-            if was != signer =>
-        {
-            let reason = format!("it is signed by {signer}, was by {was}");
-            changes.breaking(kind, "verification", reason);
-        }
-        _ => changes.compatible(kind, "verification", "it is signed anew, by the same key"),
+    if old == new {
+        return;
+    }
+    let who = |it: &EntrySignature| format!("{} as {}", it.signer, it.by.name());
+    let signers = |verification: &Verification| -> BTreeSet<String> {
+        verification.signatures().iter().map(who).collect()
+    };
+    let (was, is) = (signers(old), signers(new));
+    for gone in was.difference(&is) {
+        changes.breaking(kind, "verification", format!("it isn't signed any more by {gone}"));
+    }
+    for added in is.difference(&was) {
+        changes.compatible(kind, "verification", format!("it is signed now by {added}"));
+    }
+    if was == is {
+        changes.compatible(kind, "verification", "it is signed anew, by the same keys");
     }
 }

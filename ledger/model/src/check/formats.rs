@@ -14,6 +14,15 @@ pub(crate) fn check(format: &str, text: &str) -> Result<(), String> {
         "uri" => address(text),
         "date" => date(text),
         "header" => header(text),
+        "ss58" => {
+            let address = text.parse::<orchestra_keys::Address>();
+            address.map(drop).map_err(|why| format!("`{text}` isn't an address: {why}"))
+        }
+        "sr25519" => {
+            let signature = text.parse::<orchestra_keys::Signature>();
+            signature.map(drop).map_err(|why| format!("it isn't a signature: {why}"))
+        }
+        "genesis-hash" => genesis_hash(text),
         "json-pointer" => pointer(text),
         "sided-pointer" => sided_pointer(text),
         _ => Ok(()),
@@ -37,6 +46,15 @@ pub(crate) fn header(text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("`{text}` isn't the name of a header"))
+}
+
+fn genesis_hash(text: &str) -> Result<(), String> {
+    let digits = text.strip_prefix("0x").unwrap_or_default();
+    let is_digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    if digits.len() == 64 && digits.bytes().all(is_digit) {
+        return Ok(());
+    }
+    Err(format!("`{text}` isn't a genesis hash: write `0x` and 64 digits, in small letters"))
 }
 
 fn address(text: &str) -> Result<(), String> {

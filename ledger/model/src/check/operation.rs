@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Report, Standard, interface, pricing, subnet::check_limits};
 use crate::{
-    Binding, BodyKind, EffectiveBinding, Idempotency, Operation, Place, ResponseKind, Subnet,
+    Auth, Binding, BodyKind, EffectiveBinding, Idempotency, Operation, Place, ResponseKind, Subnet,
     Transport,
     document::segment,
     effective::{fields_left, input_fields, path_fields},
@@ -163,6 +163,31 @@ fn check_body(
     }
 }
 
+/// A synapse is one JSON object, posted to its name.
+fn check_axon(
+    operation: &Operation,
+    effective: &EffectiveBinding<'_>,
+    pointer: &str,
+    report: &mut Report<'_>,
+) {
+    let name = effective.path.strip_prefix('/').unwrap_or_default();
+    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        report.at_key(pointer, "`path` is `/` and the name of the synapse");
+    }
+    let is_object = effective.body.as_ref().is_some_and(|body| body.field.is_none());
+    let kind = effective.body.as_ref().map(|body| body.kind);
+    if effective.method != crate::Method::Post || kind != Some(BodyKind::Json) || !is_object {
+        report.at_key(pointer, "a synapse is posted as one JSON object");
+    }
+    let fields = input_fields(&operation.input);
+    for (index, field) in operation.binding.hash_fields.iter().enumerate() {
+        if !fields.contains(&field.as_str()) {
+            let message = format!("the input has no field `{field}`");
+            report.at_value(&format!("{pointer}/hash_fields/{index}"), message);
+        }
+    }
+}
+
 fn check_transport(
     operation: &Operation,
     effective: &EffectiveBinding<'_>,
@@ -171,7 +196,7 @@ fn check_transport(
 ) {
     let binding = &operation.binding;
     match effective.endpoint.transport {
-        Transport::Http if binding.method.is_none() => {
+        Transport::Http | Transport::S3 if binding.method.is_none() => {
             report.at_key(pointer, "`method` is missing").help =
                 Some("The HTTP method.".to_owned());
         }
@@ -179,7 +204,16 @@ fn check_transport(
             let message = "chat completions are always sent by POST";
             report.at_value(&format!("{pointer}/method"), message);
         }
+        Transport::Axon => check_axon(operation, effective, pointer, report),
         _ => {}
+    }
+    let signs_for_axon = matches!(effective.auth, Some((_, Auth::Axon { .. })));
+    if signs_for_axon != (effective.endpoint.transport == Transport::Axon) {
+        report.at_key(pointer, "the transport `axon` and its signature go together");
+    }
+    if !binding.hash_fields.is_empty() && effective.endpoint.transport != Transport::Axon {
+        let message = "only the transport `axon` hashes fields";
+        report.at_value(&format!("{pointer}/hash_fields"), message);
     }
     if binding.structured.is_some() && effective.endpoint.transport != Transport::Openai {
         let message = "only the transport `openai` has a `response_format`";

@@ -1,7 +1,9 @@
 //! An entry as a whole: names that refer to each other, sources, authentication, endpoints.
 
 use super::{Report, Standard, formats, operation};
-use crate::{Auth, Endpoint, Limits, Subnet, document::segment};
+use crate::{
+    Auth, Endpoint, EntrySignature, Limits, SignerRole, Subnet, document::segment, signing,
+};
 
 /// Reports what is wrong with an entry of the right shape.
 pub(crate) fn check(
@@ -19,6 +21,9 @@ pub(crate) fn check(
             report.at_value(&format!("/categories/{index}"), message);
         }
     }
+    for (index, signature) in subnet.verification.signatures().iter().enumerate() {
+        check_signature(subnet, signature, &format!("/verification/signatures/{index}"), report);
+    }
     for (name, auth) in &subnet.auth {
         check_auth(auth, &format!("/auth{}", segment(name)), report);
     }
@@ -31,6 +36,33 @@ pub(crate) fn check(
             report.at_key(&pointer, why);
         }
         operation::check(subnet, operation, standard, &pointer, report);
+    }
+}
+
+/// A signature that doesn't hold is worse than none: the entry was changed since. Whether its days
+/// are over, and whose key it is, isn't asked here.
+fn check_signature(
+    subnet: &Subnet,
+    signature: &EntrySignature,
+    pointer: &str,
+    report: &mut Report<'_>,
+) {
+    if signature.by == SignerRole::Owner
+        && (subnet.netuid.is_none() || signature.matched_by.is_none())
+    {
+        report.at_key(
+            pointer,
+            "an owner signs for a `netuid`, and `matched_by` says how that is known",
+        );
+    }
+    if signature.expires_on < signature.signed_on {
+        report
+            .at_value(&format!("{pointer}/expires_on"), "that is before the day of the signature");
+    }
+    if !signing::holds(report.value(), signature) {
+        let message = "the signature isn't of this entry by this key";
+        report.at_value(&format!("{pointer}/signature"), message).help =
+            Some("An entry is signed anew after each change: `orchc ledger sign`.".to_owned());
     }
 }
 

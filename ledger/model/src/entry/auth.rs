@@ -42,18 +42,40 @@ pub enum Auth {
         env: String,
     },
     /// The `btauth/1` request signature of Bittensor SDK 11, by a wallet's hotkey.
-    Btauth {},
+    Btauth {
+        /// For whom it is signed: the service's address, SS58; null: for nobody by name, which
+        /// receivers refuse unless they say otherwise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("format" = "ss58"))]
+        receiver: Option<String>,
+    },
     /// The signed message of SDK 6.0 to 10.5, by a wallet's hotkey.
-    Axon {},
+    Axon {
+        /// The miner's hotkey, SS58.
+        #[schemars(extend("format" = "ss58"))]
+        receiver: String,
+    },
     /// The Epistula request signature, by a wallet's hotkey.
-    Epistula {},
+    Epistula {
+        /// For whom it is signed: the service's address, SS58; null: for nobody by name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("format" = "ss58"))]
+        receiver: Option<String>,
+    },
     /// The request signature of S3.
     S3 {
         /// The variable that holds the access key's id.
         user_env: String,
         /// The secret key.
         env: String,
+        /// The region that signatures are for.
+        #[serde(default = "usual_region")]
+        region: String,
     },
+}
+
+fn usual_region() -> String {
+    "us-east-1".to_owned()
 }
 
 fn bare_secret() -> String {
@@ -69,15 +91,25 @@ impl Auth {
             Self::Basic { user_env, env, .. } => {
                 user_env.iter().map(String::as_str).chain([env.as_str()]).collect()
             }
-            Self::S3 { user_env, env } => vec![user_env, env],
-            Self::Btauth {} | Self::Axon {} | Self::Epistula {} => Vec::new(),
+            Self::S3 { user_env, env, .. } => vec![user_env, env],
+            Self::Btauth { .. } | Self::Axon { .. } | Self::Epistula { .. } => Vec::new(),
         }
     }
 
-    /// Whether it signs requests rather than sending a secret along.
+    /// The address for which a wallet's hotkey signs.
     #[must_use]
-    pub const fn is_signature(&self) -> bool {
-        matches!(self, Self::Btauth {} | Self::Axon {} | Self::Epistula {} | Self::S3 { .. })
+    pub fn receiver(&self) -> Option<&str> {
+        match self {
+            Self::Btauth { receiver } | Self::Epistula { receiver } => receiver.as_deref(),
+            Self::Axon { receiver } => Some(receiver),
+            _ => None,
+        }
+    }
+
+    /// Whether a wallet's hotkey signs.
+    #[must_use]
+    pub const fn needs_hotkey(&self) -> bool {
+        matches!(self, Self::Btauth { .. } | Self::Axon { .. } | Self::Epistula { .. })
     }
 
     /// The kind, as the entry writes it.
@@ -88,9 +120,9 @@ impl Auth {
             Self::Bearer { .. } => "bearer",
             Self::Query { .. } => "query",
             Self::Basic { .. } => "basic",
-            Self::Btauth {} => "btauth",
-            Self::Axon {} => "axon",
-            Self::Epistula {} => "epistula",
+            Self::Btauth { .. } => "btauth",
+            Self::Axon { .. } => "axon",
+            Self::Epistula { .. } => "epistula",
             Self::S3 { .. } => "s3",
         }
     }

@@ -13,7 +13,7 @@ use super::{AsyncJob, Place, stated};
 pub struct Binding {
     /// The name of one of the entry's `endpoints`.
     pub endpoint: String,
-    /// The HTTP method; needed over `http`, always POST over `openai`.
+    /// The HTTP method; needed over `http` and `s3`, always POST over `openai` and `axon`.
     #[serde(default)]
     pub method: Option<Method>,
     /// Appended to the endpoint's `base_url` as text; `{name}` is the input field of that name,
@@ -51,6 +51,10 @@ pub struct Binding {
     /// What `response_format` understands over `openai`; null: nothing, the prompt alone says it.
     #[serde(default)]
     pub structured: Option<Structured>,
+    /// Fields of the body that the signature covers over `axon`, in the order of the synapse's
+    /// `required_hash_fields`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hash_fields: Vec<String>,
     /// Set when the answer only names a job, which is then asked for its result.
     #[serde(default, rename = "async")]
     pub job: Option<AsyncJob>,

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Auth, Endpoint, Operation};
+use super::{Auth, Endpoint, Operation, Verification};
 
 /// One generation of a subnet, or a service that isn't a subnet: who it is, and how it is called.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,7 +41,7 @@ pub struct Subnet {
     pub links: IndexMap<String, String>,
     /// Where the facts of this entry come from.
     pub sources: Vec<Source>,
-    /// Whether the subnet's owner has signed the entry.
+    /// Who vouches for the entry besides the Ledger.
     #[serde(default)]
     pub verification: Verification,
     /// Counts up with every change of this entry; a revision is never rewritten.
@@ -87,25 +87,4 @@ pub struct Source {
     /// The day on which it said so, `YYYY-MM-DD`.
     #[schemars(extend("format" = "date"))]
     pub checked_on: String,
-}
-
-/// Whether the subnet's owner has signed the entry.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "state", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Verification {
-    /// Nobody has.
-    #[default]
-    Unverified,
-    /// With the subnet owner's key, over the canonical JSON of the entry.
-    Signed {
-        /// The owner's address, SS58.
-        signer: String,
-        /// The sr25519 signature, hexadecimal.
-        signature: String,
-        /// The day of the signature, `YYYY-MM-DD`.
-        #[schemars(extend("format" = "date"))]
-        signed_on: String,
-        /// How the key was matched to the netuid.
-        matched_by: String,
-    },
 }

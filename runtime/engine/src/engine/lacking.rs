@@ -6,10 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use orchestra_plan::{
-    Binding, NodeKind, Plan,
-    binding::{Auth, Body, Transport},
-};
+use orchestra_plan::{Binding, NodeKind, Plan, binding::Body};
 use orchestra_schema::resolve;
 use serde_json::Value as Json;
 
@@ -72,22 +69,9 @@ fn refused(found: Found) -> Result<(), EngineError> {
 
 /// What calls by a binding need.
 fn lacking(plan: &Plan, binding: &Binding) -> Vec<&'static str> {
-    let transport = match binding.transport {
-        Transport::Axon => Some("the transport `axon`"),
-        Transport::S3 => Some("the transport `s3`"),
-        Transport::Http | Transport::Openai | Transport::Mock => None,
-    };
-    let signature = match binding.auth {
-        Some(Auth::Btauth) => Some("signatures by `btauth`"),
-        Some(Auth::Axon) => Some("signatures by `axon`"),
-        Some(Auth::Epistula) => Some("signatures by `epistula`"),
-        Some(Auth::S3 { .. }) => Some("signatures by `s3`"),
-        _ => None,
-    };
     let answers = binding.output_shape.holds_secret(&plan.shapes) || marks(&binding.output);
     let answers = answers.then_some("secrets in answers");
-    let places = secret_places(binding);
-    transport.into_iter().chain(signature).chain(answers).chain(places).collect()
+    answers.into_iter().chain(secret_places(binding)).collect()
 }
 
 /// Places of secret inputs from which they can't be sent.
@@ -106,6 +90,9 @@ fn secret_place(binding: &Binding, name: &str, field: &Json) -> Option<&'static 
     if places.any(|place| place.field == name) {
         let is_whole = is_marked(resolve(&binding.input, field));
         return (!is_whole).then_some("secrets inside of what stands in a query or header");
+    }
+    if binding.hash_fields.iter().any(|hashed| hashed == name) {
+        return Some("secrets in fields that a signature hashes");
     }
     match binding.body {
         Body::None | Body::Json { .. } => None,

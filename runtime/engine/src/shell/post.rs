@@ -3,13 +3,17 @@
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use base64::Engine as _;
+use orchestra_keys::{Address, Hotkey};
 use orchestra_net::{
     BasicUser, Client, Credential, Error, FailureKind, Method, Origin, Redactor, Request, Response,
-    Secret, SecretText, Url,
+    Secret, SecretText, Sign, Signer, Url,
 };
-use orchestra_plan::binding::{self, Auth};
+use orchestra_plan::binding::{self, Auth, HOTKEY};
 
-use super::Clock;
+use super::{
+    Clock, Moments,
+    signing::{HotkeySigner, Protocol, S3Signer},
+};
 use crate::{Answer, Body, Fault, FaultKind, News, SecretPlace, Send};
 
 /// Looks up the value of a secret by its name.
@@ -24,6 +28,7 @@ pub(crate) struct Post {
     /// By endpoint: where its requests go instead.
     pub(crate) base_urls: Arc<BTreeMap<String, String>>,
     pub(crate) clock: Clock,
+    pub(crate) moments: Arc<Moments>,
 }
 
 impl fmt::Debug for Post {
@@ -72,6 +77,11 @@ impl Post {
         if !outgoing.query.is_empty() {
             let pairs = outgoing.query.iter().map(|(name, value)| (name, value));
             url.query_pairs_mut().extend_pairs(pairs);
+            if let (Some(Auth::S3 { .. }), Some(query)) = (&send.auth, url.query()) {
+                // A blank that is written as a plus is a plus there.
+                let query = query.replace('+', "%20");
+                url.set_query(Some(&query));
+            }
         }
         let method = Method::from_bytes(outgoing.method.as_bytes())
             .map_err(|_| format!("`{}` is no method", outgoing.method))?;
@@ -80,6 +90,11 @@ impl Post {
         request.body = outgoing.body.as_ref().map(Body::bytes);
         if let Some(auth) = &send.auth {
             request.credentials.push(self.credential(auth)?);
+        }
+        if let Some(Auth::Axon { .. }) = &send.auth {
+            // How long the miner may take, in seconds; it isn't signed.
+            let seconds = Duration::from_millis(send.timeout).as_secs_f64();
+            request.headers.push(("timeout".to_owned(), format!("{seconds:?}")));
         }
         for place in &outgoing.secrets {
             let secret = self.secret(place.handle())?;
@@ -118,10 +133,30 @@ impl Post {
                 };
                 Credential::Basic { user, password: self.secret(secret)? }
             }
-            Auth::Btauth | Auth::Axon | Auth::Epistula | Auth::S3 { .. } => {
-                return Err("this version doesn't sign requests".to_owned());
+            Auth::Btauth { receiver } => self.signature(Protocol::Btauth(optional(receiver)?))?,
+            Auth::Epistula { receiver } => {
+                self.signature(Protocol::Epistula(optional(receiver)?))?
+            }
+            Auth::Axon { receiver } => self.signature(Protocol::Axon(address(receiver)?))?,
+            Auth::S3 { key_id, secret, region } => {
+                let (key_id, secret) = (self.secret(key_id)?, self.secret(secret)?);
+                let signer = S3Signer {
+                    key_id: key_id.value.clone(),
+                    secret: secret.value.clone(),
+                    region: region.clone(),
+                    moments: Arc::clone(&self.moments),
+                };
+                signed_with(vec![key_id, secret], signer)
             }
         })
+    }
+
+    /// A signature by the user's hotkey.
+    fn signature(&self, protocol: Protocol) -> Result<Credential, String> {
+        let text = self.secret_text(HOTKEY).ok_or("there is no hotkey to sign with")?;
+        let key = Hotkey::from_text(text.reveal()).ok_or("the hotkey can't be read")?;
+        let signer = HotkeySigner { key, protocol, moments: Arc::clone(&self.moments) };
+        Ok(signed_with(vec![Secret { name: HOTKEY.to_owned(), value: text }], signer))
     }
 
     /// The value of a secret; none: it isn't there.
@@ -130,6 +165,9 @@ impl Post {
     }
 
     fn secret(&self, name: &str) -> Result<Secret, String> {
+        if name == HOTKEY {
+            return Err("the hotkey signs, and is never sent".to_owned());
+        }
         let value =
             self.secret_text(name).ok_or_else(|| format!("the secret {name} isn't there"))?;
         Ok(Secret { name: name.to_owned(), value })
@@ -168,5 +206,27 @@ impl Post {
         };
         let message = self.redactor.strike(&message).into_owned();
         Fault { kind, message, never_arrived: error.surely_never_arrived(), took }
+    }
+}
+
+fn signed_with(keys: Vec<Secret>, signer: impl Sign + 'static) -> Credential {
+    Credential::Signature { keys, signer: Signer(Arc::new(signer)) }
+}
+
+fn optional(receiver: &Option<String>) -> Result<Option<Address>, String> {
+    receiver.as_deref().map(address).transpose()
+}
+
+fn address(text: &str) -> Result<Address, String> {
+    text.parse().map_err(|error| format!("the plan's receiver is no address: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hotkey_has_one_name() {
+        assert_eq!(HOTKEY, orchestra_net::HOTKEY);
     }
 }

@@ -2,7 +2,7 @@
 
 use orchestra_plan::{
     Binding,
-    binding::{ListStyle, Place},
+    binding::{ListStyle, Place, Transport},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value as Json};
@@ -26,7 +26,11 @@ pub(super) fn place(
         if input.secrets_in(name).next().is_some() {
             return Err(format!("`{name}` is a secret, and would stand in the address"));
         }
-        segment(name, input.fields.get(name))
+        let value = input.fields.get(name);
+        match binding.transport {
+            Transport::S3 => object_name(name, value),
+            _ => segment(name, value),
+        }
     })?;
     for name in used {
         left.shift_remove(&name);
@@ -87,6 +91,17 @@ pub(super) fn segment(name: &str, value: Option<&Json>) -> Result<String, String
     }
 }
 
+/// The name of a bucket or an object, whose slashes S3 takes as they are. None of its parts may
+/// lead to another address.
+fn object_name(name: &str, value: Option<&Json>) -> Result<String, String> {
+    let text = match value {
+        None | Some(Json::Null) => String::new(),
+        Some(value) => text(name, value)?,
+    };
+    let parts = text.split('/').map(|part| segment(name, Some(&Json::from(part))));
+    Ok(parts.collect::<Result<Vec<_>, _>>()?.join("/"))
+}
+
 /// What is sent for a field in the query or a header; nothing where it is absent or null.
 fn pairs(place: &Place, value: Option<&Json>) -> Result<Vec<(String, String)>, String> {
     let pair = |text| (place.name.clone(), text);
@@ -131,6 +146,15 @@ mod tests {
         assert_eq!(segment(json!(7)), Ok("7".to_owned()));
         for wrong in [json!(""), json!("."), json!(".."), json!(null), json!([1])] {
             assert!(segment(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_objects_name_keeps_its_slashes_and_leads_nowhere_else() {
+        let object = |text: &str| object_name("key", Some(&json!(text)));
+        assert_eq!(object("a b/c.txt"), Ok("a%20b/c.txt".to_owned()));
+        for wrong in ["", "/", "a/", "/a", "a//b", "../a", "a/./b", "a/.."] {
+            assert!(object(wrong).is_err(), "{wrong}");
         }
     }
 

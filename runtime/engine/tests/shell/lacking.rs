@@ -2,7 +2,7 @@
 
 use orchestra_plan::{
     Binding, Plan, Shape,
-    binding::{Auth, Body, ListStyle, Place, Transport},
+    binding::{Body, ListStyle, Place, Transport},
     shape::FieldShape,
 };
 use orchestra_runtime_engine::EngineError;
@@ -30,6 +30,10 @@ fn secret_field(schema: Value) -> Value {
     json!({ "type": "object", "properties": { "key": schema } })
 }
 
+fn secret_answer() -> Value {
+    json!({ "type": "string", "x-secret": true })
+}
+
 fn place() -> Place {
     Place { field: "key".into(), name: "key".into(), list: ListStyle::Repeat }
 }
@@ -40,14 +44,7 @@ fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
     let bench = Bench::new(&[&server.origin]);
     let marked = || json!({ "type": "string", "x-secret": true });
     let named = || Shape::Named { name: "Key".into() };
-    let s3 = || Auth::S3 { key_id: "A_ID".into(), secret: "A_KEY".into() };
     let cases: Vec<(&str, Change)> = vec![
-        ("the transport `axon`", Box::new(|it| it.transport = Transport::Axon)),
-        ("the transport `s3`", Box::new(|it| it.transport = Transport::S3)),
-        ("signatures by `btauth`", Box::new(|it| it.auth = Some(Auth::Btauth))),
-        ("signatures by `axon`", Box::new(|it| it.auth = Some(Auth::Axon))),
-        ("signatures by `epistula`", Box::new(|it| it.auth = Some(Auth::Epistula))),
-        ("signatures by `s3`", Box::new(move |it| it.auth = Some(s3()))),
         ("secrets in answers", Box::new(|it| it.output_shape = Shape::Secret)),
         (
             // However deep it lies, and in a type that contains itself.
@@ -72,6 +69,13 @@ fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
             Box::new(move |it| {
                 it.input = secret_field(json!({ "type": "array", "items": marked() }));
                 it.query = vec![place()];
+            }),
+        ),
+        (
+            "secrets in fields that a signature hashes",
+            Box::new(move |it| {
+                it.transport = Transport::Axon;
+                (it.input, it.hash_fields) = (secret_field(marked()), vec!["key".into()]);
             }),
         ),
         (
@@ -103,13 +107,15 @@ fn all_of_it_is_told_at_once() {
     let server = Server::answering(json!(1));
     let bench = Bench::new(&[&server.origin]);
     let nodes = vec![call(1, "ask", "a.ask"), call(2, "again", "c.ask"), call(3, "too", "b.ask")];
-    let signed = |name| Binding { auth: Some(Auth::Btauth), ..binding(name, &server.origin) };
-    let plan = plan(nodes, slot(1))
-        .with(signed("a.ask"))
-        .with(signed("b.ask"))
-        .with(Binding { output_shape: Shape::Secret, ..binding("c.ask", &server.origin) });
+    let secret = |name| Binding { output: secret_answer(), ..binding(name, &server.origin) };
+    let in_path = Binding {
+        input: secret_field(secret_answer()),
+        path: "/of/{key}".into(),
+        ..binding("c.ask", &server.origin)
+    };
+    let plan = plan(nodes, slot(1)).with(secret("a.ask")).with(secret("b.ask")).with(in_path);
     let expected =
-        ["secrets in answers (of `c.ask`)", "signatures by `btauth` (of `a.ask`, `b.ask`)"];
+        ["secrets in addresses (of `c.ask`)", "secrets in answers (of `a.ask`, `b.ask`)"];
     assert_eq!(lacking(&bench, plan.clone()), expected);
     let message = bench.run(job("j", plan)).error().to_string();
     assert!(message.contains("this version of the tools lacks secrets"), "{message}");
@@ -123,8 +129,8 @@ fn with_another(server: &Server, other: Binding) -> Plan {
         it.providers.push(next);
         (it.capability, it.policy.fallbacks) = (true, 1);
     });
-    let signed = Binding { auth: Some(Auth::Btauth), ..binding("a.ask", &server.origin) };
-    plan(vec![either], slot(1)).with(signed).with(other)
+    let secret = Binding { output: secret_answer(), ..binding("a.ask", &server.origin) };
+    plan(vec![either], slot(1)).with(secret).with(other)
 }
 
 #[test]
@@ -134,7 +140,7 @@ fn who_lacks_something_is_left_out_where_another_can_answer() {
     let plan = with_another(&server, binding("b.ask", &server.origin));
     let checked = bench.engine().check(&job("j", plan.clone())).unwrap();
     let left_out: Vec<_> = checked.left_out.into_iter().collect();
-    assert_eq!(left_out, [("a.ask".to_owned(), vec!["signatures by `btauth`"])]);
+    assert_eq!(left_out, [("a.ask".to_owned(), vec!["secrets in answers"])]);
     let run = bench.run(job("j", plan.clone()));
     assert_eq!((run.value(), server.received().len()), (&json!("b"), 1));
     // It is kept with the job, so that whatever resumes it goes the same way.

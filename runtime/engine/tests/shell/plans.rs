@@ -71,6 +71,7 @@ pub(crate) fn binding(operation: &str, base_url: &str) -> Binding {
         query: Vec::new(),
         headers: Vec::new(),
         body: Body::Json { field: None },
+        hash_fields: Vec::new(),
         fixed: Fixed::default(),
         response: Response::Json { at: String::new() },
         job: None,

@@ -164,6 +164,9 @@ fn with_key(request: Request, binding: &EffectiveBinding<'_>) -> Request {
         }
         Some((_, Auth::Bearer { .. })) => request.header("Authorization", "Bearer key"),
         Some((_, Auth::Basic { .. })) => request.header("Authorization", "Basic dTpw"),
+        Some((_, Auth::S3 { .. })) => {
+            request.header("Authorization", "AWS4-HMAC-SHA256 Credential=key, Signature=0")
+        }
         _ => request,
     }
 }

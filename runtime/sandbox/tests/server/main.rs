@@ -6,4 +6,5 @@ mod faults;
 mod jobs;
 mod local;
 mod requests;
+mod signatures;
 mod weather;
