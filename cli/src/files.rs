@@ -118,6 +118,22 @@ fn others_may_read(_: &fs::Metadata) -> bool {
     false
 }
 
+/// Bytes of a file that is read whole.
+const LARGEST: u64 = 64 << 20;
+
+/// The bytes of a file: not of a device or a pipe, which may never end.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
+pub(crate) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
+        return Err(io::Error::other("it isn't a file"));
+    }
+    if about.len() > LARGEST {
+        return Err(io::Error::other(format!("it is larger than {} MiB", LARGEST >> 20)));
+    }
+    fs::read(path)
+}
+
 /// Whether `path` is a folder with nothing in it.
 #[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
 pub(crate) fn is_empty_folder(path: &Path) -> bool {

@@ -36,12 +36,16 @@ pub struct Binding {
     pub base_url: String,
     /// `GET`, `POST`, …
     pub method: String,
-    /// Appended to `base_url`; each `{name}` is a field of the input.
+    /// Appended to `base_url`; each `{name}` is a field of the input, written as RFC 6570 says of
+    /// `{name}`, `{.name}` and `{;name}`, each also with `*` behind the name.
     pub path: String,
     /// Input fields that travel in the query.
     pub query: Vec<Place>,
     /// Input fields that travel in headers.
     pub headers: Vec<Place>,
+    /// Input fields that travel as cookies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cookies: Vec<Place>,
     /// Where the rest of the input travels.
     pub body: Body,
     /// Fields of the body that an axon's signature covers, in the order of its synapse.
@@ -125,7 +129,7 @@ pub enum Transport {
     Mock,
 }
 
-/// An input field in the query or a header.
+/// An input field in the query, a header, a cookie or a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
     /// The input field.
@@ -134,6 +138,26 @@ pub struct Place {
     pub name: String,
     /// How a list is written.
     pub list: ListStyle,
+    /// How an object is written; none: it can't stand there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectStyle>,
+    /// Whether the value is written as JSON, whatever it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub json: bool,
+}
+
+impl Place {
+    /// A place of the field's own name for what isn't a list or an object.
+    #[must_use]
+    pub fn of(field: &str) -> Self {
+        Self {
+            field: field.to_owned(),
+            name: field.to_owned(),
+            list: ListStyle::Repeat,
+            object: None,
+            json: false,
+        }
+    }
 }
 
 /// How a list is written in a query or header.
@@ -144,6 +168,28 @@ pub enum ListStyle {
     Repeat,
     /// The items with commas between.
     Comma,
+    /// The items with blanks between.
+    Space,
+    /// The items with `|` between.
+    Pipe,
+}
+
+/// How an object is written in a query, header, cookie or form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectStyle {
+    /// `name[key]=value` for each of its fields.
+    Deep,
+    /// `key=value` for each of its fields, as if they stood there themselves.
+    Fields,
+    /// Keys and values in turn, with commas between.
+    Comma,
+    /// Keys and values in turn, with blanks between.
+    Space,
+    /// Keys and values in turn, with `|` between.
+    Pipe,
+    /// `key=value` with commas between.
+    Pairs,
 }
 
 /// Where the rest of the input travels.
@@ -156,13 +202,20 @@ pub enum Body {
     Json {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         field: Option<String>,
+        /// Pointer to where the object of the fields left over stands in what is always sent;
+        /// empty: they are the body.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        at: String,
     },
     /// The string `field`.
     Text { field: String },
-    /// The fields left over, or `field` alone, URL-encoded.
+    /// The fields left over, or `field` alone, URL-encoded; `places` say how those of them are
+    /// written that aren't as lists are by default.
     Form {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         field: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        places: Vec<Place>,
     },
     /// A part for each of the fields left over, or for `field` alone; `files` hold bytes.
     Multipart {

@@ -7,6 +7,7 @@ mod fuzz;
 mod generated;
 mod json_schema_suite;
 mod ledger_site;
+mod openapi_documents;
 mod run;
 mod sarif_schema;
 mod test;

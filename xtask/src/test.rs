@@ -4,8 +4,8 @@
 use anyhow::{Context as _, Result};
 
 use crate::{
-    bittensor_sdk, fuzz, json_schema_suite::json_schema_suite, ledger_site::ledger_site, run::run,
-    sarif_schema::sarif_schema,
+    bittensor_sdk, fuzz, json_schema_suite::json_schema_suite, ledger_site::ledger_site,
+    openapi_documents::openapi_documents, run::run, sarif_schema::sarif_schema,
 };
 
 /// A named stage: what it is called, and what it does.
@@ -15,6 +15,7 @@ type Stage = (&'static str, fn() -> Result<()>);
 const STAGES: &[Stage] = &[
     ("JSON Schema test suite", json_schema_suite),
     ("SARIF schema", sarif_schema),
+    ("OpenAPI documents", openapi_documents),
     ("fuzz targets", fuzz::corpora),
     ("Ledger's site", ledger_site),
     ("bittensor 10: wallet and axon", bittensor_sdk::release_10),

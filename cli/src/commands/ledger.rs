@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod entry;
 mod entry_file;
+mod import;
 mod list;
 mod search;
 mod select;
@@ -33,6 +34,7 @@ pub(crate) enum Ledger {
     Diff(diff::Diff),
     Sign(sign::Sign),
     Verify(verify::Verify),
+    Import(import::Import),
 }
 
 /// How it is said.
@@ -63,6 +65,7 @@ pub(crate) fn run(session: &Session, command: &Ledger) -> Result<Exit, CommandEr
         Ledger::Diff(arguments) => diff::run(session, arguments),
         Ledger::Sign(arguments) => sign::run(session, arguments),
         Ledger::Verify(arguments) => verify::run(session, arguments),
+        Ledger::Import(arguments) => import::run(session, arguments),
     }
 }
 

@@ -6,8 +6,8 @@ use orchestra_ledger_model::{self as ledger, EffectiveBinding};
 use orchestra_plan::{
     Binding, Money,
     binding::{
-        AsyncJob, Auth, BasicUser, Body, Fixed, Idempotency, JobRequest, Limits, ListStyle, Place,
-        Response, Structured, Transport,
+        AsyncJob, Auth, BasicUser, Body, Fixed, Idempotency, JobRequest, Limits, ListStyle,
+        ObjectStyle, Place, Response, Structured, Transport,
     },
     policy::Millis,
     shape::Format,
@@ -91,6 +91,7 @@ impl PlanBuilder<'_> {
             path: effective.path.to_owned(),
             query: effective.query.iter().map(place).collect(),
             headers: effective.headers.iter().map(place).collect(),
+            cookies: effective.cookies.iter().map(place).collect(),
             body: body(&effective, &types.input, &self.environment)?,
             hash_fields: listed.binding.hash_fields.clone(),
             fixed: fixed(&effective),
@@ -130,7 +131,18 @@ fn place(place: &ledger::Place) -> Place {
         list: match place.list {
             ledger::ListStyle::Repeat => ListStyle::Repeat,
             ledger::ListStyle::Comma => ListStyle::Comma,
+            ledger::ListStyle::Space => ListStyle::Space,
+            ledger::ListStyle::Pipe => ListStyle::Pipe,
         },
+        object: place.object.map(|object| match object {
+            ledger::ObjectStyle::Deep => ObjectStyle::Deep,
+            ledger::ObjectStyle::Fields => ObjectStyle::Fields,
+            ledger::ObjectStyle::Comma => ObjectStyle::Comma,
+            ledger::ObjectStyle::Space => ObjectStyle::Space,
+            ledger::ObjectStyle::Pipe => ObjectStyle::Pipe,
+            ledger::ObjectStyle::Pairs => ObjectStyle::Pairs,
+        }),
+        json: place.json,
     }
 }
 
@@ -148,9 +160,11 @@ fn body(
     let Some(body) = &binding.body else { return Some(Body::None) };
     let field = body.field.clone();
     Some(match body.kind {
-        ledger::BodyKind::Json => Body::Json { field },
+        ledger::BodyKind::Json => Body::Json { field, at: body.at.clone() },
         ledger::BodyKind::Text => Body::Text { field: field? },
-        ledger::BodyKind::Form => Body::Form { field },
+        ledger::BodyKind::Form => {
+            Body::Form { field, places: body.fields.iter().map(place).collect() }
+        }
         ledger::BodyKind::Multipart => {
             let files = binding.body_fields.iter();
             let files = files.filter(|name| is_file(input, name, environment));

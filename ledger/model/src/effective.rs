@@ -27,6 +27,8 @@ pub struct EffectiveBinding<'a> {
     pub query: &'a [Place],
     /// The input fields that go into headers.
     pub headers: &'a [Place],
+    /// The input fields that go into cookies.
+    pub cookies: &'a [Place],
     /// How what is left of the input is sent; `None`: not at all.
     pub body: Option<Body>,
     /// The input's declared fields that make up the body, in the schema's order.
@@ -87,6 +89,7 @@ impl Subnet {
             path_fields: path_fields(path),
             query: &binding.query,
             headers: &binding.headers,
+            cookies: &binding.cookies,
             body_fields: body_fields(operation, path, body.as_ref()),
             body,
             set: binding.set.clone().unwrap_or_default(),
@@ -146,15 +149,20 @@ impl Binding {
 
     fn effective_body(&self, method: Method) -> Option<Body> {
         let carries = matches!(method, Method::Post | Method::Put | Method::Patch);
-        let default = carries.then_some(Body { kind: BodyKind::Json, field: None });
+        let default = carries.then_some(Body::of(BodyKind::Json));
         self.body.clone().unwrap_or(default)
     }
 }
 
-/// The names between braces, in order.
+/// The names between braces, in order, without the operators of RFC 6570.
 pub(crate) fn path_fields(path: &str) -> Vec<&str> {
     let parts = path.split('{').skip(1);
-    parts.filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
+    parts.filter_map(|part| part.split_once('}').map(|(name, _)| path_field(name))).collect()
+}
+
+fn path_field(between: &str) -> &str {
+    let name = between.strip_prefix(['.', ';']).unwrap_or(between);
+    name.strip_suffix('*').unwrap_or(name)
 }
 
 /// The declared fields of an input, in the schema's order; of a reference, those that it leads to.
@@ -172,7 +180,7 @@ pub(crate) fn input_fields(input: &Value) -> Vec<&str> {
 pub(crate) fn fields_left<'a>(operation: &'a Operation, path: &str) -> Vec<&'a str> {
     let in_path = path_fields(path);
     let binding = &operation.binding;
-    let places = || binding.query.iter().chain(&binding.headers);
+    let places = || binding.query.iter().chain(&binding.headers).chain(&binding.cookies);
     let stands = |name: &str| in_path.contains(&name) || places().any(|place| place.field == name);
     input_fields(&operation.input).into_iter().filter(|name| !stands(name)).collect()
 }
@@ -230,11 +238,16 @@ mod tests {
         );
         let binding = entry.binding("ask").unwrap();
         assert_eq!(binding.path_fields, ["city"]);
-        assert_eq!(binding.body, Some(Body { kind: BodyKind::Json, field: None }));
+        assert_eq!(binding.body, Some(Body::of(BodyKind::Json)));
         assert_eq!(binding.body_fields, ["prompt"]);
         assert_eq!(binding.prompt, Some("/prompt"));
         assert_eq!(binding.auth.map(|(name, _)| name), Some("key"));
         assert_eq!(binding.timeout, "5s".parse().ok());
+    }
+
+    #[test]
+    fn operators_in_a_path_belong_to_no_name() {
+        assert_eq!(path_fields("/{a}/{b*}{.c}{;d*}"), ["a", "b", "c", "d"]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub use binding::{
 pub use endpoint::{Endpoint, Transport};
 pub use limits::{Latency, LatencyBasis, Limits};
 pub use operation::{Confidence, Deprecated, Effect, Example, Idempotency, Operation};
-pub use place::{ListStyle, Place};
+pub use place::{ListStyle, ObjectStyle, Place};
 pub use price::{BilledOn, Price, PriceUnit, Pricing};
 pub use subnet::{Source, Status, Subnet};
 pub use verification::{EntrySignature, SignerRole, Verification};

@@ -41,8 +41,9 @@ pub use effective::EffectiveBinding;
 pub use entry::{
     Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, ChargedWhen, Confidence, Deprecated,
     Effect, Endpoint, EntrySignature, Example, FixedValues, Idempotency, JobRequest, Latency,
-    LatencyBasis, Limits, ListStyle, Method, Operation, Place, Price, PriceUnit, Pricing, Response,
-    ResponseKind, SignerRole, Source, Status, Structured, Subnet, Transport, Verification,
+    LatencyBasis, Limits, ListStyle, Method, ObjectStyle, Operation, Place, Price, PriceUnit,
+    Pricing, Response, ResponseKind, SignerRole, Source, Status, Structured, Subnet, Transport,
+    Verification,
 };
 pub use family::{Capability, Family, Law};
 pub use ledger::{Layer, Ledger};

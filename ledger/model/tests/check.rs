@@ -276,7 +276,41 @@ fn every_mistake_in_a_binding_is_reported_where_it_stands() {
         ),
         ("/path", json!("/all"), r#""city" | `city` goes nowhere: the request has no body"#),
         ("/query/0", json!("hour"), r#""hour" | the input has no field `hour`"#),
-        ("/query/1/list", json!("tabs"), r#""tabs" | expected `repeat` or `comma`, found `tabs`"#),
+        (
+            "/query/1/list",
+            json!("tabs"),
+            r#""tabs" | expected `repeat`, `comma`, `space` or `pipe`, found `tabs`"#,
+        ),
+        (
+            "/headers",
+            json!([{ "field": "day", "object": "deep" }]),
+            r#"{ | one header or cookie holds the whole object"#,
+        ),
+        (
+            "/cookies",
+            json!([{ "field": "day", "as": "a;b" }]),
+            r#"{ | this isn't the name of a cookie"#,
+        ),
+        (
+            "/query/1",
+            json!({ "field": "day", "json": true, "list": "comma" }),
+            r#"{ | what is written as JSON has no other style"#,
+        ),
+        (
+            "/body",
+            json!({ "kind": "json", "at": "/params" }),
+            r#""/params" | `set.body` has no object at `/params`"#,
+        ),
+        (
+            "/body",
+            json!({ "kind": "form", "at": "/params" }),
+            r#""/params" | only a JSON body of several fields has them further inside"#,
+        ),
+        (
+            "/body",
+            json!({ "kind": "json", "fields": ["day"] }),
+            r#"[ | only a form of several fields says how they are written"#,
+        ),
         ("/query/1/in", json!("x"), r#""in" | there is no field `in` here"#),
         ("/query/0", json!(3), "3 | expected a string or an object, found a number"),
         (

@@ -12,6 +12,7 @@ mod openai;
 mod places;
 pub(crate) mod prompt;
 pub(crate) mod retry_after;
+pub(crate) mod styles;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use orchestra_plan::{
@@ -38,6 +39,7 @@ pub(crate) fn request(
         base_url: binding.base_url.clone(),
         path: binding.path.clone(),
         query: binding.fixed.query.clone().into_iter().collect(),
+        query_encoded: Vec::new(),
         headers: binding.fixed.headers.clone().into_iter().collect(),
         secrets: Vec::new(),
         body: None,
@@ -67,8 +69,8 @@ fn body_secrets(
     for field in left.keys() {
         for (within, handle) in input.secrets_in(field) {
             let pointer = match &binding.body {
-                Form::Json { field: None } => input::step(field) + within,
-                Form::Json { field: Some(_) } => within.to_owned(),
+                Form::Json { field: None, at } => at.clone() + &input::step(field) + within,
+                Form::Json { field: Some(_), .. } => within.to_owned(),
                 _ => return Err(format!("`{field}` holds a secret, and the body isn't JSON")),
             };
             places.push(SecretPlace::Body { pointer, handle: handle.to_owned() });
@@ -86,6 +88,12 @@ pub(crate) fn output(binding: &Binding, answer: &Answer) -> Result<Json, String>
             http::output(&binding.response, &answer.body)
         }
     }
+}
+
+/// Whether nothing was sent. Bytes that hold a struck secret have no value any more, and aren't
+/// nothing.
+fn is_empty(body: &Body) -> bool {
+    matches!(body, Body::Text(text) if text.is_empty())
 }
 
 /// The text of a body.

@@ -3,15 +3,18 @@
 //! Texts in path, query and headers have no types; each takes the type that its field has in the
 //! input schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, StatusCode};
+use orchestra_ledger_model::Place;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::operation::{BodyForm, CredentialPlace, Fixed, Operation, Place};
+use crate::operation::{BodyForm, CredentialPlace, Fixed, Operation};
+use crate::path_template::Parameter;
 use crate::problem::Problem;
+use crate::styles;
 
 /// A request, received whole.
 #[derive(Debug)]
@@ -36,23 +39,27 @@ pub(crate) struct Input {
 /// The input that a request says, or what can't be read. `path` holds the path's parameters.
 pub(crate) fn read(
     operation: &Operation,
-    path: BTreeMap<String, String>,
+    path: BTreeMap<String, Parameter>,
     received: &Received,
 ) -> Result<Input, Problem> {
     refuse_unknown(operation, received)?;
     let mut input = Map::new();
-    for (field, text) in path {
-        let value = operation.input.typed(&field, text);
+    for (field, parameter) in path {
+        let value = styles::of_path(&operation.input, &field, &parameter);
         input.insert(field, value);
     }
     for place in &operation.query {
-        let texts = received.query.iter().filter(|(key, _)| *key == place.name);
-        place.read(texts.map(|(_, value)| value.clone()).collect(), operation, &mut input);
+        styles::read(place, &received.query, &operation.input, &mut input);
     }
     for place in &operation.headers {
         let texts = received.headers.get_all(&place.name).iter();
         let texts = texts.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        place.read(texts.collect(), operation, &mut input);
+        let pairs: Vec<_> = texts.map(|text| (place.name.clone(), text)).collect();
+        styles::read(place, &pairs, &operation.input, &mut input);
+    }
+    let cookies = cookies(&received.headers);
+    for place in &operation.cookies {
+        styles::read(place, &cookies, &operation.input, &mut input);
     }
     read_body(operation, received, &mut input)?;
     let text_schema = if operation.is_chat { take_format(&mut input)? } else { None };
@@ -62,7 +69,7 @@ pub(crate) fn read(
 /// A parameter that the operation doesn't have is a mistake that real services pass over.
 fn refuse_unknown(operation: &Operation, received: &Received) -> Result<(), Problem> {
     let is_known = |name: &str| {
-        operation.query.iter().any(|place| place.name == name)
+        operation.query.iter().any(|place| styles::takes(place, &operation.input, name))
             || operation.fixed.query.contains_key(name)
             || operation.credential == Some(CredentialPlace::Query { name: name.to_owned() })
     };
@@ -84,24 +91,6 @@ fn take_format(input: &mut Map<String, Value>) -> Result<Option<Value>, Problem>
     Ok(format.and_then(|format| format.pointer("/json_schema/schema").cloned()))
 }
 
-impl Place {
-    fn read(&self, texts: Vec<String>, operation: &Operation, input: &mut Map<String, Value>) {
-        let [first, rest @ ..] = &texts[..] else { return };
-        let (field, contract) = (&self.field, &operation.input);
-        let value = if contract.is_list(field) {
-            let texts = texts.iter().flat_map(|text| {
-                if self.comma { text.split(',').collect() } else { vec![text.as_str()] }
-            });
-            Value::Array(texts.map(|text| contract.typed_item(field, text.to_owned())).collect())
-        } else if rest.is_empty() {
-            contract.typed(field, first.clone())
-        } else {
-            Value::Array(texts.into_iter().map(Value::String).collect())
-        };
-        input.insert(self.field.clone(), value);
-    }
-}
-
 fn read_body(
     operation: &Operation,
     received: &Received,
@@ -110,13 +99,18 @@ fn read_body(
     let body = &received.body[..];
     match &operation.body {
         BodyForm::None | BodyForm::Opaque => {}
-        BodyForm::Json { field } => {
+        BodyForm::Json { field, at } => {
             demand_json(&received.headers)?;
             let value: Value = serde_json::from_slice(body)
                 .map_err(|error| Problem::bad_request(format!("the body is not JSON: {error}")))?;
-            match (field, value) {
-                (Some(field), value) => drop(input.insert(field.clone(), value)),
-                (None, Value::Object(fields)) => input.extend(fields),
+            let whole = at.is_empty();
+            match (field, value.pointer(at).cloned()) {
+                (Some(field), _) => drop(input.insert(field.clone(), value)),
+                (None, Some(Value::Object(mut fields))) => {
+                    // What the transport adds on its own is not the caller's input.
+                    fields.retain(|name, _| !whole || !operation.fixed.body.contains_key(name));
+                    input.extend(fields);
+                }
                 (None, _) => return Err(Problem::bad_request("the body is not a JSON object")),
             }
         }
@@ -127,16 +121,19 @@ fn read_body(
                 input.insert(field.clone(), operation.input.typed(field, text.to_owned()));
             }
         }
-        BodyForm::Form => {
-            for (field, text) in pairs(&String::from_utf8_lossy(body)) {
-                let value = operation.input.typed(&field, text);
-                input.insert(field, value);
+        BodyForm::Form { places } => {
+            let pairs = pairs(&String::from_utf8_lossy(body));
+            for place in places {
+                styles::read(place, &pairs, &operation.input, input);
+            }
+            let said =
+                |name: &str| places.iter().any(|it| styles::takes(it, &operation.input, name));
+            let others: BTreeSet<_> =
+                pairs.iter().map(|(name, _)| name.as_str()).filter(|name| !said(name)).collect();
+            for name in others {
+                styles::read(&Place::of(name), &pairs, &operation.input, input);
             }
         }
-    }
-    // What the transport adds on its own is not the caller's input.
-    for (field, _) in &operation.fixed.body {
-        input.shift_remove(field);
     }
     Ok(())
 }
@@ -144,7 +141,8 @@ fn read_body(
 fn demand_json(headers: &HeaderMap) -> Result<(), Problem> {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") {
+    let essence = essence.to_ascii_lowercase();
+    if essence == "application/json" || essence.ends_with("+json") {
         return Ok(());
     }
     let detail = format!("the body is JSON, so its Content-Type is application/json, not `{kind}`");
@@ -177,6 +175,18 @@ impl Fixed {
 /// A scalar as it is written into a query or header.
 fn written(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Names and values of all cookies, decoded.
+fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
+    let texts = headers.get_all(COOKIE).iter();
+    let texts = texts.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let pairs = texts.flat_map(|text| {
+        let pairs = text.split("; ").filter_map(|pair| pair.split_once('='));
+        let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        pairs.map(|(name, value)| (name.to_owned(), decode(value))).collect::<Vec<_>>()
+    });
+    pairs.collect()
 }
 
 /// The pairs of a query or form, decoded.

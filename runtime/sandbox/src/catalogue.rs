@@ -8,6 +8,7 @@ use orchestra_ledger_model::Ledger;
 
 use crate::arguments::{self, Input, Received};
 use crate::operation::{BodyForm, Operation};
+use crate::path_template::Parameter;
 use crate::problem::Problem;
 
 /// What a sandbox serves.
@@ -83,7 +84,7 @@ impl Operation {
     fn admit(
         &self,
         received: &Received,
-        parameters: BTreeMap<String, String>,
+        parameters: BTreeMap<String, Parameter>,
     ) -> Result<Input, Refusal> {
         if let Some(place) = self.missing_key(received) {
             return Err(Refusal::Key(place));

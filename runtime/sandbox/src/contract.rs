@@ -44,6 +44,29 @@ impl Contract {
         field_type::typed(&self.schema, items, text)
     }
 
+    /// The value that a text stands for in a field of an object that is a field.
+    pub(crate) fn typed_property(&self, field: &str, property: &str, text: String) -> Value {
+        let schema = self.field(field).map(|schema| resolve(&self.schema, schema));
+        let inner = schema.and_then(|schema| {
+            let listed = schema.get("properties").and_then(|all| all.get(property));
+            listed.or_else(|| schema.get("additionalProperties"))
+        });
+        field_type::typed(&self.schema, inner, text)
+    }
+
+    /// The names of the fields of an object that is a field, as far as they are listed.
+    pub(crate) fn properties(&self, field: &str) -> Vec<&str> {
+        let schema = self.field(field).map(|schema| resolve(&self.schema, schema));
+        let listed = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+        listed.into_iter().flat_map(|all| all.keys()).map(String::as_str).collect()
+    }
+
+    /// Whether a field takes objects.
+    pub(crate) fn is_object(&self, field: &str) -> bool {
+        self.field(field)
+            .is_some_and(|schema| field_type::accepts(&self.schema, schema, "object", 0))
+    }
+
     /// Whether a field takes lists.
     pub(crate) fn is_list(&self, field: &str) -> bool {
         self.field(field)

@@ -34,6 +34,7 @@ mod respond;
 mod sandbox;
 mod service;
 mod signature;
+mod styles;
 mod topic;
 
 pub use local::{LocalAnswer, LocalRequest, LocalSandbox};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use orchestra_ledger_model::{
-    Amount, Auth, BodyKind, JobRequest, ListStyle, Operation as Entry, PriceUnit, ResponseKind,
-    Subnet, Transport,
+    Amount, Auth, BodyKind, JobRequest, Operation as Entry, Place, PriceUnit, ResponseKind, Subnet,
+    Transport,
 };
 use serde_json::{Map, Value};
 
@@ -23,6 +23,7 @@ pub(crate) struct Operation {
     pub(crate) credential: Option<CredentialPlace>,
     pub(crate) query: Vec<Place>,
     pub(crate) headers: Vec<Place>,
+    pub(crate) cookies: Vec<Place>,
     pub(crate) body: BodyForm,
     /// Fixed values that the caller's transport adds to what the input says.
     pub(crate) fixed: Fixed,
@@ -55,28 +56,21 @@ pub(crate) enum CredentialPlace {
     Signature(Signature),
 }
 
-/// An input field that stands in the query or in a header.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// The input's field.
-    pub(crate) field: String,
-    /// The name in the request.
-    pub(crate) name: String,
-    /// Whether a list is written with commas rather than repeated.
-    pub(crate) comma: bool,
-}
-
 /// How the rest of the input is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BodyForm {
     /// No body.
     None,
     /// A JSON object of all that is left, or one field alone.
-    Json { field: Option<String> },
+    Json {
+        field: Option<String>,
+        /// The pointer to the object of all that is left.
+        at: String,
+    },
     /// One field as text.
     Text { field: Option<String> },
-    /// URL-encoded pairs.
-    Form,
+    /// URL-encoded pairs, some of them written otherwise.
+    Form { places: Vec<Place> },
     /// Bytes or parts, which are taken without a look.
     Opaque,
 }
@@ -150,7 +144,7 @@ impl JobPath {
             let mut said = query.iter().filter(|(said, _)| said == name);
             found.extend(said.find_map(|(_, text)| value.matches(text))?);
         }
-        found.remove("job_id")
+        found.remove("job_id").map(|parameter| parameter.text)
     }
 }
 
@@ -197,7 +191,10 @@ impl Operation {
             fetch: job.fetch.as_ref().map(job_path),
             cancel: job.cancel.as_ref().map(job_path),
         });
-        let field = binding.body.as_ref().and_then(|body| body.field.clone());
+        let body = binding.body.as_ref();
+        let field = body.and_then(|body| body.field.clone());
+        let at = body.map(|body| body.at.clone()).unwrap_or_default();
+        let places = body.map(|body| body.fields.clone()).unwrap_or_default();
         let latency = entry.latency.as_ref().and_then(|latency| latency.p50);
         Some(Self {
             name: format!("{}.{name}", subnet.slug),
@@ -206,13 +203,14 @@ impl Operation {
             credential: binding
                 .auth
                 .and_then(|(_, auth)| CredentialPlace::of(auth, &entry.binding.hash_fields)),
-            query: places(binding.query),
-            headers: places(binding.headers),
+            query: binding.query.to_vec(),
+            headers: binding.headers.to_vec(),
+            cookies: binding.cookies.to_vec(),
             body: match binding.body.as_ref().map(|body| body.kind) {
                 None => BodyForm::None,
-                Some(BodyKind::Json) => BodyForm::Json { field },
+                Some(BodyKind::Json) => BodyForm::Json { field, at },
                 Some(BodyKind::Text) => BodyForm::Text { field },
-                Some(BodyKind::Form) => BodyForm::Form,
+                Some(BodyKind::Form) => BodyForm::Form { places },
                 Some(BodyKind::Multipart | BodyKind::Binary) => BodyForm::Opaque,
             },
             fixed: Fixed {
@@ -251,15 +249,6 @@ impl CredentialPlace {
             }
         }
     }
-}
-
-fn places(places: &[orchestra_ledger_model::Place]) -> Vec<Place> {
-    let place = |place: &orchestra_ledger_model::Place| Place {
-        field: place.field.clone(),
-        name: place.name.clone(),
-        comma: place.list == ListStyle::Comma,
-    };
-    places.iter().map(place).collect()
 }
 
 fn item_limits(entry: &Entry) -> Vec<String> {

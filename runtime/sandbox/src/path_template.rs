@@ -19,6 +19,39 @@ enum Piece {
     Rest(String),
 }
 
+/// What a path has for a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Parameter {
+    /// All of it, decoded.
+    pub(crate) text: String,
+    /// Its parts, decoded, where it is a list or an object.
+    pub(crate) parts: Vec<String>,
+    /// Whether parts of an object are `key=value`, rather than keys and values in turn.
+    pub(crate) apart: bool,
+}
+
+impl Parameter {
+    /// Takes apart what stands for `{between}`, an expression of RFC 6570; none: it isn't one.
+    fn read(between: &str, raw: &str) -> Option<(String, Self)> {
+        let name = between.strip_prefix(['.', ';']).unwrap_or(between);
+        let name = name.strip_suffix('*').unwrap_or(name);
+        let apart = between.ends_with('*');
+        let (raw, sign) = match between.chars().next() {
+            Some('.') => (raw.strip_prefix('.')?, if apart { '.' } else { ',' }),
+            Some(';') => (raw.strip_prefix(';')?, if apart { ';' } else { ',' }),
+            _ => (raw, ','),
+        };
+        let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let label = format!("{name}=");
+        let unnamed = |text| match between.starts_with(';') {
+            true => str::strip_prefix(text, &label).unwrap_or(text),
+            false => text,
+        };
+        let parts = raw.split(sign).map(|part| decode(unnamed(part))).collect();
+        Some((name.to_owned(), Self { text: decode(unnamed(raw)), parts, apart }))
+    }
+}
+
 impl PathTemplate {
     /// Takes a path apart at its `{name}`s; an unclosed brace is text.
     pub(crate) fn parse(path: &str) -> Self {
@@ -49,7 +82,7 @@ impl PathTemplate {
     }
 
     /// The parameters' values, decoded, where a path as it came over the wire fits the template.
-    pub(crate) fn matches(&self, path: &str) -> Option<BTreeMap<String, String>> {
+    pub(crate) fn matches(&self, path: &str) -> Option<BTreeMap<String, Parameter>> {
         let mut found = BTreeMap::new();
         matches(&self.pieces, path, &mut found).then_some(found)
     }
@@ -64,24 +97,26 @@ impl PathTemplate {
 }
 
 /// Whether the pieces make up the path, trying the longest value of each parameter first.
-fn matches(pieces: &[Piece], path: &str, found: &mut BTreeMap<String, String>) -> bool {
+fn matches(pieces: &[Piece], path: &str, found: &mut BTreeMap<String, Parameter>) -> bool {
     match pieces {
         [] => path.is_empty(),
         [Piece::Text(text), rest @ ..] => {
             path.strip_prefix(text.as_str()).is_some_and(|path| matches(rest, path, found))
         }
         [Piece::Rest(name), ..] => {
-            let value = percent_decode_str(path).decode_utf8_lossy();
-            found.insert(name.clone(), value.into_owned());
+            let text = percent_decode_str(path).decode_utf8_lossy().into_owned();
+            let parts = vec![text.clone()];
+            found.insert(name.clone(), Parameter { text, parts, apart: false });
             !path.is_empty()
         }
         [Piece::Parameter(name), rest @ ..] => {
             let segment = path.find('/').unwrap_or(path.len());
             let ends = (1..=segment).rev().filter(|end| path.is_char_boundary(*end));
             for end in ends {
-                if matches(rest, &path[end..], found) {
-                    let value = percent_decode_str(&path[..end]).decode_utf8_lossy();
-                    found.insert(name.clone(), value.into_owned());
+                if let Some((field, parameter)) = Parameter::read(name, &path[..end])
+                    && matches(rest, &path[end..], found)
+                {
+                    found.insert(field, parameter);
                     return true;
                 }
             }
@@ -95,7 +130,12 @@ mod tests {
     use super::*;
 
     fn found(template: &str, path: &str) -> Option<Vec<(String, String)>> {
-        PathTemplate::parse(template).matches(path).map(|map| map.into_iter().collect())
+        texts(&PathTemplate::parse(template), path)
+    }
+
+    fn texts(template: &PathTemplate, path: &str) -> Option<Vec<(String, String)>> {
+        let found = template.matches(path)?;
+        Some(found.into_iter().map(|(name, parameter)| (name, parameter.text)).collect())
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Option<Vec<(String, String)>> {
@@ -117,11 +157,27 @@ mod tests {
     #[test]
     fn an_objects_name_may_hold_slashes() {
         let template = PathTemplate::of_objects("/s3/{bucket}/{key}");
-        let found = |path| template.matches(path).map(|map| map.into_iter().collect());
+        let found = |path| texts(&template, path);
         assert_eq!(found("/s3/b/x%20y/z"), pairs(&[("bucket", "b"), ("key", "x y/z")]));
         assert_eq!(found("/s3/b/"), None);
         assert_eq!(found("/s3/b"), None);
         assert_eq!(PathTemplate::of_objects("/{a}/x"), PathTemplate::parse("/{a}/x"));
+    }
+
+    #[test]
+    fn operators_are_taken_off_and_parts_apart() {
+        for (template, path, parts) in [
+            ("/{a}", "/x,y%2Cz", &["x", "y,z"][..]),
+            ("/{.a}", "/.x,y", &["x", "y"]),
+            ("/{.a*}", "/.x.y", &["x", "y"]),
+            ("/{;a}", "/;a=x,y", &["x", "y"]),
+            ("/{;a*}", "/;a=x;a=y", &["x", "y"]),
+        ] {
+            let found = PathTemplate::parse(template).matches(path).unwrap();
+            assert_eq!(found["a"].parts, parts, "{template}");
+        }
+        assert_eq!(found("/{;a}", "/;a=blue"), pairs(&[("a", "blue")]));
+        assert_eq!(found("/{.a}", "/x"), None);
     }
 
     #[test]

@@ -14,7 +14,10 @@ const WRITE: &str =
 fn outside(victim: &Victim) -> &Victim {
     victim.workplace.write("../outside/secret.txt", "outside");
     victim.workplace.write(".hidden", "hidden").write(".git/config", "hidden");
-    victim.workplace.write("orchestra.lock", "{ \"version\": 1 }").write("other.orch", "fn f() -> int = 1\n");
+    victim
+        .workplace
+        .write("orchestra.lock", "{ \"version\": 1 }")
+        .write("other.orch", "fn f() -> int = 1\n");
     let project = victim.workplace.project();
     link(&project.join("../outside"), &project.join("folder-link"));
     link(&project.join("../outside/secret.txt"), &project.join("file-link"));

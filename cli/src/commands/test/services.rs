@@ -69,7 +69,7 @@ fn request(send: &Send) -> LocalRequest {
         method: outgoing.method.clone(),
         endpoint: send.endpoint.clone(),
         path: outgoing.path.clone(),
-        query: outgoing.query.clone(),
+        query: outgoing.query_decoded(),
         headers: outgoing.headers.clone(),
         body: outgoing.body.as_ref().map(|body| body.bytes()).unwrap_or_default(),
     };

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{Report, Standard, interface, pricing, subnet::check_limits};
 use crate::{
-    Auth, Binding, BodyKind, EffectiveBinding, Idempotency, Operation, Place, ResponseKind, Subnet,
-    Transport,
+    Auth, Binding, BodyKind, EffectiveBinding, Idempotency, ListStyle, ObjectStyle, Operation,
+    Place, ResponseKind, Subnet, Transport,
     document::segment,
     effective::{fields_left, input_fields, path_fields},
 };
@@ -80,9 +80,19 @@ fn check_places(
             report.at_value(&path, format!("the input has no field `{name}`"));
         }
     }
-    for (kind, places) in [("query", binding.query), ("headers", binding.headers)] {
+    let form = binding.body.as_ref().map(|body| &body.fields[..]).unwrap_or_default();
+    for (kind, places) in [
+        ("query", binding.query),
+        ("headers", binding.headers),
+        ("cookies", binding.cookies),
+        ("body/fields", form),
+    ] {
         for (index, place) in places.iter().enumerate() {
-            check_place(operation, &fields, place, &format!("{pointer}/{kind}/{index}"), report);
+            let pointer = format!("{pointer}/{kind}/{index}");
+            if let Some(why) = misplaced(kind, place) {
+                report.at_value(&pointer, why);
+            }
+            check_place(operation, &fields, place, &pointer, report);
         }
     }
     let fixed = [("query", &binding.set.query), ("headers", &binding.set.headers)];
@@ -93,6 +103,23 @@ fn check_places(
             let place = format!("{pointer}/set/{kind}{}", segment(name));
             report.at_value(&place, "a fixed value here is a string, a number or a truth value");
         }
+    }
+}
+
+/// Why a place of this kind can't be written so.
+fn misplaced(kind: &str, place: &Place) -> Option<&'static str> {
+    let many = place.list == ListStyle::Repeat;
+    let apart = matches!(place.object, Some(ObjectStyle::Deep | ObjectStyle::Fields));
+    let once = matches!(kind, "headers" | "cookies");
+    match kind {
+        _ if once && apart => Some("one header or cookie holds the whole object"),
+        "cookies" if place.name.is_empty() || place.name.contains(['=', ';', ',', ' ', '"']) => {
+            Some("this isn't the name of a cookie")
+        }
+        _ if place.json && (place.object.is_some() || !many) => {
+            Some("what is written as JSON has no other style")
+        }
+        _ => None,
     }
 }
 
@@ -115,7 +142,8 @@ fn check_place(
             || schema.get("properties").is_some()
     };
     let items = schema.get("items").map(|items| orchestra_schema::resolve(&operation.input, items));
-    if is_object(schema) || items.is_some_and(is_object) {
+    let object_fits = place.json || place.object.is_some();
+    if (is_object(schema) && !object_fits) || (items.is_some_and(is_object) && !place.json) {
         let message = format!("`{}` is an object, which can only stand in the body", place.field);
         report.at_value(pointer, message);
     }
@@ -156,6 +184,20 @@ fn check_body(
             report.at_value(&format!("{pointer}/body"), message);
         }
         None => {}
+    }
+    if !body.fields.is_empty() && (body.kind != BodyKind::Form || body.field.is_some()) {
+        let message = "only a form of several fields says how they are written";
+        report.at_value(&format!("{pointer}/body/fields"), message);
+    }
+    if !body.at.is_empty() {
+        let into = Value::Object(binding.set.body.clone());
+        if body.kind != BodyKind::Json || body.field.is_some() {
+            let message = "only a JSON body of several fields has them further inside";
+            report.at_value(&format!("{pointer}/body/at"), message);
+        } else if !into.pointer(&body.at).is_some_and(Value::is_object) {
+            let message = format!("`set.body` has no object at `{}`", body.at);
+            report.at_value(&format!("{pointer}/body/at"), message);
+        }
     }
     if !binding.set.body.is_empty() && (body.kind != BodyKind::Json || body.field.is_some()) {
         let message = "only a JSON body of several fields takes more of them";

@@ -17,7 +17,8 @@ pub struct Binding {
     #[serde(default)]
     pub method: Option<Method>,
     /// Appended to the endpoint's `base_url` as text; `{name}` is the input field of that name,
-    /// percent-encoded. Left out, it is empty over `http`, and `/chat/completions` over `openai`.
+    /// percent-encoded, lists with commas. `{.name}` and `{;name}`, and `*` behind the name, are
+    /// those of RFC 6570. Left out, it is empty over `http`, and `/chat/completions` over `openai`.
     #[serde(default)]
     pub path: Option<String>,
     /// Input fields that go into the query.
@@ -26,6 +27,9 @@ pub struct Binding {
     /// Input fields that go into headers.
     #[serde(default)]
     pub headers: Vec<Place>,
+    /// Input fields that go into cookies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cookies: Vec<Place>,
     /// What becomes of the fields that are left. Left out, it is a JSON object for POST, PUT and
     /// PATCH, and null for all others; null: there is no body, and no field may be left.
     #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
@@ -97,6 +101,22 @@ pub struct Body {
     /// The input field that alone is the body; left out, it is an object of all fields left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// Of an object in JSON: the JSON Pointer of its place among the fixed values of `set.body`;
+    /// left out, it is the body.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schemars(extend("format" = "json-pointer"))]
+    pub at: String,
+    /// Of a form: the fields that are written otherwise than as one pair, or one for each item.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Place>,
+}
+
+impl Body {
+    /// All fields left, in this form.
+    #[must_use]
+    pub const fn of(kind: BodyKind) -> Self {
+        Self { kind, field: None, at: String::new(), fields: Vec::new() }
+    }
 }
 
 /// The form of a body.

@@ -83,8 +83,11 @@ fn secret_places(binding: &Binding) -> BTreeSet<&'static str> {
 }
 
 fn secret_place(binding: &Binding, name: &str, field: &Json) -> Option<&'static str> {
-    if binding.path.contains(&format!("{{{name}}}")) {
+    if crate::transport::styles::fields_in(&binding.path).any(|field| field == name) {
         return Some("secrets in addresses");
+    }
+    if binding.cookies.iter().any(|place| place.field == name) {
+        return Some("secrets in cookies");
     }
     let mut places = binding.query.iter().chain(&binding.headers);
     if places.any(|place| place.field == name) {

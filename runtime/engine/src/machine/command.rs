@@ -100,12 +100,29 @@ pub struct OutgoingRequest {
     pub path: String,
     /// Names and values of the query, not yet encoded.
     pub query: Vec<(String, String)>,
+    /// The same, percent-encoded already: what stands between the parts of a value is part of what
+    /// is said.
+    pub query_encoded: Vec<(String, String)>,
     /// Headers.
     pub headers: Vec<(String, String)>,
     /// Inputs that are secrets: where they go, by handle.
     pub secrets: Vec<SecretPlace>,
     /// The body; its type is one of the headers.
     pub body: Option<Body>,
+}
+
+impl OutgoingRequest {
+    /// All names and values of the query, not encoded.
+    #[must_use]
+    pub fn query_decoded(&self) -> Vec<(String, String)> {
+        let decoded = |text: &str| {
+            let text = text.replace('+', " ");
+            percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
+        };
+        let encoded =
+            self.query_encoded.iter().map(|(name, value)| (decoded(name), decoded(value)));
+        self.query.iter().cloned().chain(encoded).collect()
+    }
 }
 
 /// Where a secret input goes.

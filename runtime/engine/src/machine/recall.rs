@@ -116,7 +116,7 @@ fn request_digest(binding: &Binding, sent: &Input) -> Option<String> {
         "revision": binding.revision,
         "method": request.method,
         "address": [request.base_url, request.path],
-        "query": request.query,
+        "query": [request.query, request.query_encoded],
         "headers": request.headers,
         "body": body,
         "output": binding.output,

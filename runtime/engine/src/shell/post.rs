@@ -83,6 +83,10 @@ impl Post {
                 url.set_query(Some(&query));
             }
         }
+        for (name, value) in &outgoing.query_encoded {
+            let before = url.query().map(|query| format!("{query}&")).unwrap_or_default();
+            url.set_query(Some(&format!("{before}{name}={value}")));
+        }
         let method = Method::from_bytes(outgoing.method.as_bytes())
             .map_err(|_| format!("`{}` is no method", outgoing.method))?;
         let mut request = Request::new(method, url);

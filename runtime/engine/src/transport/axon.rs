@@ -176,6 +176,7 @@ mod tests {
             base_url: String::new(),
             path: String::new(),
             query: Vec::new(),
+            query_encoded: Vec::new(),
             headers: Vec::new(),
             secrets: Vec::new(),
             body: None,

@@ -3,12 +3,11 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use orchestra_plan::{
     Binding,
-    binding::{Body as Form, Response},
+    binding::{Body as Form, Place, Response},
 };
 use serde_json::{Map, Value as Json};
-use url::form_urlencoded;
 
-use super::multipart;
+use super::{multipart, styles};
 use crate::{Body, OutgoingRequest};
 
 /// The body, from what is left of the input. `key` is the purchase's, which nobody else knows.
@@ -20,13 +19,11 @@ pub(super) fn body(
 ) -> Result<(), String> {
     let (kind, body) = match &binding.body {
         Form::None => return Ok(()),
-        Form::Json { field: None } => {
-            for (name, value) in &binding.fixed.body {
-                left.insert(name.clone(), value.clone());
-            }
-            ("application/json".to_owned(), Body::Text(Json::Object(left).to_string()))
+        Form::Json { field: None, at } => {
+            let body = within(left, &binding.fixed.body, at)?;
+            ("application/json".to_owned(), Body::Text(body.to_string()))
         }
-        Form::Json { field: Some(field) } => match left.shift_remove(field) {
+        Form::Json { field: Some(field), .. } => match left.shift_remove(field) {
             Some(value) => ("application/json".to_owned(), Body::Text(value.to_string())),
             None => return Ok(()),
         },
@@ -38,9 +35,9 @@ pub(super) fn body(
             Some(text) => ("application/octet-stream".to_owned(), Body::of(&bytes(field, &text)?)),
             None => return Ok(()),
         },
-        Form::Form { field } => {
+        Form::Form { field, places } => {
             let fields = fields(left, field.as_deref())?;
-            ("application/x-www-form-urlencoded".to_owned(), Body::Text(form(&fields)?))
+            ("application/x-www-form-urlencoded".to_owned(), Body::Text(form(&fields, places)?))
         }
         Form::Multipart { field, files } => {
             left.retain(|name, _| field.as_ref().is_none_or(|field| field == name));
@@ -54,6 +51,25 @@ pub(super) fn body(
     }
     request.body = Some(body);
     Ok(())
+}
+
+/// The object of the fields left over, and what is always sent; the fields stand at a pointer of
+/// it.
+fn within(
+    mut left: Map<String, Json>,
+    fixed: &Map<String, Json>,
+    at: &str,
+) -> Result<Json, String> {
+    if at.is_empty() {
+        left.extend(fixed.clone());
+        return Ok(Json::Object(left));
+    }
+    let mut body = Json::Object(fixed.clone());
+    match body.pointer_mut(at) {
+        Some(Json::Object(place)) => place.extend(left),
+        _ => return Err(format!("what is always sent has no object at `{at}`")),
+    }
+    Ok(body)
 }
 
 /// The text of the field that is the body; none: there is none.
@@ -80,15 +96,16 @@ fn fields(mut left: Map<String, Json>, field: Option<&str>) -> Result<Map<String
     }
 }
 
-/// Pairs of names and values; a list is its name once for each item.
-fn form(fields: &Map<String, Json>) -> Result<String, String> {
-    let mut pairs = form_urlencoded::Serializer::new(String::new());
+/// Pairs of names and values, as `places` say; a list is else its name once for each item.
+fn form(fields: &Map<String, Json>, places: &[Place]) -> Result<String, String> {
+    let mut form = Vec::new();
     for (name, value) in fields {
-        for value in items(value) {
-            pairs.append_pair(name, &super::places::text(name, value)?);
-        }
+        let place = places.iter().find(|place| place.field == *name);
+        let place = place.cloned().unwrap_or_else(|| Place::of(name));
+        let written = styles::written(&place, value)?;
+        form.extend(written.iter().map(|pair| format!("{}={}", pair.name(), pair.value())));
     }
-    Ok(pairs.finish())
+    Ok(form.join("&"))
 }
 
 /// The items of a list, the one that anything else is; null is none.
@@ -106,6 +123,8 @@ pub(super) fn output(response: &Response, body: &Body) -> Result<Json, String> {
         Response::None => Ok(Json::Null),
         Response::Text => Ok(Json::String(super::text(body)?.to_owned())),
         Response::Binary => Ok(Json::String(body.base64())),
+        // Services that answer JSON say "nothing" with an empty body (204, often 202).
+        Response::Json { at } if at.is_empty() && super::is_empty(body) => Ok(Json::Null),
         Response::Json { at } => super::json_at(super::text(body)?, at),
     }
 }

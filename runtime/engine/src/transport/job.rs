@@ -7,7 +7,7 @@ use orchestra_plan::{
 use serde_json::Value as Json;
 use url::form_urlencoded;
 
-use super::places;
+use super::{places, styles};
 use crate::{Answer, OutgoingRequest};
 
 /// Characters of an id: far more than any provider's has.
@@ -37,7 +37,8 @@ pub(crate) fn id(job: &AsyncJob, answer: &Answer) -> Result<String, String> {
         return Err(format!("has no id at `{at}`, but a text of {} bytes", id.len()));
     }
     // Whatever can't be asked about is no id.
-    places::segment("the job's id", Some(&Json::String(id.clone())))
+    let text = Json::String(id.clone());
+    styles::segment("the job's id", |_| Ok(Some(&text)))
         .map_err(|problem| format!("names no job at `{at}`: {problem}"))?;
     Ok(id)
 }
@@ -73,7 +74,7 @@ pub(crate) fn request(
     let id = Json::String(id.to_owned());
     // An encoded id is one segment of a path, and one value in a query.
     let encoded = |name: &str| match name {
-        "job_id" => places::segment("the job's id", Some(&id)),
+        "job_id" => styles::segment("the job's id", |_| Ok(Some(&id))),
         other => Err(format!("a request about a job knows no `{{{other}}}`")),
     };
     let (path, query) = asked.path.split_once('?').unwrap_or((&asked.path, ""));
@@ -83,6 +84,7 @@ pub(crate) fn request(
         base_url: binding.base_url.clone(),
         path: places::path(path, encoded)?,
         query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        query_encoded: Vec::new(),
         headers: binding.fixed.headers.clone().into_iter().collect(),
         secrets: Vec::new(),
         body: None,

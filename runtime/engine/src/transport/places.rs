@@ -1,46 +1,49 @@
-//! Path, query and headers: where fields of an input go besides the body.
+//! Path, query, headers and cookies: where fields of an input go besides the body.
 
-use orchestra_plan::{
-    Binding,
-    binding::{ListStyle, Place, Transport},
-};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use orchestra_plan::{Binding, binding::Transport};
 use serde_json::{Map, Value as Json};
 
-use super::Input;
+use super::{
+    Input,
+    styles::{self, Pair},
+};
 use crate::{OutgoingRequest, machine::SecretPlace};
 
-/// All but the unreserved characters of RFC 3986.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Puts fields into path, query and headers; returns what is left of the input.
+/// Puts fields into path, query, headers and cookies; returns what is left of the input.
 pub(super) fn place(
     binding: &Binding,
     input: &Input,
     request: &mut OutgoingRequest,
 ) -> Result<Map<String, Json>, String> {
     let mut left = input.fields.clone();
-    let mut used = Vec::new();
-    request.path = path(&binding.path, |name| {
-        used.push(name.to_owned());
-        if input.secrets_in(name).next().is_some() {
-            return Err(format!("`{name}` is a secret, and would stand in the address"));
-        }
-        let value = input.fields.get(name);
+    request.path = path(&binding.path, |between| {
+        let mut value = |name: &str| {
+            left.shift_remove(name);
+            if input.secrets_in(name).next().is_some() {
+                return Err(format!("`{name}` is a secret, and would stand in the address"));
+            }
+            Ok(input.fields.get(name))
+        };
         match binding.transport {
-            Transport::S3 => object_name(name, value),
-            _ => segment(name, value),
+            Transport::S3 => object_name(between, value(between)?),
+            _ => styles::segment(between, value),
         }
     })?;
-    for name in used {
-        left.shift_remove(&name);
-    }
     for place in &binding.query {
         left.shift_remove(&place.field);
         let name = place.name.clone();
         match secret(input, &place.field)? {
             Some(handle) => request.secrets.push(SecretPlace::Query { name, handle }),
-            None => request.query.extend(pairs(place, input.fields.get(&place.field))?),
+            None => {
+                for pair in styles::written(place, given(input, &place.field))? {
+                    match pair {
+                        Pair::Plain(name, value) => request.query.push((name, value)),
+                        Pair::Encoded(..) => {
+                            request.query_encoded.push((pair.name(), pair.value()));
+                        }
+                    }
+                }
+            }
         }
     }
     for place in &binding.headers {
@@ -48,10 +51,29 @@ pub(super) fn place(
         let name = place.name.clone();
         match secret(input, &place.field)? {
             Some(handle) => request.secrets.push(SecretPlace::Header { name, handle }),
-            None => request.headers.extend(pairs(place, input.fields.get(&place.field))?),
+            None => {
+                let texts = styles::header_texts(place, given(input, &place.field))?;
+                request.headers.extend(texts.into_iter().map(|text| (name.clone(), text)));
+            }
         }
     }
+    let mut cookies = Vec::new();
+    for place in &binding.cookies {
+        left.shift_remove(&place.field);
+        if input.secrets_in(&place.field).next().is_some() {
+            return Err(format!("`{}` is a secret, and would stand in a cookie", place.field));
+        }
+        cookies.extend(styles::cookies(place, given(input, &place.field))?);
+    }
+    if !cookies.is_empty() {
+        request.headers.push(("Cookie".to_owned(), cookies.join("; ")));
+    }
     Ok(left)
+}
+
+/// The value of a field; null where it is absent.
+fn given<'a>(input: &'a Input, field: &str) -> &'a Json {
+    input.fields.get(field).unwrap_or(&Json::Null)
 }
 
 /// The handle of a field that is a secret.
@@ -63,7 +85,7 @@ fn secret(input: &Input, field: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// The path with each `{name}` replaced.
+/// The path with each `{name}` replaced; `value` gets what stands between the braces.
 pub(super) fn path(
     template: &str,
     mut value: impl FnMut(&str) -> Result<String, String>,
@@ -78,58 +100,16 @@ pub(super) fn path(
     Ok(path + rest)
 }
 
-/// One segment of a path. An empty one, `.` and `..` would lead to another address.
-pub(super) fn segment(name: &str, value: Option<&Json>) -> Result<String, String> {
-    let text = match value {
-        None | Some(Json::Null) => String::new(),
-        Some(value) => text(name, value)?,
-    };
-    match text.as_str() {
-        "" => Err(format!("`{name}` is empty, and stands in the address")),
-        "." | ".." => Err(format!("`{name}` is `{text}`, and stands in the address")),
-        _ => Ok(utf8_percent_encode(&text, SEGMENT).to_string()),
-    }
-}
-
 /// The name of a bucket or an object, whose slashes S3 takes as they are. None of its parts may
 /// lead to another address.
 fn object_name(name: &str, value: Option<&Json>) -> Result<String, String> {
     let text = match value {
         None | Some(Json::Null) => String::new(),
-        Some(value) => text(name, value)?,
+        Some(value) => styles::text(name, value)?,
     };
-    let parts = text.split('/').map(|part| segment(name, Some(&Json::from(part))));
+    let parts = text.split('/').map(Json::from);
+    let parts = parts.map(|part| styles::segment(name, |_| Ok(Some(&part))));
     Ok(parts.collect::<Result<Vec<_>, _>>()?.join("/"))
-}
-
-/// What is sent for a field in the query or a header; nothing where it is absent or null.
-fn pairs(place: &Place, value: Option<&Json>) -> Result<Vec<(String, String)>, String> {
-    let pair = |text| (place.name.clone(), text);
-    match value {
-        None | Some(Json::Null) => Ok(Vec::new()),
-        Some(Json::Array(items)) => {
-            let texts: Vec<_> =
-                items.iter().map(|item| text(&place.field, item)).collect::<Result<_, _>>()?;
-            Ok(match place.list {
-                ListStyle::Repeat => texts.into_iter().map(pair).collect(),
-                ListStyle::Comma if texts.is_empty() => Vec::new(),
-                ListStyle::Comma => vec![pair(texts.join(","))],
-            })
-        }
-        Some(value) => Ok(vec![pair(text(&place.field, value)?)]),
-    }
-}
-
-/// A value as by interpolation.
-pub(super) fn text(name: &str, value: &Json) -> Result<String, String> {
-    match value {
-        Json::String(text) => Ok(text.clone()),
-        Json::Null => Ok("null".to_owned()),
-        Json::Bool(_) | Json::Number(_) => Ok(value.to_string()),
-        Json::Array(_) | Json::Object(_) => {
-            Err(format!("`{name}` is a list or an object, which can't stand there"))
-        }
-    }
 }
 
 #[cfg(test)]
@@ -139,34 +119,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_segment_stays_one_segment() {
-        let segment = |value| segment("id", Some(&value));
-        assert_eq!(segment(json!("a/b?c#d %é")), Ok("a%2Fb%3Fc%23d%20%25%C3%A9".to_owned()));
-        assert_eq!(segment(json!("...")), Ok("...".to_owned()));
-        assert_eq!(segment(json!(7)), Ok("7".to_owned()));
-        for wrong in [json!(""), json!("."), json!(".."), json!(null), json!([1])] {
-            assert!(segment(wrong.clone()).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
     fn an_objects_name_keeps_its_slashes_and_leads_nowhere_else() {
         let object = |text: &str| object_name("key", Some(&json!(text)));
         assert_eq!(object("a b/c.txt"), Ok("a%20b/c.txt".to_owned()));
         for wrong in ["", "/", "a/", "/a", "a//b", "../a", "a/./b", "a/.."] {
             assert!(object(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn lists_are_repeated_or_joined() {
-        let place = |list| Place { field: "tags".into(), name: "tag".into(), list };
-        let value = json!(["a", 1, true]);
-        let repeated = pairs(&place(ListStyle::Repeat), Some(&value)).unwrap();
-        assert_eq!(repeated.len(), 3);
-        let joined = pairs(&place(ListStyle::Comma), Some(&value)).unwrap();
-        assert_eq!(joined, [("tag".to_owned(), "a,1,true".to_owned())]);
-        assert_eq!(pairs(&place(ListStyle::Comma), Some(&json!([]))), Ok(vec![]));
-        assert!(pairs(&place(ListStyle::Repeat), Some(&json!({}))).is_err());
     }
 }

@@ -1,8 +1,10 @@
 //! `cache`: a good answer is kept, and taken for the same request as long as it is young enough.
 
 use orchestra_plan::{
-    Binding, FailureKind, Lambda, Node, NodeKind, Plan, Shape, Slot, Value, binding::Auth,
-    expr::BinaryOperator, policy::Millis,
+    Binding, FailureKind, Lambda, Node, NodeKind, Plan, Shape, Slot, Value,
+    binding::{Auth, ListStyle, Place},
+    expr::BinaryOperator,
+    policy::Millis,
 };
 use orchestra_runtime_engine::{
     Instant,
@@ -189,4 +191,21 @@ fn a_resumed_job_takes_what_it_took_before() {
     let second = run_with(nodes(), world(), resumed);
     assert_eq!(second.value(), &json!(["one", 2]));
     assert!(second.sent.iter().all(|it| it.send.operation == "b.read"));
+}
+
+#[test]
+fn what_a_list_in_the_query_holds_is_part_of_what_is_asked() {
+    let asking = |words: &[&str]| {
+        let words = list(words.iter().map(|word| text(word)).collect());
+        let node = call(1, "ask", "a.read").arguments(record(&[("q", words)]));
+        let node = node.with(|call| call.policy.cache = Some(Millis(3_600_000)));
+        let place = Place { list: ListStyle::Comma, ..Place::of("q") };
+        let binding = Binding { query: vec![place], ..binding("a.read") };
+        plan(block(vec![node], slot(1))).binding(binding)
+    };
+    let first = run(asking(&["tea", "pot"]), world(json!("one")));
+    let same = run_with(asking(&["tea", "pot"]), world(json!("two")), later(&first, 1_000));
+    assert_eq!((same.value(), same.sent.len()), (&json!("one"), 0));
+    let other = run_with(asking(&["tea", "cup"]), world(json!("two")), later(&first, 1_000));
+    assert_eq!((other.value(), other.sent.len()), (&json!("two"), 1));
 }

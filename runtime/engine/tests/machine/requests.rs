@@ -2,7 +2,7 @@
 
 use orchestra_plan::{
     Binding, FailureKind, Lambda, Shape, Slot, Value,
-    binding::{Body, Fixed, ListStyle, Place, Structured, Transport},
+    binding::{Body, Fixed, Place, Structured, Transport},
     expr::BinaryOperator,
     node::{CallNode, IntoType},
 };
@@ -21,7 +21,7 @@ fn one_call(binding: Binding, arguments: orchestra_plan::Expr) -> Run {
 }
 
 fn place(field: &str, name: &str) -> Place {
-    Place { field: field.into(), name: name.into(), list: ListStyle::Repeat }
+    Place { name: name.into(), ..Place::of(field) }
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn secrets_go_apart_or_nowhere() {
     );
     // Neither in an address, nor in a part of a header, nor in a body that isn't JSON.
     let in_path = Binding { path: "/{key}".into(), ..binding("a.read") };
-    let form = Binding { body: Body::Form { field: None }, ..binding("a.read") };
+    let form = Binding { body: Body::Form { field: None, places: vec![] }, ..binding("a.read") };
     for (binding, arguments) in [
         (in_path, record(&[("key", key())])),
         (binding_, record(&[("key", list(vec![key()]))])),

@@ -2,7 +2,7 @@
 
 use orchestra_plan::{
     Binding, Plan, Shape,
-    binding::{Body, ListStyle, Place, Transport},
+    binding::{Body, Place, Transport},
     shape::FieldShape,
 };
 use orchestra_runtime_engine::EngineError;
@@ -35,7 +35,7 @@ fn secret_answer() -> Value {
 }
 
 fn place() -> Place {
-    Place { field: "key".into(), name: "key".into(), list: ListStyle::Repeat }
+    Place::of("key")
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
             Box::new(move |it| {
                 it.input = secret_field(json!({ "$ref": "#/$defs/key" }));
                 it.input["$defs"] = json!({ "key": marked() });
-                it.body = Body::Form { field: None };
+                it.body = Body::Form { field: None, places: vec![] };
             }),
         ),
     ];

@@ -9,7 +9,7 @@ use hyper_util::{
 };
 use orchestra_plan::{
     Binding, FailureKind, Plan,
-    binding::{Auth, Body, Idempotency, ListStyle, Place, Response, Transport},
+    binding::{Auth, Body, Idempotency, Place, Response, Transport},
 };
 use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
 use s3s_fs::FileSystem;
@@ -51,17 +51,13 @@ fn serve(folder: &Path) -> String {
 fn object(origin: &str, method: &str, body: Body, response: Response) -> Binding {
     let auth =
         Auth::S3 { key_id: "ID".into(), secret: "KEY".into(), region: "decentralized".into() };
-    let header = |field: &str, name: &str| Place {
-        field: field.into(),
-        name: name.into(),
-        list: ListStyle::Repeat,
-    };
+    let place = |field: &str, name: &str| Place { name: name.into(), ..Place::of(field) };
     Binding {
         transport: Transport::S3,
         method: method.into(),
         path: "/{bucket}/{key}".into(),
-        headers: vec![header("kind", "Content-Type"), header("range", "Range")],
-        query: vec![Place { field: "id".into(), name: "x-id".into(), list: ListStyle::Repeat }],
+        headers: vec![place("kind", "Content-Type"), place("range", "Range")],
+        query: vec![place("id", "x-id")],
         body,
         response,
         auth: Some(auth),

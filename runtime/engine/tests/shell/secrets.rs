@@ -130,7 +130,7 @@ fn whatever_a_provider_answers_the_key_is_nowhere() {
 fn with_secret_input(server: &Server) -> Plan {
     let mut binding = binding("a.ask", &server.origin);
     binding.headers =
-        vec![Place { field: "token".into(), name: "X-Token".into(), list: ListStyle::Comma }];
+        vec![Place { name: "X-Token".into(), list: ListStyle::Comma, ..Place::of("token") }];
     let ask = |slot_, id: &str| call(slot_, id, "a.ask").arguments(record(&[("token", slot(10))]));
     let nodes = vec![ask(1, "first"), ask(2, "second").reads(1)];
     plan(nodes, slot(2)).with(binding).param("token", 10, Shape::Secret)
@@ -236,7 +236,7 @@ fn a_secret_never_stands_in_an_address_or_a_form() {
     let server = Server::answering(json!(1));
     let bench = Bench::new(&[&server.origin]);
     bench.secret("TOKEN", Some(CANARY));
-    let form = Body::Form { field: None };
+    let form = Body::Form { field: None, places: vec![] };
     for (path, body) in [("/call/{token}", Body::None), ("/call", form)] {
         let mut plan = with_secret_input(&server);
         let binding: &mut Binding = plan.bindings.get_mut("a.ask").unwrap();

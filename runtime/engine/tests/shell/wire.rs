@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn place(field: &str, name: &str, list: ListStyle) -> Place {
-    Place { field: field.into(), name: name.into(), list }
+    Place { name: name.into(), list, ..Place::of(field) }
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn each_parameter_goes_to_its_place() {
     let [request] = &received[..] else { panic!("{received:?}") };
     assert_eq!(
         request.line,
-        "POST /v1/users/a%2Fb%20c/search?format=json&q=%C3%A9+%26+%3F&tag=x&tag=y&site=m%2Cn \
+        "POST /v1/users/a%2Fb%20c/search?format=json&q=%C3%A9+%26+%3F&tag=x&tag=y&site=m,n \
          HTTP/1.1"
     );
     assert_eq!(request.header("x-language"), Some("de"));
@@ -65,7 +65,11 @@ fn a_body_is_a_field_or_a_text_or_nothing() {
     let server = Server::start(|_, _| answer("200 OK", &[], "grüß".as_bytes()));
     let bench = Bench::new(&[&server.origin]);
     let cases = [
-        (Body::Json { field: Some("items".into()) }, Some("application/json"), "[\"x\"]"),
+        (
+            Body::Json { field: Some("items".into()), at: String::new() },
+            Some("application/json"),
+            "[\"x\"]",
+        ),
         (Body::Text { field: "note".into() }, Some("text/plain; charset=utf-8"), "grüß\n"),
         (Body::None, None, ""),
     ];
@@ -105,7 +109,7 @@ fn fields_go_as_a_form_or_in_parts_and_bytes_as_they_are() {
         let request = server.received()[number].clone();
         (request.header("content-type").unwrap().to_owned(), request.body)
     };
-    let (kind, body) = send(0, Body::Form { field: None });
+    let (kind, body) = send(0, Body::Form { field: None, places: vec![] });
     assert_eq!(kind, "application/x-www-form-urlencoded");
     assert_eq!(body, "note=a+%26+b%0A%3D&tags=x&tags=y&level=3&file=aGVsbG8%3D");
     let (kind, body) = send(1, Body::Binary { field: "file".into() });

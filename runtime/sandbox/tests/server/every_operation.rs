@@ -59,14 +59,15 @@ async fn output(
     let part = |reply: &Reply, pointer: &str| {
         at(&reply.json(), pointer).cloned().unwrap_or_else(|| panic!("{name}: {reply:?}"))
     };
+    let whole = |reply: Reply, pointer: &str| match binding.response.kind {
+        ResponseKind::Json => part(&reply, pointer),
+        ResponseKind::None => Value::Null,
+        ResponseKind::Text => Value::String(reply.body),
+        ResponseKind::Binary => Value::String(STANDARD.encode(reply.octets)),
+    };
     assert!((200..300).contains(&answer.status), "{name} {input:?}: {answer:?}");
     let Some(job) = binding.job else {
-        return match binding.response.kind {
-            ResponseKind::Json => part(&answer, &binding.response.at),
-            ResponseKind::None => Value::Null,
-            ResponseKind::Text => Value::String(answer.body),
-            ResponseKind::Binary => Value::String(STANDARD.encode(answer.octets)),
-        };
+        return whole(answer, &binding.response.at);
     };
     let id = part(&answer, &job.job_id);
     let ask_job = async |asked: &orchestra_ledger_model::JobRequest| {
@@ -77,7 +78,7 @@ async fn output(
     let polled = ask_job(&job.poll).await;
     assert!(job.done.contains(&part(&polled, &job.state)), "{name}: {polled:?}");
     match &job.fetch {
-        Some(fetch) => part(&ask_job(fetch).await, &job.result),
+        Some(fetch) => whole(ask_job(fetch).await, &job.result),
         None => part(&polled, &job.result),
     }
 }
