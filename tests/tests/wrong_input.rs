@@ -25,12 +25,13 @@ impl Project {
                 json!({ "output": { "type": "integer" } }),
             )
             .operation(
-                "grow",
-                json!({ "method": "POST", "path": "/jobs", "async": {
-                    "job_id": "/id", "poll": { "method": "GET", "path": "/jobs/{job_id}" },
-                    "state": "/state", "done": ["done"] } }),
-                object(json!({ "to": { "type": "integer" } })),
-                json!({ "effect": "write", "idempotency": "none" }),
+                "sign_up",
+                json!({ "method": "POST", "path": "/keys" }),
+                object(json!({ "id": { "type": "integer" } })),
+                json!({
+                    "effect": "write", "idempotency": "none",
+                    "output": { "type": "string", "x-secret": true },
+                }),
             );
         let workplace = Workplace::new();
         workplace.overlay(&[entry]);
@@ -119,10 +120,10 @@ fn each_kind_of_mistake_is_told_where_it_stands_before_anything_is_sent() {
 
 #[test]
 fn what_the_engine_lacks_is_named_when_a_plan_that_needs_it_is_run() {
-    let project = Project::with("  call numbers.grow { to: 3 } with { timeout: 1h }");
+    let project = Project::with("  let _key = call numbers.sign_up { id: n }\n  n");
     assert_eq!(project.run(&["check"]).code, Some(0));
     assert_eq!(project.run(&["plan", "main.orch"]).code, Some(0));
-    let words = ["lacks asynchronous jobs (of `numbers.grow`)"];
+    let words = ["lacks secrets in answers (of `numbers.sign_up`)"];
     for more in [&[][..], &["--dry-run"], &["--sandbox"]] {
         assert_refused(&project.run(&[&["run", "main.orch"], more].concat()), 2, &words);
     }

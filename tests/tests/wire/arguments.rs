@@ -128,7 +128,7 @@ template main(lang: string?) -> json {
         own(&[
             ("api", "v2"),
             ("fresh", "true"),
-            ("ids", "1%2C-2"),
+            ("ids", "1,-2"),
             ("q", "a%20b%26c%3Dd%2B%C3%A9"),
             ("score", "0.5"),
             ("static", "1"),
