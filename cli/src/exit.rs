@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     JobFailed,
     /// The job stopped at its budget or deadline.
     Limit,
+    /// A network service can't be reached, or says what can't be read.
+    Network,
     /// The job waits for a person.
     Waiting,
     /// A signal stopped us; the job can be resumed.
@@ -29,6 +31,7 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 2,
             Exit::JobFailed => 3,
             Exit::Limit => 4,
+            Exit::Network => 5,
             Exit::Waiting => 6,
             Exit::Interrupted { terminated: false } => 130,
             Exit::Interrupted { terminated: true } => 143,

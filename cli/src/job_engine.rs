@@ -182,7 +182,8 @@ fn sandbox_client(sandbox: &Sandbox, redactor: &Redactor) -> Result<Client, Comm
     Client::new(options).map_err(|error| CommandError::usage(error.to_string()))
 }
 
-fn user_agent() -> String {
+/// What every request says of us.
+pub(crate) fn user_agent() -> String {
     format!("orchc/{}", env!("CARGO_PKG_VERSION"))
 }
 

@@ -95,6 +95,17 @@ impl Client {
         self.shared.check(url, secrets).map(|_| ())
     }
 
+    /// Applies every rule to what carries no secrets.
+    pub(crate) fn admit_bare(&self, url: &Url) -> Result<Origin, Refusal> {
+        self.shared.check(url, [])
+    }
+
+    /// A client that opens sockets at an origin, and the addresses to which that may lead.
+    pub(crate) fn way_to(&self, origin: &Origin) -> Result<(reqwest::Client, Reach), String> {
+        let client = self.shared.transport.upgrading_client(self.shared.route(origin))?;
+        Ok((client, self.shared.reach(origin)))
+    }
+
     /// Sends a request once, and reads the whole answer, within `timeout` altogether. Any status
     /// is an answer. Must run inside a tokio runtime with I/O and time.
     pub async fn send(&self, request: Request, timeout: Duration) -> Result<Response, Error> {

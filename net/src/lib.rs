@@ -28,6 +28,7 @@ mod refusal;
 mod request;
 mod resolver;
 mod response;
+mod socket;
 mod transport;
 mod trust;
 
@@ -42,5 +43,6 @@ pub use refusal::Refusal;
 pub use request::Request;
 pub use reqwest::Method;
 pub use response::Response;
+pub use socket::Socket;
 pub use trust::{GrantError, Trust};
 pub use url::Url;

@@ -74,13 +74,24 @@ impl Transport {
             Route::Encrypted => &self.encrypted,
             Route::Proxied => &self.proxied,
         };
-        cell.get_or_init(|| self.build(route).map_err(|error| root_cause(&error)))
+        let build = || self.build(route, builder()).map_err(|error| root_cause(&error));
+        cell.get_or_init(build)
             .as_ref()
             .map_err(Clone::clone)
     }
 
-    fn build(&self, route: Route) -> Result<reqwest::Client, reqwest::Error> {
-        let builder = builder()
+    /// A client for a connection that becomes another protocol's, which HTTP/1.1 alone can do.
+    pub(crate) fn upgrading_client(&self, route: Route) -> Result<reqwest::Client, String> {
+        let client = self.build(route, builder().http1_only());
+        client.map_err(|error| root_cause(&error))
+    }
+
+    fn build(
+        &self,
+        route: Route,
+        builder: ClientBuilder,
+    ) -> Result<reqwest::Client, reqwest::Error> {
+        let builder = builder
             .user_agent(&self.user_agent)
             .redirect(Policy::none())
             .referer(false)

@@ -11,6 +11,7 @@ mod select;
 mod show;
 mod sign;
 mod site;
+mod sync;
 mod verify;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -35,6 +36,7 @@ pub(crate) enum Ledger {
     Sign(sign::Sign),
     Verify(verify::Verify),
     Import(import::Import),
+    Sync(sync::Sync),
 }
 
 /// How it is said.
@@ -66,6 +68,7 @@ pub(crate) fn run(session: &Session, command: &Ledger) -> Result<Exit, CommandEr
         Ledger::Sign(arguments) => sign::run(session, arguments),
         Ledger::Verify(arguments) => verify::run(session, arguments),
         Ledger::Import(arguments) => import::run(session, arguments),
+        Ledger::Sync(arguments) => sync::run(session, arguments),
     }
 }
 
