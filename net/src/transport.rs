@@ -75,9 +75,7 @@ impl Transport {
             Route::Proxied => &self.proxied,
         };
         let build = || self.build(route, builder()).map_err(|error| root_cause(&error));
-        cell.get_or_init(build)
-            .as_ref()
-            .map_err(Clone::clone)
+        cell.get_or_init(build).as_ref().map_err(Clone::clone)
     }
 
     /// A client for a connection that becomes another protocol's, which HTTP/1.1 alone can do.

@@ -61,9 +61,12 @@ struct IdentityV2 {
     additional: Vec<u8>,
 }
 
+/// Six texts, one after the other.
+type SixTexts = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+
 #[derive(Clone, Encode)]
 struct IdentityV3 {
-    v2: (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>),
+    v2: SixTexts,
     logo_url: Vec<u8>,
     additional: Vec<u8>,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use orchestra_keys::Address;
-use orchestra_ledger_model::{Ledger, Subnet, Verification};
+use orchestra_ledger_model::{EntrySignature, Ledger, SignerRole, Subnet, Verification};
 
 use super::ChainSubnet;
 
@@ -122,10 +122,14 @@ fn compare_one(entry: &Subnet, found: &ChainSubnet) -> Vec<Difference> {
         return vec![difference(DifferenceKind::Recycled, listed, on_chain)];
     }
     let mut differences = Vec::new();
-    if let Verification::Signed { signer, .. } = &entry.verification
-        && *signer != found.owner_address()
-    {
-        differences.push(difference(DifferenceKind::Owner, signer.clone(), found.owner_address()));
+    let signatures: &[EntrySignature] = match &entry.verification {
+        Verification::Signed { signatures } => signatures,
+        Verification::Unverified => &[],
+    };
+    let mut owners = signatures.iter().filter(|it| it.by == SignerRole::Owner);
+    if let Some(other) = owners.find(|it| it.signer != found.owner_address()) {
+        let (listed, on_chain) = (other.signer.clone(), found.owner_address());
+        differences.push(difference(DifferenceKind::Owner, listed, on_chain));
     }
     let names = || [&entry.name].into_iter().chain(&entry.aka).chain([&entry.slug]);
     let is_known =
