@@ -12,6 +12,7 @@ mod approvals;
 mod arguments;
 mod asked;
 mod baseline;
+mod change_document;
 mod changes;
 mod command_error;
 mod commands;

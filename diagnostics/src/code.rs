@@ -114,7 +114,7 @@ codes! {
         E0601 "cost or time can't be bounded under a budget or deadline"
         E0602 "worst-case cost exceeds the budget"
         E0603 "worst-case time exceeds the deadline"
-    E0701 "manifest or overlay invalid"
+    E0701 "manifest, overlay or lock invalid"
         E0702 "dependency missing, or versions conflict"
         E0901 "this version of the tools lacks it yet"
     }

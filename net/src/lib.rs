@@ -40,7 +40,7 @@ pub use network_rules::NetworkRules;
 pub use origin::{Origin, OriginError};
 pub use redactor::Redactor;
 pub use refusal::Refusal;
-pub use request::Request;
+pub use request::{Request, is_clients_own};
 pub use reqwest::Method;
 pub use response::Response;
 pub use socket::Socket;

@@ -187,13 +187,20 @@ impl Credential {
     }
 }
 
+/// Whether a header says how a message is framed and where it goes: the connection sets it itself,
+/// and a request with it is refused.
+#[must_use]
+pub fn is_clients_own(name: &str) -> bool {
+    CLIENTS_OWN.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
 fn header_name(name: &str) -> Result<HeaderName, Refusal> {
     let malformed = |reason: &str| Refusal::Malformed {
         what: format!("the header `{}`", name.escape_debug()),
         reason: reason.to_owned(),
     };
     let parsed = HeaderName::try_from(name).map_err(|_| malformed("that is no header's name"))?;
-    if CLIENTS_OWN.contains(&parsed.as_str()) {
+    if is_clients_own(parsed.as_str()) {
         return Err(malformed("it is set by the connection itself"));
     }
     Ok(parsed)

@@ -12,6 +12,7 @@ use orchestra_package_model::{
 use serde_json::{Value, json};
 
 use crate::{
+    change_document::change_document,
     command_error::{CommandError, Doing as _},
     compilation::Compilation,
     exit::Exit,
@@ -197,15 +198,7 @@ fn document(moves: &Moves) -> Value {
                 (Some(drift.from), drift.to, class(drift.is_breaking()), &drift.changes[..])
             }
         };
-        let changes = changes.iter().map(|change| {
-            json!({
-                "class": change.class.name(),
-                "kind": change.kind.name(),
-                "pointer": change.pointer,
-                "in": if change.in_old { "old" } else { "new" },
-                "reason": change.reason,
-            })
-        });
+        let changes = changes.iter().map(change_document);
         json!({
             "name": name,
             "is": is,

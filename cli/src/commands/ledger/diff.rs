@@ -10,7 +10,10 @@ use serde_json::{Value, json};
 
 use self::sides::{Compared, Side};
 use super::{Format, FormatArguments};
-use crate::{command_error::CommandError, exit::Exit, session::Session, table::table};
+use crate::{
+    change_document::change_document, command_error::CommandError, exit::Exit, session::Session,
+    table::table,
+};
 
 /// Say what changed between two entries, and what of it breaks those who rely on them
 ///
@@ -109,15 +112,7 @@ fn hints(compared: &[Compared]) -> Vec<String> {
 
 fn document(compared: &[Compared]) -> Value {
     let entries = compared.iter().filter(|it| !it.changes.is_empty()).map(|it| {
-        let changes = it.changes.iter().map(|change| {
-            json!({
-                "class": change.class.name(),
-                "kind": change.kind.name(),
-                "pointer": change.pointer,
-                "in": if change.in_old { "old" } else { "new" },
-                "reason": change.reason,
-            })
-        });
+        let changes = it.changes.iter().map(change_document);
         let (old, new) = it.versions;
         json!({
             "name": it.name,

@@ -15,21 +15,6 @@ use super::{
 /// Headers that are the client's own, or said elsewhere in a document.
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// Headers that say how a message is framed; `net` refuses them.
-const FRAMING: [&str; 11] = [
-    "host",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "keep-alive",
-    "upgrade",
-    "te",
-    "trailer",
-    "expect",
-    "accept-encoding",
-    "proxy-authorization",
-];
-
 /// Parameters of an operation, those of its path included, by place and name.
 ///
 /// # Errors
@@ -122,7 +107,7 @@ fn bound<'a>(
             draft.query.push(to);
         }
         "header" => {
-            if FRAMING.contains(&name.to_ascii_lowercase().as_str()) {
+            if orchestra_net::is_clients_own(name) {
                 return Err("is a header of the client's own".to_owned());
             }
             to.field = draft.field(name, converted, required);
