@@ -7,9 +7,10 @@ use std::{
 };
 
 use orchestra_compiler::SourceFile;
+use orchestra_compiler_project::Compilation;
 use orchestra_package_model::Project;
 
-use crate::{command_error::CommandError, compilation::Compilation, session::Session};
+use crate::{command_error::CommandError, session::Session};
 
 /// What was asked for.
 pub(crate) struct Asked {
@@ -96,7 +97,7 @@ impl Asked {
         for module in modules {
             match compilation.root_module(&module) {
                 Ok(file) => files.push(file),
-                Err(error) => self.unread.push(error),
+                Err(why) => self.unread.push(CommandError::usage(why)),
             }
         }
         self.projects.push(AskedProject { compilation, files });

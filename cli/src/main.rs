@@ -4,8 +4,7 @@
 //! returns an [`exit::Exit`] or a [`command_error::CommandError`], whose kind decides the exit
 //! code. Results go to stdout, all else to stderr, both through [`session::Session`].
 //!
-//! What several commands do stands beside them: [`compilation`] puts a project into the compiler,
-//! [`asked`] finds the sources that paths stand for, [`target`] makes the plan of a named template,
+//! What several commands do stands beside them: [`asked`] finds the sources that paths stand for, [`target`] makes the plan of a named template,
 //! [`inputs`] reads its inputs, [`job_engine`] and [`job_run`] run it.
 
 mod approvals;
@@ -16,7 +15,6 @@ mod change_document;
 mod changes;
 mod command_error;
 mod commands;
-mod compilation;
 mod config;
 mod definitions;
 mod environment;
@@ -37,20 +35,18 @@ mod quote_rates;
 mod secrets;
 mod session;
 mod set_aside;
-mod side_by_side;
 mod signals;
 mod signers;
-mod sources;
 mod step_tree;
 mod table;
 mod target;
-mod terms;
 mod wall_time;
 mod wallet;
 
 use std::{process::ExitCode, thread};
 
 use clap::Parser as _;
+use orchestra_compiler_project::STACK;
 
 use crate::{arguments::Arguments, command_error::CommandError, session::Session};
 
@@ -58,10 +54,6 @@ use crate::{arguments::Arguments, command_error::CommandError, session::Session}
 /// with that of the system.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// Parser, compiler and the writing of plans recurse as deep as a text is nested, and no user
-/// should have to know of stacks. It is address space: memory is taken where it is used.
-pub(crate) const STACK: usize = 256 << 20;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

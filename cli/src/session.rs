@@ -3,10 +3,12 @@
 use std::{
     fmt::Write as _,
     io::{self, IsTerminal as _, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
+use orchestra_compiler_project::Files;
+use orchestra_diagnostics::FileName;
 use orchestra_diagnostics::terminal::{escape_controls, is_bidirectional};
 
 use crate::{
@@ -169,13 +171,19 @@ impl Session {
 
     /// A path as diagnostics name it: relative to the working folder where it lies below, with
     /// `/`.
-    pub(crate) fn shown(&self, path: &std::path::Path) -> std::sync::Arc<str> {
+    pub(crate) fn shown(&self, path: &Path) -> FileName {
         let working = self.working.canonicalize().unwrap_or_else(|_| self.working.clone());
         let absolute = if path.is_absolute() { path.to_owned() } else { self.working.join(path) };
         let relative =
             absolute.strip_prefix(&working).or_else(|_| absolute.strip_prefix(&self.working));
         let shown = relative.unwrap_or(&absolute).to_string_lossy().into_owned();
         if cfg!(windows) { shown.replace('\\', "/").into() } else { shown.into() }
+    }
+}
+
+impl Files for Session {
+    fn shown(&self, path: &Path) -> FileName {
+        self.shown(path)
     }
 }
 

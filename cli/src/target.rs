@@ -8,17 +8,11 @@ use orchestra_compiler::{
     items::{ItemId, ItemKind, items},
     plan,
 };
+use orchestra_compiler_project::{Compilation, shipped_template, shipped_templates};
 use orchestra_diagnostics::{Diagnostic, Severity, nearest, render};
 use orchestra_plan::Plan;
 
-use crate::{
-    command_error::CommandError,
-    compilation::Compilation,
-    exit::Exit,
-    list::list,
-    session::Session,
-    sources::{shipped_template, shipped_templates},
-};
+use crate::{command_error::CommandError, exit::Exit, list::list, session::Session};
 
 /// Which template is meant.
 #[derive(Clone, Debug, Args)]
@@ -106,10 +100,12 @@ fn open(session: &Session, named: &str) -> Result<(Compilation, SourceFile), Com
         CommandError::usage(format!("`{named}` is a link that leads out of its project"))
     })?;
     let file =
-        compilation.root_module(&module).map_err(|error| match named.ends_with(".orch") {
-            true => error,
-            false => error.hint("sources end in `.orch`"),
-        })?;
+        compilation.root_module(&module).map_err(CommandError::usage).map_err(
+            |error| match named.ends_with(".orch") {
+                true => error,
+                false => error.hint("sources end in `.orch`"),
+            },
+        )?;
     Ok((compilation, file))
 }
 

@@ -10,6 +10,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use orchestra_compiler::SourceFile;
+use orchestra_compiler_project::{Compilation, Files};
 use orchestra_diagnostics::{
     Code, Diagnostic, FileName, Level, LintLevels, Severity, Sources, nearest, render,
 };
@@ -20,9 +21,9 @@ use crate::{
     asked::{Asked, AskedProject},
     baseline::Baseline,
     command_error::{CommandError, Doing as _},
-    compilation::Compilation,
     exit::Exit,
     files,
+    locking::refuse_unlocked,
     session::{Session, safe_json},
 };
 
@@ -192,12 +193,13 @@ impl Checked {
     fn stdin(&mut self, session: &Session, path: &Path) -> Result<(), CommandError> {
         let text = FileText::new(&files::read_stdin().doing("read stdin")?);
         let path = session.working.join(path);
-        let mut compilation = Compilation::open_with(session, &path, Some((&path, text)));
+        let files = WithStdin { session, path: &path, text };
+        let mut compilation = Compilation::open(&files, &path);
         let module = compilation.module_of(&path).ok_or_else(|| {
             CommandError::usage(format!("there is no folder for `{}`", path.display()))
                 .hint("`--stdin-path` names a file in a folder that is there")
         })?;
-        let file = compilation.root_module(&module)?;
+        let file = compilation.root_module(&module).map_err(CommandError::usage)?;
         self.check(&mut compilation, &[file]);
         Ok(())
     }
@@ -207,7 +209,7 @@ impl Checked {
         for AskedProject { mut compilation, files } in asked.projects {
             self.check(&mut compilation, &files);
             if locked {
-                self.unread.extend(compilation.refuse_unlocked(session).err());
+                self.unread.extend(refuse_unlocked(session, &compilation).err());
             }
             self.compilations.push(compilation);
         }
@@ -224,6 +226,23 @@ impl Checked {
         self.diagnostics.extend(found);
         self.asked.extend(asked.iter().map(|file| compilation.name(*file)));
         self.files += asked.len();
+    }
+}
+
+/// What is on disk, but for one text.
+struct WithStdin<'s> {
+    session: &'s Session,
+    path: &'s Path,
+    text: FileText,
+}
+
+impl Files for WithStdin<'_> {
+    fn shown(&self, path: &Path) -> FileName {
+        self.session.shown(path)
+    }
+
+    fn open(&self) -> Vec<(PathBuf, FileText)> {
+        vec![(self.path.to_owned(), self.text.clone())]
     }
 }
 

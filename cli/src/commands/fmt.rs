@@ -6,6 +6,7 @@ use std::{
 };
 
 use clap::Args;
+use orchestra_compiler_project::module_of;
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources, render};
 use orchestra_package_model::{FileText, ModuleError, Project};
 use similar::TextDiff;
@@ -14,7 +15,6 @@ use super::check::joined;
 use crate::{
     asked::refuse,
     command_error::{CommandError, Doing as _},
-    compilation::module_of,
     exit::Exit,
     files,
     session::Session,

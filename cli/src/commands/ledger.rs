@@ -15,12 +15,11 @@ mod sync;
 mod verify;
 
 use clap::{Args, Subcommand, ValueEnum};
+use orchestra_compiler_project::Compilation;
 use orchestra_ledger_model::{Ledger as Entries, Served};
 use orchestra_ledger_pages::served;
 
-use crate::{
-    command_error::CommandError, compilation::Compilation, exit::Exit, session::Session, signers,
-};
+use crate::{command_error::CommandError, exit::Exit, session::Session, signers};
 
 /// The Subnet Ledger: what subnets there are, and what they can do
 ///

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
+use orchestra_compiler_project::Compilation;
 use orchestra_diagnostics::{Code, Severity, nearest};
 use orchestra_ledger_model::UsedKind;
 use orchestra_package_model::{
@@ -14,7 +15,6 @@ use serde_json::{Value, json};
 use crate::{
     change_document::change_document,
     command_error::{CommandError, Doing as _},
-    compilation::Compilation,
     exit::Exit,
     files,
     session::{DONE, Session},

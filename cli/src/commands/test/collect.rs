@@ -10,6 +10,7 @@ use orchestra_compiler::{
     items::{Declared, ItemKind, item_places, items},
     test_plan,
 };
+use orchestra_compiler_project::Compilation;
 use orchestra_diagnostics::{Diagnostic, FileName, Severity, Sources, Span, render};
 use orchestra_plan::{TestPlan, plan::Position};
 use orchestra_runtime_engine::simulate::{TestOutcome, run_test};
@@ -18,7 +19,6 @@ use super::{in_order::words_of_panic, services::Neighbourhood};
 use crate::{
     asked::{Asked, AskedProject},
     command_error::CommandError,
-    compilation::Compilation,
 };
 
 /// Tests, and what keeps some of them from running.

@@ -12,8 +12,7 @@ use std::{
     thread,
 };
 
-/// Evaluation goes as deep as its limits permit; see [`crate::STACK`], of which this is the like.
-const STACK: usize = 256 << 20;
+use orchestra_compiler_project::STACK;
 
 /// Does `work` for each of `items`, so many at once, and hands the results to `take` in the order of
 /// the items, each as soon as those before it are there. Where `work` panics, what it said comes in

@@ -2,13 +2,14 @@
 
 use include_dir::{Dir, include_dir};
 
-static STDLIB: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../stdlib");
+static STDLIB: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../stdlib");
 
 /// Where shipped templates lie in the standard library.
 const TEMPLATES: &str = "templates/";
 
 /// Every module with its text: `std/text.orch`, `providers/acme.orch`, `templates/x.orch`.
-pub(crate) fn shipped_modules() -> Vec<(String, &'static str)> {
+#[must_use]
+pub fn shipped_modules() -> Vec<(String, &'static str)> {
     let mut modules = Vec::new();
     let mut folders = vec![&STDLIB];
     while let Some(folder) = folders.pop() {
@@ -24,13 +25,15 @@ pub(crate) fn shipped_modules() -> Vec<(String, &'static str)> {
 }
 
 /// The path of the shipped template called `name`, if there is one.
-pub(crate) fn shipped_template(name: &str) -> Option<String> {
+#[must_use]
+pub fn shipped_template(name: &str) -> Option<String> {
     let path = format!("{TEMPLATES}{name}.orch");
     shipped_modules().into_iter().map(|(path, _)| path).find(|known| *known == path)
 }
 
 /// The names of all shipped templates, sorted.
-pub(crate) fn shipped_templates() -> Vec<String> {
+#[must_use]
+pub fn shipped_templates() -> Vec<String> {
     let modules = shipped_modules().into_iter();
     let mut names: Vec<_> = modules
         .filter_map(|(path, _)| {

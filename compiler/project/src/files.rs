@@ -1,0 +1,17 @@
+//! Files as a tool sees them.
+
+use std::path::{Path, PathBuf};
+
+use orchestra_diagnostics::FileName;
+use orchestra_package_model::FileText;
+
+/// Files as a tool sees them: what it calls them, and whose texts it holds itself.
+pub trait Files {
+    /// What diagnostics call the file at `path`.
+    fn shown(&self, path: &Path) -> FileName;
+
+    /// Texts that stand in place of those on disk, which may be missing.
+    fn open(&self) -> Vec<(PathBuf, FileText)> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,181 @@
+//! How a project comes into the compiler: which modules it has, and where their texts come from.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use orchestra_compiler::{
+    Database, ModulePath, Project, SourceFile,
+    items::{Entry, ModuleSource, items},
+};
+use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources};
+use orchestra_package_model::{FileText, ModuleError, Project as PackageProject};
+
+use crate::{
+    Compilation, compilation::module_of, files::Files, shipped::shipped_modules, terms::terms,
+};
+
+/// A compilation in the making.
+pub(crate) struct Loading<'f> {
+    seen: &'f dyn Files,
+    db: Database,
+    package: PackageProject,
+    sources: Sources,
+    names: BTreeMap<FileName, FileName>,
+    files: BTreeMap<ModulePath, SourceFile>,
+    unreadable: BTreeMap<String, ModuleError>,
+    /// By the names that people see: places that aren't UTF-8.
+    not_utf8: BTreeMap<FileName, Vec<Diagnostic>>,
+    /// What is known of the project from before.
+    earlier: Option<Earlier>,
+    is_changed: bool,
+}
+
+/// A project as it was opened before; its database is taken over.
+pub(crate) struct Earlier {
+    pub(crate) project: Project,
+    pub(crate) files: Arc<BTreeMap<ModulePath, SourceFile>>,
+    pub(crate) unreadable: Arc<BTreeMap<String, ModuleError>>,
+}
+
+impl<'f> Loading<'f> {
+    /// Nothing is known from before.
+    pub(crate) fn new(seen: &'f dyn Files, db: Database, package: PackageProject) -> Self {
+        Self {
+            seen,
+            db,
+            sources: package.sources.clone(),
+            package,
+            names: BTreeMap::new(),
+            files: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+            not_utf8: BTreeMap::new(),
+            earlier: None,
+            is_changed: true,
+        }
+    }
+
+    /// What is known from before is taken over; `is_changed`, whether anything but modules differs.
+    pub(crate) fn after(self, earlier: Earlier, is_changed: bool) -> Self {
+        Self { earlier: Some(earlier), is_changed, ..self }
+    }
+
+    pub(crate) fn load(mut self, path: &Path) -> Compilation {
+        for (path, text) in self.seen.open() {
+            if let Some(module) = module_of(&self.package, &path) {
+                self.add(&module, text);
+            }
+        }
+        for module in self.package.modules.clone() {
+            self.read(&module);
+        }
+        // A file that is named is meant, whatever folder it lies in.
+        if path.is_file()
+            && let Some(module) = module_of(&self.package, path)
+        {
+            self.read(&module);
+        }
+        self.follow_imports();
+        for (path, text) in shipped_modules() {
+            let path = ModulePath::std(&path);
+            let text: Arc<str> = text.into();
+            self.sources.insert(path.to_string().into(), Arc::clone(&text));
+            let lasting = || SourceFile::lasting(&self.db, path.clone(), text);
+            let file = self.known(&path).unwrap_or_else(lasting);
+            self.files.insert(path, file);
+        }
+        self.finish()
+    }
+
+    fn read(&mut self, module: &str) {
+        let known = self.files.contains_key(&ModulePath::root(module));
+        if known || self.unreadable.contains_key(module) {
+            return;
+        }
+        match self.package.read_module(module) {
+            Ok(text) => self.add(module, text),
+            Err(error) => drop(self.unreadable.insert(module.to_owned(), error)),
+        }
+    }
+
+    fn add(&mut self, module: &str, text: FileText) {
+        let path = ModulePath::root(module);
+        let shown = self.seen.shown(&self.package.root.join(module));
+        self.names.insert(path.to_string().into(), shown.clone());
+        let not_utf8 = text.problems(Code::E0101, &shown);
+        if !not_utf8.is_empty() {
+            self.not_utf8.insert(shown.clone(), not_utf8);
+        }
+        let text: Arc<str> = text.text.into();
+        self.sources.insert(shown, Arc::clone(&text));
+        let known = self.known(&path);
+        let is_same = known.is_some_and(|file| file.text(&self.db) == text);
+        self.is_changed |= !is_same;
+        let file = match known {
+            None => SourceFile::new(&self.db, path.clone(), text),
+            Some(file) => {
+                if !is_same {
+                    file.edit(&mut self.db, text);
+                }
+                file
+            }
+        };
+        self.files.insert(path, file);
+    }
+
+    fn known(&self, path: &ModulePath) -> Option<SourceFile> {
+        self.earlier.as_ref()?.files.get(path).copied()
+    }
+
+    /// Outside a package only the folder's own modules are known; those below it are read when a
+    /// module asks for them.
+    fn follow_imports(&mut self) {
+        if self.package.is_package {
+            return;
+        }
+        let mut waiting: Vec<SourceFile> = self.files.values().copied().collect();
+        while let Some(file) = waiting.pop() {
+            for entry in &items(&self.db, file).entries {
+                let Entry::Module(used) = entry else { continue };
+                let ModuleSource::File(relative) = &used.source else { continue };
+                let Some(path) = file.path(&self.db).join(relative) else { continue };
+                if self.files.contains_key(&path) {
+                    continue;
+                }
+                self.read(path.path());
+                waiting.extend(self.files.get(&path));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Compilation {
+        let name = self.package.manifest.name.as_deref().map(Into::into);
+        let dependencies = self.package.manifest.dependencies.clone();
+        let (files, ledger) = (self.files.clone(), self.package.ledger.clone());
+        let terms = terms(&self.package.manifest);
+        let project = match self.earlier {
+            None => {
+                let (dependencies, files) = (Arc::new(dependencies), Arc::new(files));
+                Project::new(&self.db, name, dependencies, files, ledger, Arc::new(terms))
+            }
+            Some(earlier) => {
+                let is_complete = earlier.files.keys().eq(files.keys());
+                self.is_changed |= !is_complete || *earlier.unreadable != self.unreadable;
+                earlier.project.revise(&mut self.db, name, dependencies, files, ledger, terms);
+                earlier.project
+            }
+        };
+        let lock = self.package.lock.as_ref();
+        Compilation {
+            db: self.db,
+            project,
+            drift: lock.map(|lock| lock.drift(&self.package.ledger)).unwrap_or_default().into(),
+            lints: self.package.manifest.lints.clone(),
+            package: self.package.into(),
+            sources: self.sources.into(),
+            names: self.names.into(),
+            files: self.files.into(),
+            unreadable: self.unreadable.into(),
+            not_utf8: self.not_utf8.into(),
+            is_changed: self.is_changed,
+        }
+    }
+}
