@@ -113,7 +113,7 @@ impl PlanBuilder<'_> {
             latency_p50: listed.latency.as_ref().and_then(|latency| latency.p50).map(millis),
             operation,
         };
-        self.refer(slug);
+        self.plan.subnets.insert(Arc::clone(slug));
         self.touch_operation(&binding, &origin, package);
         self.plan.bindings.insert(key.clone(), binding);
         Some(key)

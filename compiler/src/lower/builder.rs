@@ -1,6 +1,9 @@
 //! What all bodies of a plan share: numbers, functions, shapes, positions.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use indexmap::IndexSet;
 use orchestra_diagnostics::LineIndex;
@@ -47,7 +50,9 @@ pub(super) struct PlanBuilder<'db> {
 /// The parts of a plan that calls add to.
 #[derive(Default)]
 pub(super) struct Parts {
-    pub(super) ledger: BTreeMap<String, EntryReference>,
+    /// Subnets whose Ledger entries are part of the plan; what they are called by is asked last, by
+    /// [`assemble`]: their digests cost much, and bounds don't depend on them.
+    pub(super) subnets: BTreeSet<Arc<str>>,
     pub(super) bindings: BTreeMap<String, orchestra_plan::Binding>,
     pub(super) templates: BTreeMap<String, orchestra_plan::plan::TemplateBody>,
     pub(super) template_names: FxHashMap<ItemId, (String, bool)>,
@@ -135,18 +140,16 @@ impl<'db> PlanBuilder<'db> {
         Some(number)
     }
 
-    /// The Ledger entry of a subnet is part of the plan.
-    pub(super) fn refer(&mut self, slug: &Arc<str>) {
+    /// What is referred to of the Ledger, by slugs.
+    fn references(&self) -> Vec<EntryReference> {
         let ledger = self.project.ledger(self.db);
-        let (Some(subnet), Some(digest)) = (ledger.subnet(slug), ledger.entry_digest(slug)) else {
-            return;
-        };
-        let entry = EntryReference {
-            slug: slug.to_string(),
-            revision: subnet.revision,
-            digest: digest.to_string(),
-        };
-        self.plan.ledger.insert(slug.to_string(), entry);
+        let subnets = self.plan.subnets.iter();
+        let references = subnets.filter_map(|slug| {
+            let (subnet, digest) = (ledger.subnet(slug)?, ledger.entry_digest(slug)?);
+            let (slug, digest) = (slug.to_string(), digest.to_string());
+            Some(EntryReference { slug, revision: subnet.revision, digest })
+        });
+        references.collect()
     }
 }
 
@@ -160,7 +163,7 @@ pub(super) fn assemble(builder: PlanBuilder<'_>, template: String) -> Plan {
         template,
         params: Vec::new(),
         output: serde_json::Value::Null,
-        ledger: builder.plan.ledger.into_values().collect(),
+        ledger: builder.references(),
         effects: builder.plan.effects,
         bindings: builder.plan.bindings,
         rates: builder.project.terms(builder.db).rates.clone(),
