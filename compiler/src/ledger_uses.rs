@@ -37,7 +37,7 @@ pub fn ledger_uses(db: &dyn salsa::Database, file: SourceFile) -> Vec<LedgerUse>
         };
         for (index, expr) in (0_u32..).zip(&body.exprs) {
             let ExprKind::Call(call) = &expr.kind else { continue };
-            if let Some((kind, name)) = named(&scope, &call.target) {
+            if let Some((kind, name)) = named(scope, &call.target) {
                 add(&call.target, kind, name);
             }
             if let Some(Use::Call(meaning)) = inference.uses.get(&crate::hir::ExprId(index))
@@ -51,7 +51,7 @@ pub fn ledger_uses(db: &dyn salsa::Database, file: SourceFile) -> Vec<LedgerUse>
         }
         if let Root::Provide { capability, operation, .. } = &body.root {
             for target in [capability, operation] {
-                if let Some((kind, name)) = named(&scope, target) {
+                if let Some((kind, name)) = named(scope, target) {
                     add(target, kind, name);
                 }
             }

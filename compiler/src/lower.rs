@@ -73,7 +73,7 @@ pub(crate) fn evaluate(
     inference: &Inference,
     expr: ExprId,
 ) -> Option<Result<Value, Failure>> {
-    if let Some(value) = number(&crate::hir::lower::body(db, item), inference, expr) {
+    if let Some(value) = number(crate::hir::lower::body(db, item), inference, expr) {
         return Some(Ok(value));
     }
     let mut builder = PlanBuilder::new(db);

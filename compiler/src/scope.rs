@@ -35,9 +35,9 @@ pub struct Scope {
 }
 
 /// What names mean in `file`.
-#[salsa::tracked(returns(clone))]
-pub fn scope(db: &dyn salsa::Database, file: SourceFile) -> Arc<Scope> {
-    Arc::new(collect::collect(db, file))
+#[salsa::tracked]
+pub fn scope(db: &dyn salsa::Database, file: SourceFile) -> Scope {
+    collect::collect(db, file)
 }
 
 impl Scope {

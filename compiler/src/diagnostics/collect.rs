@@ -34,7 +34,7 @@ pub fn check(db: &dyn salsa::Database, file: SourceFile) -> Arc<[Diagnostic]> {
     all.extend(twice.iter().map(|fact| fact.report(&of_file)));
     all.extend(recursion(db, project).facts_of(db, file).map(|fact| fact.report(&of_file)));
     for declared in items(db, file).declared() {
-        let of_body = body_facts(&body(db, declared.id));
+        let of_body = body_facts(body(db, declared.id));
         let inference = infer(db, declared.id);
         if !of_body.is_empty() || !inference.facts.is_empty() {
             let of_item = Reporter::of_item(db, declared.id);

@@ -44,9 +44,9 @@ pub struct BodySpans {
 }
 
 /// What `item` says; of an item that isn't there any more, nothing.
-#[salsa::tracked(returns(clone))]
-pub fn body(db: &dyn salsa::Database, item: ItemId) -> Arc<Body> {
-    Arc::new(lower(db, item, None).body())
+#[salsa::tracked]
+pub fn body(db: &dyn salsa::Database, item: ItemId) -> Body {
+    lower(db, item, None).body()
 }
 
 /// Where the parts of `item`'s body stand.

@@ -35,7 +35,7 @@ fn loose(arguments: &Type) -> Type {
 fn request(db: &dyn salsa::Database, provider: ItemId, arguments: &Type) -> Option<Type> {
     let mut inferer = Inferer::new(db, provider);
     inferer.specialized = Some(DEEPEST);
-    let body = Arc::clone(&inferer.body);
+    let body = inferer.body;
     let Root::Provide { request: Some(request), .. } = &body.root else { return None };
     match body.expr(*request) {
         ExprKind::Lambda { params, body } => {
@@ -71,7 +71,7 @@ impl Inferer<'_> {
             inner.type_arguments = solution.arguments(&self.environment);
             signature = Arc::new(signature.instantiated(self, &inner.type_arguments));
         }
-        let body = Arc::clone(&inner.body);
+        let body = inner.body;
         let Root::Function { params, body: value, .. } = &body.root else { return None };
         for ((param, written), argument) in params.iter().zip(&signature.params).zip(arguments) {
             let mut ty = given(&inner.environment, argument, &written.ty);

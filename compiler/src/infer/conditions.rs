@@ -1,7 +1,5 @@
 //! What a condition tells of bindings and field paths, where it holds and where it doesn't.
 
-use std::sync::Arc;
-
 use orchestra_plan::expr::BinaryOperator;
 
 use super::Inferer;
@@ -13,7 +11,7 @@ use crate::{
 impl Inferer<'_> {
     /// From here on `condition`, which has been inferred, is `truth`.
     pub(super) fn assume(&mut self, condition: ExprId, truth: bool) {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         match body.expr(condition) {
             ExprKind::Not { of } => self.assume(*of, !truth),
             ExprKind::And { left, right } if truth => {
@@ -61,7 +59,7 @@ impl Inferer<'_> {
 
     /// A field read by `?.` that isn't null: its owner isn't either.
     fn assume_read(&mut self, of: ExprId) {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let ExprKind::Field { of: owner, safe, .. } = body.expr(of) else { return };
         if *safe && let Some(place) = self.place(*owner) {
             let found = self.result.expr(*owner).clone();

@@ -1,7 +1,5 @@
 //! Values that are known while compiling.
 
-use std::sync::Arc;
-
 use orchestra_plan::Value;
 
 use super::{Inferer, Use, infer};
@@ -20,7 +18,7 @@ pub(super) fn constant_type(db: &dyn salsa::Database, item: ItemId) -> Type {
         return Type::Error;
     }
     let mut inferer = Inferer::new(db, item);
-    let body = Arc::clone(&inferer.body);
+    let body = inferer.body;
     match &body.root {
         Root::Const { ty: Some(ty), .. } => inferer.written(*ty),
         Root::Const { ty: None, value } => {

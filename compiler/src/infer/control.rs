@@ -124,7 +124,7 @@ impl Inferer<'_> {
 
     /// What is known below an `if` whose branch always fails.
     fn assume_passed(&mut self, id: ExprId) {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let ExprKind::If { branches, otherwise } = body.expr(id) else { return };
         for branch in branches {
             if !matches!(self.result.expr(branch.body), Type::Never) {

@@ -17,7 +17,7 @@ use crate::{
 impl Inferer<'_> {
     /// The type of `id`'s value, before any conversion.
     pub(super) fn expression(&mut self, id: ExprId, expected: Option<&Type>) -> Type {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         match body.expr(id) {
             ExprKind::Missing => Type::Error,
             ExprKind::Null => Type::Null,

@@ -311,7 +311,7 @@ impl Inferer<'_> {
         result: Option<&Type>,
         subject: &Subject,
     ) -> Type {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         match body.expr(id) {
             ExprKind::Lambda { params: locals, body } => {
                 if !self.bind_params(id, locals, params) {
@@ -490,7 +490,7 @@ impl Inferer<'_> {
         arguments: &[Argument],
         expected: Option<&Type>,
     ) -> Type {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let ExprKind::Name(name) = body.expr(callee) else {
             let found = self.infer(callee);
             self.infer_arguments(arguments);

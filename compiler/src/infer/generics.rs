@@ -126,7 +126,7 @@ impl Inferer<'_> {
         signature: &Arc<Signature>,
         expected: Option<&Type>,
     ) -> Option<Arc<Signature>> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let ExprKind::Name(callee) = body.expr(id) else { return Some(Arc::clone(signature)) };
         if signature.generics.is_empty() {
             return Some(Arc::clone(signature));
@@ -250,7 +250,7 @@ impl Inferer<'_> {
     /// Reports fields that are written in `id` and that `wanted` lacks; the values of the others
     /// are looked at too. Other mistakes in it are found as a whole.
     fn refuse_unknown_fields(&mut self, id: ExprId, wanted: &Type, subject: &Subject) {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         match body.expr(id) {
             ExprKind::Record { entries, .. } => {
                 let Some(record) = self.record_meant(wanted, entries) else { return };

@@ -32,8 +32,8 @@ pub(crate) struct Inferer<'db> {
     pub(super) db: &'db dyn salsa::Database,
     pub(super) project: Project,
     pub(super) item: ItemId,
-    pub(super) body: Arc<Body>,
-    pub(super) scope: Arc<Scope>,
+    pub(super) body: &'db Body,
+    pub(super) scope: &'db Scope,
     pub(super) environment: Environment<'db>,
     pub(super) result: Inference,
     /// What has a conversion, in the order in which it got it.
@@ -55,7 +55,7 @@ impl<'db> Inferer<'db> {
     /// Infers `item` as a whole.
     pub(super) fn run(db: &'db dyn salsa::Database, item: ItemId) -> Inference {
         let mut inferer = Self::new(db, item);
-        let body = Arc::clone(&inferer.body);
+        let body = inferer.body;
         match &body.root {
             Root::Type { ty, .. } => inferer.type_item(*ty),
             Root::Enum { .. } | Root::Missing => {}
@@ -181,7 +181,7 @@ impl<'db> Inferer<'db> {
 
     /// Checks the parts of `id` one by one, where that says more; its type.
     fn check_inside(&mut self, id: ExprId, expected: &Type, subject: &Subject) -> Option<Type> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         match body.expr(id) {
             ExprKind::Block(block) => Some(self.check_block(block, expected, subject)),
             ExprKind::If { branches, otherwise } => {

@@ -16,7 +16,7 @@ use crate::{
 impl Inferer<'_> {
     /// Binds the names of a binder, which takes any `ty` there is.
     pub(super) fn binder(&mut self, id: PatternId, ty: &Type) {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         self.result.patterns.insert(id, ty.clone());
         let pattern = body.pattern(id);
         match &pattern.kind {
@@ -110,7 +110,7 @@ impl Inferer<'_> {
     /// Binds the names of a pattern that is asked of a `left` (a `whole` less what earlier arms
     /// take); what it takes.
     pub(super) fn pattern(&mut self, id: PatternId, left: &Type, whole: &Type) -> Cover {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         self.result.patterns.insert(id, whole.clone());
         let pattern = body.pattern(id);
         match &pattern.kind {

@@ -151,7 +151,7 @@ impl Inferer<'_> {
 
     /// A lambda that says of the call's value whether it will do.
     fn verify(&mut self, id: ExprId, result: &Type) {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let is_function = match body.expr(id) {
             ExprKind::Lambda { .. } | ExprKind::Missing => true,
             ExprKind::Name(name) => {
@@ -289,7 +289,7 @@ impl Inferer<'_> {
 
     /// A policy's value, constants evaluated.
     pub(super) fn policy_value(&mut self, id: ExprId) -> PolicyValue {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let at = self.body.site(id);
         let form = match body.expr(id) {
             ExprKind::Missing => PolicyForm::Failed,

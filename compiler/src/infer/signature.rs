@@ -35,7 +35,7 @@ pub struct ParamSignature {
 #[salsa::tracked(returns(clone))]
 pub fn signature_of(db: &dyn salsa::Database, item: ItemId) -> Option<Arc<Signature>> {
     let mut inferer = Inferer::new(db, item);
-    let body = Arc::clone(&inferer.body);
+    let body = inferer.body;
     let (Root::Function { params, result, .. } | Root::Template { params, result, .. }) =
         &body.root
     else {
@@ -71,7 +71,7 @@ pub fn declared_type(db: &dyn salsa::Database, item: ItemId) -> Type {
         return Type::Error;
     }
     let mut inferer = Inferer::new(db, item);
-    let body = Arc::clone(&inferer.body);
+    let body = inferer.body;
     match &body.root {
         Root::Type { ty, .. } => inferer.written(*ty),
         Root::Enum { variants } => {

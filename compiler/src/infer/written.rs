@@ -43,7 +43,7 @@ impl Inferer<'_> {
     }
 
     fn written_kind(&mut self, id: TypeId) -> Type {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let site = body.ty(id).at;
         match &body.ty(id).kind {
             TypeRefKind::Missing => Type::Error,

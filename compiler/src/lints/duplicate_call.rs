@@ -61,7 +61,7 @@ impl DuplicateCall {
 
 impl Search<'_, '_> {
     fn visit(&mut self, id: ExprId) {
-        let body = std::sync::Arc::clone(&self.item.body);
+        let body = &self.item.body;
         match body.expr(id) {
             ExprKind::Call(call) => self.call(id, call),
             ExprKind::Block(block) => {

@@ -1,7 +1,5 @@
 //! An item with all that lints ask of it.
 
-use std::sync::Arc;
-
 use orchestra_ledger_model::{Effect, Operation};
 use rustc_hash::FxHashMap;
 
@@ -18,9 +16,9 @@ pub(super) struct LintedItem<'db> {
     pub(super) db: &'db dyn salsa::Database,
     pub(super) project: Project,
     pub(super) id: ItemId,
-    pub(super) body: Arc<Body>,
+    pub(super) body: &'db Body,
     pub(super) inference: &'db Inference,
-    pub(super) scope: Arc<Scope>,
+    pub(super) scope: &'db Scope,
     pub(super) environment: Environment<'db>,
 }
 

@@ -30,7 +30,7 @@ pub(super) fn mentioned(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentioned
             }
             ExprKind::Call(call) => {
                 found.target(&call.target);
-                found.routes(&body, &call.policies);
+                found.routes(body, &call.policies);
             }
             ExprKind::Calls(target) => found.target(target),
             _ => {}
@@ -48,7 +48,7 @@ pub(super) fn mentioned(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentioned
         }
     }
     match &body.root {
-        Root::Template { policies, .. } => found.routes(&body, policies),
+        Root::Template { policies, .. } => found.routes(body, policies),
         Root::Provide { capability, operation, .. } => {
             found.target(capability);
             found.target(operation);

@@ -5,7 +5,7 @@
 //! everywhere, `sys.approve` all answers above. What is decided by an answer, in an `if` or a
 //! `match`, doesn't depend on it: only values do.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use super::{linted_item::LintedItem, unverified_write::UnverifiedWrite};
 use crate::{
@@ -58,7 +58,7 @@ impl<'a, 'db> Answers<'a, 'db> {
 
     /// What the value of `id` depends on, as far as it isn't checked here.
     fn value(&mut self, id: ExprId) -> Sources {
-        let body = Arc::clone(&self.item.body);
+        let body = &self.item.body;
         let mut found = Sources::new();
         match body.expr(id) {
             ExprKind::Local(local) => found.clone_from(&self.locals[local.0 as usize]),
@@ -97,7 +97,7 @@ impl<'a, 'db> Answers<'a, 'db> {
     }
 
     fn block(&mut self, id: ExprId) -> Sources {
-        let body = Arc::clone(&self.item.body);
+        let body = &self.item.body;
         let ExprKind::Block(block) = body.expr(id) else { return Sources::new() };
         let checked = self.checked.len();
         for statement in &block.statements {
@@ -119,7 +119,7 @@ impl<'a, 'db> Answers<'a, 'db> {
     }
 
     fn bind(&mut self, pattern: crate::hir::PatternId, sources: &Sources) {
-        let body = Arc::clone(&self.item.body);
+        let body = &self.item.body;
         body.bound(pattern, &mut |local| self.depend(local, sources.clone()));
     }
 

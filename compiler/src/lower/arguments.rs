@@ -1,7 +1,5 @@
 //! The arguments of a template's call: a record of all its parameters.
 
-use std::sync::Arc;
-
 use orchestra_plan::{
     Expr, Value,
     expr::{Access, Argument, RecordEntry},
@@ -66,7 +64,7 @@ impl Lowerer<'_, '_> {
         signature: &Signature,
     ) -> Option<Expr> {
         let db = self.builder.db;
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let ExprKind::Record { entries, .. } = body.expr(arguments) else { return None };
         let mut lowered = Vec::new();
         for (index, param) in signature.params.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Blocks with calls: tables of nodes.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use orchestra_plan::{Block, Expr, Mark, Node, NodeKind, Slot, Value, node::EnsureNode};
 
@@ -101,7 +101,7 @@ impl Lowerer<'_, '_> {
         table: &mut Table,
         name: Option<&str>,
     ) -> Option<Expr> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         if !self.purity.calls(id) {
             return match body.expr(id) {
                 // A pure block in a template's has its gates beside the others'.
@@ -118,7 +118,7 @@ impl Lowerer<'_, '_> {
 
     /// The value, before its conversion, of what holds a call.
     fn stepwise(&mut self, id: ExprId, table: &mut Table, name: Option<&str>) -> Option<Expr> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         Some(match body.expr(id) {
             ExprKind::Block(block) => self.statements(block, table)?,
             ExprKind::Call(call) => self.call(id, call, table, name)?,
@@ -172,7 +172,7 @@ impl Lowerer<'_, '_> {
     /// A statement for what it does.
     fn statement(&mut self, id: ExprId, table: &mut Table) -> Option<()> {
         let gates = self.purity.gates(id);
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         if let ExprKind::Fail { message } = body.expr(id) {
             let (message, mark) = (self.expr(*message)?, self.mark(id));
             let slot = self.builder.slot();
@@ -206,7 +206,7 @@ impl Lowerer<'_, '_> {
     }
 
     fn let_node(&mut self, binder: PatternId, value: ExprId, table: &mut Table) -> Option<()> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let name = self.first_name(binder);
         let mark = self.mark(value);
         let lowered = self.value(value, table, name.as_deref())?;
@@ -243,7 +243,7 @@ impl Lowerer<'_, '_> {
 
     /// An expression around calls: these become nodes, and it reads their slots.
     fn hoisted(&mut self, id: ExprId, table: &mut Table) -> Option<Expr> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let mut inner = Vec::new();
         body.children(id, &mut |child| inner.push(child));
         let mut placed = Vec::new();

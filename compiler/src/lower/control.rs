@@ -1,7 +1,5 @@
 //! Branches and loops with calls.
 
-use std::sync::Arc;
-
 use orchestra_plan::{
     Expr, NodeKind, Slot, Value,
     expr::BinaryOperator,
@@ -167,7 +165,7 @@ impl Lowerer<'_, '_> {
     }
 
     fn rebound(&mut self, each: &For, item: Slot) -> Vec<(Slot, Expr)> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         if matches!(body.pattern(each.binder).kind, crate::hir::PatternKind::Bind { .. }) {
             return Vec::new();
         }

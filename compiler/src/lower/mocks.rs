@@ -106,7 +106,7 @@ impl Lowerer<'_, '_> {
 
     /// The bindings of the test that `id` reads, each after those that it reads itself.
     fn lets_of(&mut self, id: ExprId) -> Option<Vec<(Slot, Expr)>> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let (mut ordered, mut seen) = (Vec::new(), FxHashSet::default());
         let lets = body.lets();
         let reads = |id: ExprId| {

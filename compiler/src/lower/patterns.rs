@@ -1,7 +1,5 @@
 //! What a pattern asks, and what it binds.
 
-use std::sync::Arc;
-
 use orchestra_plan::{
     Expr, Slot, Value,
     expr::{Access, BinaryOperator},
@@ -19,7 +17,7 @@ pub(super) type Binding = (LocalId, Expr);
 impl Lowerer<'_, '_> {
     /// The names of a pattern or binder, with how to read them from `value`.
     pub(super) fn bindings(&mut self, id: PatternId, value: Expr, found: &mut Vec<Binding>) {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let pattern = body.pattern(id);
         let mark = self.mark_site(pattern.at);
         match &pattern.kind {
@@ -54,7 +52,7 @@ impl Lowerer<'_, '_> {
 
     /// What `value`, in a slot or a part of one, has to be; none where any will do.
     pub(super) fn test(&mut self, id: PatternId, value: &Expr) -> Option<Expr> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let pattern = body.pattern(id);
         let mark = self.mark_site(pattern.at);
         let equal = |right: Expr| Expr::Binary {

@@ -22,7 +22,7 @@ use crate::{
 pub(super) struct Lowerer<'a, 'db> {
     pub(super) builder: &'a mut PlanBuilder<'db>,
     pub(super) item: ItemId,
-    pub(super) body: Arc<Body>,
+    pub(super) body: &'db Body,
     pub(super) inference: &'a Inference,
     pub(super) purity: Purity,
     slots: FxHashMap<LocalId, Slot>,
@@ -37,7 +37,7 @@ impl<'a, 'db> Lowerer<'a, 'db> {
         inference: &'a Inference,
     ) -> Self {
         let body = crate::hir::lower::body(builder.db, item);
-        let purity = Purity::of(&body);
+        let purity = Purity::of(body);
         Self {
             builder,
             item,
@@ -63,7 +63,7 @@ impl<'a, 'db> Lowerer<'a, 'db> {
 
     /// Whether anything in `id` reads a name that isn't bound inside it.
     pub(super) fn reads_locals(&self, id: ExprId) -> bool {
-        self.purity.reads_locals(&self.body, id)
+        self.purity.reads_locals(self.body, id)
     }
 
     pub(super) fn mark(&mut self, id: ExprId) -> Mark {
@@ -111,7 +111,7 @@ impl<'a, 'db> Lowerer<'a, 'db> {
     }
 
     fn bare(&mut self, id: ExprId) -> Option<Expr> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         Some(match body.expr(id) {
             ExprKind::Missing
             | ExprKind::Call(_)
@@ -313,7 +313,7 @@ impl<'a, 'db> Lowerer<'a, 'db> {
 
     /// A lambda, or a function's name in its place.
     pub(super) fn lambda(&mut self, id: ExprId) -> Option<Lambda> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         if let Some(Use::Function { function: item, given }) = self.inference.uses.get(&id) {
             let function = self.builder.function(*item)?;
             let params: Vec<Slot> = given.iter().map(|_| self.builder.slot()).collect();

@@ -61,7 +61,7 @@ impl Lowerer<'_, '_> {
         wrappers: &mut Vec<Wrapper>,
     ) -> Option<()> {
         let mut used = false;
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         body.bound(binder, &mut |local| used |= self.purity.reads(local));
         if !used && !self.purity.gates(value) {
             return Some(());
@@ -189,7 +189,7 @@ impl Lowerer<'_, '_> {
 
     /// A place for a loop's item, and the names that are taken out of it.
     pub(super) fn item(&mut self, binder: PatternId) -> (Slot, Vec<(Slot, Expr)>) {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         if let PatternKind::Bind { local, .. } = body.pattern(binder).kind {
             return (self.bind(local), Vec::new());
         }

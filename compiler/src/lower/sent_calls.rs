@@ -4,8 +4,6 @@
 //! in, which waits for all nodes above it. One inside a pure expression (a lambda, a condition) is
 //! computed before the statement that holds it.
 
-use std::sync::Arc;
-
 use orchestra_plan::{NodeKind, Slot, node::Called};
 
 use super::{blocks::Table, pure::Lowerer};
@@ -43,7 +41,7 @@ impl Lowerer<'_, '_> {
         if !self.purity.calls(id) {
             return Some(());
         }
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let mut inside: Vec<(ExprId, bool)> = Vec::new();
         match body.expr(id) {
             ExprKind::Calls(_) if is_pure => {

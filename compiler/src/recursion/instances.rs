@@ -15,7 +15,7 @@ const MOST_INSTANCES: usize = 1_000;
 /// Types that stand in one type argument: a chain of declarations may double it at each.
 const LARGEST_ARGUMENT: u64 = 1_000;
 
-impl Types {
+impl Types<'_> {
     /// The groups of types that contain themselves with ever larger arguments. A parameter leads to
     /// those in whose arguments it stands; where it leads back to itself, and on the way has become
     /// a part of a larger type, there is no end to it (Kennedy and Pierce, "On decidability of
@@ -83,7 +83,7 @@ type Argument = u32;
 
 /// The instances to which a declaration leads.
 struct Instances<'a> {
-    types: &'a Types,
+    types: &'a Types<'a>,
     without: &'a FxHashSet<ItemId>,
     /// Arguments by where they are written, and what the parameters are that they mention.
     arguments: FxHashMap<(ItemId, TypeId, Vec<Option<Argument>>), Argument>,
@@ -92,7 +92,7 @@ struct Instances<'a> {
 }
 
 impl<'a> Instances<'a> {
-    fn new(types: &'a Types, without: &'a FxHashSet<ItemId>) -> Self {
+    fn new(types: &'a Types<'a>, without: &'a FxHashSet<ItemId>) -> Self {
         Self { types, without, arguments: FxHashMap::default(), sizes: Vec::new() }
     }
 

@@ -25,8 +25,8 @@ pub(super) fn mentions(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentions> 
     let scope = scope(db, item.file(db));
     let names = match body.root {
         Root::Provide { .. } | Root::Test { .. } | Root::Missing => Vec::new(),
-        Root::Template { .. } => called(&body),
-        _ => named(&body),
+        Root::Template { .. } => called(body),
+        _ => named(body),
     };
     let is_template = item.kind(db) == ItemKind::Template;
     let mut seen = FxHashSet::default();

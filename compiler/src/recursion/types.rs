@@ -16,8 +16,8 @@ use crate::{
 pub(super) type Parameter = (ItemId, usize);
 
 /// The types of a project, as far as they contain one another.
-pub(super) struct Types {
-    declared: Vec<Declared>,
+pub(super) struct Types<'db> {
+    declared: Vec<Declared<'db>>,
     places: FxHashMap<ItemId, usize>,
     /// Parameters of which each value of their types holds one.
     held: FxHashSet<Parameter>,
@@ -26,17 +26,17 @@ pub(super) struct Types {
 }
 
 /// A `type` with what it says.
-pub(super) struct Declared {
+pub(super) struct Declared<'db> {
     pub(super) item: ItemId,
     pub(super) generics: Vec<Arc<str>>,
     ty: TypeId,
-    pub(super) body: Arc<Body>,
-    scope: Arc<Scope>,
+    pub(super) body: &'db Body,
+    scope: &'db Scope,
 }
 
-impl Types {
+impl<'db> Types<'db> {
     /// Of these items.
-    pub(super) fn of(db: &dyn salsa::Database, types: &[ItemId]) -> Self {
+    pub(super) fn of(db: &'db dyn salsa::Database, types: &[ItemId]) -> Self {
         let declared = types.iter().filter_map(|item| {
             let body = body(db, *item);
             let Root::Type { ty, ref generics } = body.root else { return None };
@@ -44,7 +44,7 @@ impl Types {
             let scope = scope(db, item.file(db));
             Some(Declared { item: *item, generics, ty, body, scope })
         });
-        let declared: Vec<Declared> = declared.collect();
+        let declared: Vec<Declared<'db>> = declared.collect();
         let places = declared.iter().enumerate().map(|(at, it)| (it.item, at)).collect();
         let (held, bare) = (FxHashSet::default(), FxHashSet::default());
         let mut types = Self { declared, places, held, bare };
@@ -68,18 +68,18 @@ impl Types {
     }
 
     /// All of them.
-    pub(super) fn all(&self) -> &[Declared] {
+    pub(super) fn all(&self) -> &[Declared<'db>] {
         &self.declared
     }
 
-    pub(super) fn declared(&self, item: ItemId) -> Option<&Declared> {
+    pub(super) fn declared(&self, item: ItemId) -> Option<&Declared<'db>> {
         self.places.get(&item).map(|at| &self.declared[*at])
     }
 
     /// The arguments of the type written at `ty`, each with the parameter that it stands for.
     pub(super) fn arguments<'a>(
         &'a self,
-        within: &'a Declared,
+        within: &'a Declared<'db>,
         ty: TypeId,
     ) -> impl Iterator<Item = (Parameter, TypeId)> + 'a {
         let arguments: &[TypeId] = match &within.body.ty(ty).kind {
@@ -118,7 +118,7 @@ impl Types {
     }
 
     /// Whether a value of `ty` holds one of the parameter at `at`.
-    fn holds(&self, within: &Declared, ty: TypeId, at: usize) -> bool {
+    fn holds(&self, within: &Declared<'db>, ty: TypeId, at: usize) -> bool {
         let holds = |ty: &TypeId| self.holds(within, *ty, at);
         match &within.body.ty(ty).kind {
             TypeRefKind::Parameter { .. } => within.parameter(ty) == Some(at),
@@ -135,7 +135,7 @@ impl Types {
     }
 
     /// Whether `ty` may be nothing but another name for the parameter at `at`.
-    fn is_bare(&self, within: &Declared, ty: TypeId, at: usize) -> bool {
+    fn is_bare(&self, within: &Declared<'db>, ty: TypeId, at: usize) -> bool {
         let is_bare = |ty: &TypeId| self.is_bare(within, *ty, at);
         match &within.body.ty(ty).kind {
             TypeRefKind::Parameter { .. } => within.parameter(ty) == Some(at),
@@ -167,7 +167,12 @@ impl Types {
         }
     }
 
-    fn can_be_built(&self, within: &Declared, ty: TypeId, endless: &FxHashSet<ItemId>) -> bool {
+    fn can_be_built(
+        &self,
+        within: &Declared<'db>,
+        ty: TypeId,
+        endless: &FxHashSet<ItemId>,
+    ) -> bool {
         let built = |ty: &TypeId| self.can_be_built(within, *ty, endless);
         match &within.body.ty(ty).kind {
             TypeRefKind::Name { .. } => {
@@ -194,7 +199,7 @@ impl Types {
     /// The endless types that a value of `ty` would have to hold.
     fn needed(
         &self,
-        within: &Declared,
+        within: &Declared<'db>,
         ty: TypeId,
         endless: &FxHashSet<ItemId>,
         leads: &mut Vec<ItemId>,
@@ -225,7 +230,7 @@ impl Types {
     }
 
     /// The types that `ty` names with nothing around them that would hold them.
-    fn bare(&self, within: &Declared, ty: TypeId, leads: &mut Vec<ItemId>) {
+    fn bare(&self, within: &Declared<'db>, ty: TypeId, leads: &mut Vec<ItemId>) {
         match &within.body.ty(ty).kind {
             TypeRefKind::Name { .. } => {
                 leads.extend(within.named(ty));
@@ -242,7 +247,7 @@ impl Types {
     }
 }
 
-impl Declared {
+impl Declared<'_> {
     pub(super) fn named(&self, ty: TypeId) -> Option<ItemId> {
         match &self.body.ty(ty).kind {
             TypeRefKind::Name { name, .. } => self.scope.item(&name.text),

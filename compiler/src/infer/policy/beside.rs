@@ -1,7 +1,5 @@
 //! `hedge` and `quorum`: several providers at once.
 
-use std::sync::Arc;
-
 use super::value::Refusal;
 use crate::{
     diagnostics::{Fact, PolicyProblem, Subject, WrongPolicy},
@@ -15,7 +13,7 @@ pub(super) const FIELDS: [&str; 3] = ["of", "agree", "on"];
 impl Inferer<'_> {
     /// `quorum: { of: 3, agree: 2, on: v => v.label }`; without `on`, whole values are compared.
     pub(super) fn quorum(&mut self, id: ExprId, result: &Type) -> Result<QuorumPolicy, Refusal> {
-        let body = Arc::clone(&self.body);
+        let body = self.body;
         let at = body.site(id);
         let ExprKind::Record { entries, .. } = body.expr(id) else {
             let value = self.policy_value(id);
