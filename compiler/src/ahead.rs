@@ -2,15 +2,20 @@
 //! work side by side: whoever asks for a file afterwards finds most of it made.
 //!
 //! The order matters only for speed. What one thread needs another may be making, and waits for:
-//! reading first, of all files, then examining leaves little to wait for.
+//! reading first, of all files, then examining leaves little to wait for. What is made for all of a
+//! project at once, and only by one thread, stands beside what others can do meanwhile: [`resolve`]
+//! beside [`read_item`], [`find_cycles`] beside [`name_item`], [`find_needed`] beside
+//! [`examine_item`].
 
 use crate::{
-    db::SourceFile,
+    db::{Project, SourceFile},
     hir::lower::body,
     infer::infer,
     items::{ItemId, items},
     lints,
     lower::broken_promises,
+    recursion::{follow, recursion},
+    scope::scope,
 };
 
 /// Reads `file`: its tree and what it declares.
@@ -21,6 +26,33 @@ pub fn read(db: &dyn salsa::Database, file: SourceFile) -> Vec<ItemId> {
 /// Reads what `item` says, which needs no other.
 pub fn read_item(db: &dyn salsa::Database, item: ItemId) {
     body(db, item);
+}
+
+/// Finds out what names mean in all files that have been read, which parses the Ledger's entries.
+pub fn resolve(db: &dyn salsa::Database) {
+    for file in Project::get(db).files(db).values() {
+        scope(db, *file);
+    }
+}
+
+/// Looks up the items that `item`, of a file whose names have a meaning, leads to.
+pub fn follow_item(db: &dyn salsa::Database, item: ItemId) {
+    follow(db, item);
+}
+
+/// Finds the items that lead back to themselves, once all have been followed.
+pub fn find_cycles(db: &dyn salsa::Database) {
+    recursion(db, Project::get(db));
+}
+
+/// Gathers the names that `item`, which has been read, mentions.
+pub fn name_item(db: &dyn salsa::Database, item: ItemId) {
+    lints::gather_names(db, item);
+}
+
+/// Finds the package's items that something leads to, once what all of them mention is gathered.
+pub fn find_needed(db: &dyn salsa::Database) {
+    lints::find_needed(db);
 }
 
 /// Makes what is known of `item`: its types, and what lints find in it if it is sound.

@@ -38,7 +38,7 @@ use std::sync::Arc;
 use orchestra_diagnostics::{Code, Diagnostic, Level, LintLevels};
 
 use crate::{
-    db::{SourceFile, parse},
+    db::{Package, Project, SourceFile, parse},
     diagnostics::{Reporter, check},
     items::{ItemId, items},
 };
@@ -140,6 +140,16 @@ pub fn lint(db: &dyn salsa::Database, file: SourceFile, levels: &LintLevels) -> 
 /// Looks for what there is in `item`, so that [`lint`] finds it made.
 pub(crate) fn examine(db: &dyn salsa::Database, item: ItemId) {
     of_item(db, item);
+}
+
+/// Gathers what `item` mentions, which lints ask of all items of a package.
+pub(crate) fn gather_names(db: &dyn salsa::Database, item: ItemId) {
+    mentioned::mentioned(db, item);
+}
+
+/// Finds the items of the user's package that something leads to.
+pub(crate) fn find_needed(db: &dyn salsa::Database) {
+    needed::needed(db, Project::get(db), Package::Root);
 }
 
 /// What is found in one item, with its sites.

@@ -66,6 +66,11 @@ pub fn recursion(db: &dyn salsa::Database, project: Project) -> Arc<Recursions> 
     Arc::new(found)
 }
 
+/// Looks up what `item` leads to, so that [`recursion`] finds it made.
+pub(crate) fn follow(db: &dyn salsa::Database, item: ItemId) {
+    mentions::mentions(db, item);
+}
+
 /// Whether `item` needs itself, so that it has no meaning.
 #[salsa::tracked(returns(copy))]
 pub fn recursive(db: &dyn salsa::Database, item: ItemId) -> bool {

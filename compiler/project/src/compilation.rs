@@ -22,7 +22,7 @@ use crate::{
     files::Files,
     loading::{Earlier, Loading},
     locked::is_told_by,
-    side_by_side::side_by_side,
+    side_by_side::{beside, side_by_side},
 };
 
 /// Bytes of text from which on threads are worth starting.
@@ -188,10 +188,12 @@ impl Compilation {
         let db = &self.db;
         let all: Vec<SourceFile> = self.files.values().copied().collect();
         let items = side_by_side(db, &all, |db, file| ahead::read(db, *file)).concat();
-        side_by_side(db, &items, |db, item| ahead::read_item(db, *item));
+        beside(db, |db| ahead::resolve(db), &items, |db, item| ahead::read_item(db, *item));
+        side_by_side(db, &items, |db, item| ahead::follow_item(db, *item));
+        beside(db, |db| ahead::find_cycles(db), &items, |db, item| ahead::name_item(db, *item));
         let asked: HashSet<SourceFile> = files.iter().copied().collect();
         let items: Vec<_> = items.into_iter().filter(|it| asked.contains(&it.file(db))).collect();
-        side_by_side(db, &items, |db, item| ahead::examine_item(db, *item));
+        beside(db, |db| ahead::find_needed(db), &items, |db, item| ahead::examine_item(db, *item));
     }
 
     /// All that is wrong with `file`, named as people name it.

@@ -21,6 +21,19 @@ pub(crate) fn side_by_side<Q: Sync, A: Send>(
     questions: &[Q],
     ask: impl Fn(&Database, &Q) -> A + Sync,
 ) -> Vec<A> {
+    beside(db, |_| (), questions, ask)
+}
+
+/// The same, while one of the threads does `whole` first, which can't be parted.
+///
+/// `whole` gets a snapshot of its own: a query that reads thousands of others leaves the room for
+/// their names behind in its snapshot, and each later query in its place would have to empty it.
+pub(crate) fn beside<Q: Sync, A: Send>(
+    db: &Database,
+    whole: impl Fn(&Database) + Sync,
+    questions: &[Q],
+    ask: impl Fn(&Database, &Q) -> A + Sync,
+) -> Vec<A> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let at_a_time = (questions.len() / (threads * AT_A_TIME)).clamp(1, AT_A_TIME);
     let parts: Vec<&[Q]> = questions.chunks(at_a_time).collect();
@@ -28,7 +41,11 @@ pub(crate) fn side_by_side<Q: Sync, A: Send>(
     let work = |db: &Database| {
         let mut answered = Vec::new();
         loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
+            let turn = next.fetch_add(1, Ordering::Relaxed);
+            let Some(number) = turn.checked_sub(1) else {
+                whole(&db.clone());
+                continue;
+            };
             let Some(part) = parts.get(number) else { return answered };
             let answers: Vec<A> = part.iter().map(|question| ask(db, question)).collect();
             answered.push((number, answers));
