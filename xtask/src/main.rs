@@ -3,6 +3,7 @@
 
 mod bittensor_sdk;
 mod edges;
+mod extension;
 mod fuzz;
 mod generated;
 mod json_schema_suite;

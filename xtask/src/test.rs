@@ -4,8 +4,9 @@
 use anyhow::{Context as _, Result};
 
 use crate::{
-    bittensor_sdk, fuzz, json_schema_suite::json_schema_suite, ledger_site::ledger_site,
-    openapi_documents::openapi_documents, run::run, sarif_schema::sarif_schema,
+    bittensor_sdk, extension::extension, fuzz, json_schema_suite::json_schema_suite,
+    ledger_site::ledger_site, openapi_documents::openapi_documents, run::run,
+    sarif_schema::sarif_schema,
 };
 
 /// A named stage: what it is called, and what it does.
@@ -18,6 +19,7 @@ const STAGES: &[Stage] = &[
     ("OpenAPI documents", openapi_documents),
     ("fuzz targets", fuzz::corpora),
     ("Ledger's site", ledger_site),
+    ("VS Code extension", extension),
     ("bittensor 10: wallet and axon", bittensor_sdk::release_10),
     ("bittensor 11: btauth", bittensor_sdk::release_11),
 ];
