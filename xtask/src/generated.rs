@@ -6,8 +6,11 @@ use anyhow::Result;
 use crate::run::run;
 
 /// Packages with such a test, and the word in its name.
-const TESTS: &[(&str, &str)] =
-    &[("orchestra-ledger-model", "generated"), ("orchestra-cli", "generated")];
+const TESTS: &[(&str, &str)] = &[
+    ("orchestra-ledger-model", "generated"),
+    ("orchestra-cli", "generated"),
+    ("orchestra-editors-tree-sitter-orch", "generated"),
+];
 
 /// Runs those tests alone.
 pub(crate) fn generated() -> Result<()> {

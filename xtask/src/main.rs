@@ -13,6 +13,7 @@ mod run;
 mod sarif_schema;
 mod test;
 mod tidy;
+mod tree_sitter_grammar;
 mod written;
 
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use crate::{
     bittensor_sdk, extension::extension, fuzz, json_schema_suite::json_schema_suite,
     ledger_site::ledger_site, openapi_documents::openapi_documents, run::run,
-    sarif_schema::sarif_schema,
+    sarif_schema::sarif_schema, tree_sitter_grammar::tree_sitter_grammar,
 };
 
 /// A named stage: what it is called, and what it does.
@@ -18,6 +18,7 @@ const STAGES: &[Stage] = &[
     ("SARIF schema", sarif_schema),
     ("OpenAPI documents", openapi_documents),
     ("fuzz targets", fuzz::corpora),
+    ("tree-sitter grammar", tree_sitter_grammar),
     ("Ledger's site", ledger_site),
     ("VS Code extension", extension),
     ("bittensor 10: wallet and axon", bittensor_sdk::release_10),

@@ -1,0 +1,29 @@
+; Two spaces in from the line that opens a bracket. Neovim's captures; Helix has its own in `helix/`.
+
+[
+  (arguments)
+  (block)
+  (enum_item)
+  (list)
+  (lambda_params)
+  (match)
+  (param_list)
+  (paren)
+  (paren_type)
+  (policies)
+  (provide_item)
+  (record)
+  (record_binder)
+  (record_pattern)
+  (record_type)
+  (refinements)
+  (tuple_binder)
+  (tuple_pattern)
+  (tuple_type)
+  (use_module)
+] @indent.begin
+
+["}" "]" ")"] @indent.branch @indent.end
+
+; A text block is shifted as a whole, by the formatter.
+(text_block) @indent.auto
