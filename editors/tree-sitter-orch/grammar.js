@@ -26,7 +26,7 @@ const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'];
 
 /**
  * What may follow `start` in a name, as a regular expression: anything that doesn't end up as a
- * reserved word. Editors of 2022 read parsers of version 14, in which no word can be reserved.
+ * reserved word. In tables of version 14, which older editors read too, no word can be reserved.
  */
 function nameAfter(start) {
   const longer = RESERVED.filter(word => word.startsWith(start) && word !== start);

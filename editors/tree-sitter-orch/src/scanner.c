@@ -38,10 +38,11 @@ void tree_sitter_orch_external_scanner_deserialize(void *scanner, const char *bu
   (void)length;
 }
 
+// The same as in grammar.js; a test holds both to the compiler's.
 static const char *const RESERVED[] = {
-    "_",    "as",   "call", "const", "else",    "ensure", "enum",     "fail", "false",
-    "fn",   "for",  "if",   "in",    "into",    "let",    "match",    "null", "provide",
-    "repeat", "template", "test", "true", "type", "use", "with",
+    "_",    "as",      "call", "const", "else",   "ensure", "enum",     "fail", "false",
+    "fn",   "for",     "if",   "in",    "into",   "let",    "match",    "null", "provide",
+    "repeat", "template", "test", "true", "type",  "use",    "with",
 };
 
 // Longer than every reserved word, with an end.
