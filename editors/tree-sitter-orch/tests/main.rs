@@ -4,6 +4,7 @@
 //! generated; read the difference before you commit it.
 
 mod constructs;
+mod edits;
 mod generated;
 mod queries;
 mod recovery;
