@@ -8,6 +8,7 @@ mod edits;
 mod generated;
 mod queries;
 mod recovery;
+mod refusals;
 mod samples;
 mod trees;
 mod words;
