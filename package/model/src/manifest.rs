@@ -3,6 +3,7 @@
 //!
 //! To add a section: a row in [`SECTIONS`], and its function beside those of its kind.
 
+mod dependencies;
 mod ledger;
 mod lint;
 mod package;

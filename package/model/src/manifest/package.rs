@@ -1,12 +1,31 @@
-//! `[package]`, `[toolchain]` and `[dependencies]`: what the package is, and what it needs.
+//! `[package]` and `[toolchain]`: what the package is, and which tools it wants.
 
-use orchestra_diagnostics::{Code, Diagnostic};
 use toml::{Spanned, de::DeValue};
 
 use super::reader::{Reader, to_span};
 
 /// The version of the tools, against which `[toolchain]` is checked.
 pub(super) const TOOLS: &str = env!("CARGO_PKG_VERSION");
+
+/// Whether `name` is made of words of a-z and 0-9, joined by `-`.
+pub(super) fn is_kebab(name: &str) -> bool {
+    let word = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_lowercase())
+            && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    name.split('-').all(word)
+}
+
+/// `name` as a package would be called, where little is missing.
+pub(super) fn kebab_of(name: &str) -> Option<String> {
+    let kebab = name.to_lowercase().replace(['_', ' ', '.'], "-");
+    is_kebab(&kebab).then_some(kebab)
+}
+
+/// Whether `name` is taken by the tools.
+pub(super) fn is_reserved(name: &str) -> bool {
+    ["std", "sys", "orchestra"].contains(&name)
+}
 
 impl Reader {
     pub(super) fn package(&mut self, section: &Spanned<DeValue<'_>>) {
@@ -29,12 +48,8 @@ impl Reader {
 
     fn package_name(&mut self, value: &Spanned<DeValue<'_>>) {
         let Some(name) = self.string(value) else { return };
-        let word = |part: &str| {
-            part.starts_with(|c: char| c.is_ascii_lowercase())
-                && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-        };
-        let reserved = ["std", "sys", "orchestra"].contains(&name.as_str());
-        if name.split('-').all(word) && !reserved {
+        let reserved = is_reserved(&name);
+        if is_kebab(&name) && !reserved {
             self.manifest.name = Some(name);
         } else if reserved {
             self.problem(to_span(value.span()), format!("the name `{name}` is taken by the tools"));
@@ -42,8 +57,8 @@ impl Reader {
             let message = format!(
                 "`{name}` isn't a package's name: write words of a-z and 0-9, joined by `-`"
             );
-            let kebab = name.to_lowercase().replace(['_', ' ', '.'], "-");
-            let meant = Some(kebab.as_str()).filter(|kebab| kebab.split('-').all(word));
+            let meant = kebab_of(&name);
+            let meant = meant.as_deref();
             self.misspelt(to_span(value.span()), message, &name, meant.as_slice());
         }
     }
@@ -86,19 +101,6 @@ impl Reader {
                 Err(error) => format!("`{text}` isn't a range of versions ({error})"),
             };
             self.problem(to_span(value.span()), message);
-        }
-    }
-
-    pub(super) fn dependencies(&mut self, section: &Spanned<DeValue<'_>>) {
-        let Some(table) = self.table("dependencies", section) else { return };
-        for key in table.keys() {
-            self.manifest.dependencies.push(key.get_ref().to_string());
-            let message = format!(
-                "the dependency `{}` isn't there: this version of the tools fetches none",
-                key.get_ref()
-            );
-            let span = to_span(key.span());
-            self.problems.push(Diagnostic::error(Code::E0702, self.file.clone(), span, message));
         }
     }
 }

@@ -85,7 +85,8 @@ impl Reader {
     }
 }
 
-fn meant(problem: Diagnostic, span: Span, name: &str) -> Diagnostic {
+/// The problem with the word that was meant.
+pub(super) fn meant(problem: Diagnostic, span: Span, name: &str) -> Diagnostic {
     let problem = problem.with_help(format!("did you mean `{name}`?"));
     problem.with_fix(format!("write `{name}`"), span, name)
 }

@@ -102,6 +102,8 @@ fn a_misspelt_word_suggests_the_one_that_was_meant() {
         ("[ledger]\noverlays = \"a/\"\n", "overlays", "overlay"),
         ("[prices]\n\"a.b\" = { input_tokens = \"1usd\" }\n", "input_tokens", "input_token"),
         ("[rates]\ntao = { uds = \"1\", on = \"2026-11-22\" }\n", "uds", "usd"),
+        ("[dependencies]\nmarket_kit = \"1\"\n", "market_kit", "market-kit"),
+        ("[dependencies]\na = { verson = \"1\" }\n", "verson", "version"),
         ("[lint]\nunused-lett = \"deny\"\n", "unused-lett", "unused-let"),
         ("[lint]\nunused-let = \"wran\"\n", "\"wran\"", "\"warn\""),
     ] {
@@ -111,5 +113,49 @@ fn a_misspelt_word_suggests_the_one_that_was_meant() {
         let edit = &problem.fixes[0].edits[0];
         assert_eq!(&text[edit.span.start as usize..edit.span.end as usize], written);
         assert_eq!(edit.text, meant);
+    }
+}
+
+#[test]
+fn a_dependency_is_reported_where_it_is_written_wrongly() {
+    for (line, at, said) in [
+        ("acme = 1", 8, "an integer isn't a dependency"),
+        ("acme = {}", 8, "this says neither version nor path"),
+        ("acme = \"newest\"", 8, "`newest` isn't a range of versions"),
+        ("acme = { version = 1 }", 20, "expected a string, found integer"),
+        ("acme = { path = \"/shared\" }", 17, "`/shared` isn't a path from this manifest's folder"),
+        ("acme = { path = \"C:/shared\" }", 17, "isn't a path from this manifest's folder"),
+        ("acme = { path = \"\" }", 17, "isn't a path from this manifest's folder"),
+        ("acme = { library = \"oci://a.b/c\" }", 8, "a package of a library needs a `version`"),
+        ("acme = { library = \"http://a.b\", version = \"1\" }", 20, "isn't a library"),
+        ("acme = { library = \"oci://\", version = \"1\" }", 20, "`oci://` isn't a library"),
+        ("acme = { path = \"../a\", library = \"./b\" }", 25, "not from both"),
+        ("acme = { git = \"https://a.b\" }", 10, "a dependency has no `git`"),
+        ("std = \"1\"", 1, "`std` comes with the tools, and can't be a dependency"),
+        ("1acme = \"1\"", 1, "`1acme` isn't a package's name"),
+    ] {
+        let told = problems(&format!("[dependencies]\n{line}\n"));
+        let place = format!("orchestra.toml:2:{at}: error[E0701]: ");
+        assert!(told.starts_with(&place) && told.contains(said), "{line}: {told}");
+        assert_eq!(told.lines().count(), 1, "{line}: {told}");
+    }
+}
+
+#[test]
+fn a_dependency_that_is_written_rightly_is_refused_by_name() {
+    for line in [
+        "acme = \"1.2\"",
+        "acme = \">=1.2, <3\"",
+        "acme = { version = \"=1.2.3\" }",
+        "acme = { path = \"../acme\" }",
+        "acme = { path = \"../acme\", version = \"1\" }",
+        "acme = { library = \"oci://registry.example/team\", version = \"0.3\" }",
+        "acme = { library = \"./library\", version = \"0.3\" }",
+    ] {
+        assert_eq!(
+            problems(&format!("[dependencies]\n{line}\n")),
+            "orchestra.toml:2:1: error[E0702]: the dependency `acme` isn't there: this version of the tools fetches none\n",
+            "{line}"
+        );
     }
 }
