@@ -1,0 +1,23 @@
+// The extension's entry: it makes what features share, then lets each register itself. No feature
+// knows another; what one tells the rest goes through `core/`.
+import * as vscode from "vscode";
+
+import { documents } from "./core/documents";
+import { Workspace } from "./core/workspace";
+import { checking } from "./features/checking/checker";
+import { jobs } from "./features/jobs/view";
+import { ledger } from "./features/ledger/view";
+import { plan } from "./features/plan/view";
+import { running } from "./features/running/panel";
+import { tasks } from "./features/tasks/provider";
+import { testing } from "./features/testing/controller";
+
+/** Called by the editor once a file of the language, or one of our views, is opened. */
+export function activate(context: vscode.ExtensionContext): void {
+  const output = vscode.window.createOutputChannel("Orchestra", { log: true });
+  const workspace = new Workspace(context, output);
+  context.subscriptions.push(output);
+  for (const register of [documents, checking, plan, running, ledger, testing, jobs, tasks]) {
+    register(context, workspace);
+  }
+}

@@ -1,0 +1,153 @@
+// The Ledger view: what can be asked, by capability and by subnet. A click opens the entry's page,
+// "Insert Call" writes a call at the cursor.
+import * as vscode from "vscode";
+
+import { showEntry } from "../../core/documents";
+import { complaint, type Workspace } from "../../core/workspace";
+import { byCapability, bySubnet, callSnippet, type Capability, filtered, type Operation, type Row, type Subnet } from "./entries";
+
+const ICONS = { capability: "symbol-interface", subnet: "server", operation: "symbol-method" } as const;
+
+/** Both trees. */
+interface Rows {
+  readonly capabilities: Row[];
+  readonly subnets: Row[];
+}
+
+/** Registers the views and their commands. */
+export function ledger(context: vscode.ExtensionContext, workspace: Workspace): void {
+  const ledgerRows = new LedgerRows(workspace);
+  const trees = (["capabilities", "subnets"] as const).map((list) => {
+    const tree = new Tree(ledgerRows, list);
+    return vscode.window.createTreeView(`orchestra.ledger.${list}`, { treeDataProvider: tree, showCollapseAll: true });
+  });
+  const narrow = async (): Promise<void> => {
+    const filter = await vscode.window.showInputBox({
+      title: "Filter the Ledger",
+      prompt: "Words of a name or description; nothing shows all",
+      placeHolder: "web search",
+      value: ledgerRows.filter,
+    });
+    if (filter !== undefined) {
+      ledgerRows.narrow(filter);
+      for (const tree of trees) {
+        tree.description = filter === "" ? "" : `“${filter}”`;
+        tree.message = filter === "" ? "" : `Only what holds “${filter}”.`;
+      }
+    }
+  };
+  context.subscriptions.push(
+    ...trees,
+    vscode.commands.registerCommand("orchestra.ledger.filter", narrow),
+    vscode.commands.registerCommand("orchestra.ledger.refresh", () => {
+      ledgerRows.forget();
+    }),
+    vscode.commands.registerCommand("orchestra.ledger.open", (entry: string | Row) =>
+      showEntry(typeof entry === "string" ? entry : entry.entry),
+    ),
+    vscode.commands.registerCommand("orchestra.ledger.insert", (row: Row) => insert(workspace, row.entry)),
+  );
+}
+
+async function insert(workspace: Workspace, entry: string): Promise<void> {
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.languageId === "orch");
+  if (editor === undefined) {
+    await vscode.window.showInformationMessage("Open an .orch file to insert a call into.");
+    return;
+  }
+  const finished = await workspace.run(["ledger", "show", "--format", "json", "--", entry], folder());
+  if (finished.code !== 0) {
+    return workspace.failed(`No call of ${entry} was inserted`, complaint(finished));
+  }
+  const { input, examples } = JSON.parse(finished.stdout) as {
+    input?: { required?: string[] };
+    examples?: { input?: Record<string, unknown> }[];
+  };
+  const shown = await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+  await shown.insertSnippet(
+    new vscode.SnippetString(callSnippet(entry, input?.required ?? [], examples?.[0]?.input ?? {})),
+  );
+}
+
+function folder(): string {
+  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd();
+}
+
+class LedgerRows {
+  private readonly change = new vscode.EventEmitter<undefined>();
+  readonly changed = this.change.event;
+  private rows: Promise<Rows> | undefined;
+  filter = "";
+
+  constructor(private readonly workspace: Workspace) {}
+
+  narrow(filter: string): void {
+    this.filter = filter;
+    this.change.fire(undefined);
+  }
+
+  forget(): void {
+    this.rows = undefined;
+    this.change.fire(undefined);
+  }
+
+  /** Both trees, read once. */
+  async read(): Promise<Rows> {
+    this.rows ??= this.load();
+    return this.rows;
+  }
+
+  private async load(): Promise<Rows> {
+    try {
+      const [{ capabilities }, { operations }, { subnets }] = await Promise.all([
+        this.list<{ capabilities: Capability[] }>("capabilities"),
+        this.list<{ operations: Operation[] }>("operations"),
+        this.list<{ subnets: Subnet[] }>("subnets"),
+      ]);
+      return { capabilities: byCapability(capabilities, operations), subnets: bySubnet(subnets, operations) };
+    } catch (problem) {
+      this.rows = undefined;
+      await this.workspace.failed("The Ledger can't be shown", problem);
+      return { capabilities: [], subnets: [] };
+    }
+  }
+
+  private async list<T>(what: string): Promise<T> {
+    const finished = await this.workspace.run(["ledger", "list", what, "--format", "json"], folder());
+    if (finished.code !== 0) {
+      throw new Error(complaint(finished));
+    }
+    return JSON.parse(finished.stdout) as T;
+  }
+}
+
+class Tree implements vscode.TreeDataProvider<Row> {
+  readonly onDidChangeTreeData: vscode.Event<undefined>;
+
+  constructor(
+    private readonly rows: LedgerRows,
+    private readonly list: keyof Rows,
+  ) {
+    this.onDidChangeTreeData = rows.changed;
+  }
+
+  async getChildren(row?: Row): Promise<Row[]> {
+    if (row !== undefined) {
+      return [...row.rows];
+    }
+    const all = await this.rows.read();
+    return filtered(all[this.list], this.rows.filter);
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const open = this.rows.filter === "" ? Collapsed : Expanded;
+    const item = new vscode.TreeItem(row.label, row.rows.length === 0 ? None : open);
+    item.description = row.note;
+    item.tooltip = row.about;
+    item.contextValue = row.kind;
+    item.iconPath = new vscode.ThemeIcon(ICONS[row.kind]);
+    item.command = { command: "orchestra.ledger.open", title: "Open Entry", arguments: [row.entry] };
+    return item;
+  }
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+
+import { EventLines } from "../../src/core/jobEvent";
+import { templateAt, templates, tests } from "../../src/core/sourceText";
+import { unitOf } from "../../src/features/checking/report";
+import { byCapability, bySubnet, callSnippet, filtered } from "../../src/features/ledger/entries";
+import { resultsOf, sides } from "../../src/features/testing/results";
+
+const source = `/// A template in words: template no(
+template first(topic: string) -> string {
+  let text = """
+template inside() -> text
+test "inside" {
+"""
+  text
+}
+template second() -> string { "" }
+test "says \\"so\\"" {
+}
+// test "not this" {
+`;
+
+describe("items of a file", () => {
+  it("are found outside of comments and texts", () => {
+    expect(templates(source).map(({ name, line, start, end }) => [name, line, start, end])).toEqual([
+      ["first", 1, 9, 14],
+      ["second", 8, 9, 15],
+    ]);
+    expect(tests(source).map(({ name }) => name)).toEqual(['says \\"so\\"']);
+  });
+
+  it("the template at a line is the last one above", () => {
+    expect([0, 1, 5, 8, 11].map((line) => templateAt(source, line))).toEqual(["first", "first", "first", "second", "second"]);
+    expect(templateAt("test \"a\" {\n}\n", 0)).toBeUndefined();
+  });
+});
+
+describe("columns", () => {
+  it("of scalar values become UTF-16 units, beyond the basic plane too", () => {
+    const line = "a𝄞é🎼z";
+    expect([1, 2, 3, 4, 5, 6, 9].map((column) => unitOf(line, column))).toEqual([0, 1, 3, 4, 6, 7, 7]);
+  });
+});
+
+describe("lines of events", () => {
+  it("are joined where they were cut, and only events count", () => {
+    const lines = new EventLines();
+    expect(lines.take('{"at":1,"event":"job_sta')).toEqual([]);
+    expect(lines.take('rted","job":"j"}\nnot json\n[1]\n{"at":2,"ev')).toEqual([{ at: 1, event: "job_started", job: "j" }]);
+    expect(lines.take('ent":"step_started"}\n')).toEqual([{ at: 2, event: "step_started" }]);
+  });
+});
+
+describe("the Ledger's rows", () => {
+  const operations = [
+    { name: "desearch.web_search", summary: "Pages.", price: "0.0025 USD a request", serves: ["search.web"], standing: "listed", confidence: "high" },
+    { name: "gm.chat", summary: "Answers.", price: "unknown", serves: [], standing: "listed", confidence: "low" },
+  ];
+  const capabilities = [
+    { name: "search.web", summary: "Pages of the web.", operations: ["desearch.web_search"] },
+    { name: "audio.speak", summary: "A text, spoken.", operations: [] },
+  ];
+  const subnets = [
+    { slug: "affine", name: "Affine", netuid: 120, description: "Models.", status: "active" },
+    { slug: "desearch", name: "Desearch", netuid: 22, description: "Search.", status: "active" },
+    { slug: "gm", name: "GM", netuid: null, description: "A service.", status: "parked" },
+  ];
+
+  it("hold who serves a capability", () => {
+    const rows = byCapability(capabilities, operations);
+    expect(rows.map(({ label, note, rows: inner }) => [label, note, inner.map((row) => [row.label, row.note])])).toEqual([
+      ["search.web", "1", [["desearch.web_search", "0.0025 USD a request"]]],
+      ["audio.speak", "nobody yet", []],
+    ]);
+  });
+
+  it("put subnets that can be asked something first", () => {
+    expect(bySubnet(subnets, operations).map(({ label, note }) => [label, note])).toEqual([
+      ["Desearch", "SN22 · 1 operation"],
+      ["GM", "1 operation · parked"],
+      ["Affine", "SN120"],
+    ]);
+  });
+
+  it("are narrowed by words, also of inner rows", () => {
+    const rows = byCapability(capabilities, operations);
+    expect(filtered(rows, "0.0025 usd").map(({ label }) => label)).toEqual(["search.web"]);
+    expect(filtered(rows, "SPOKEN text").map(({ label }) => label)).toEqual(["audio.speak"]);
+    expect(filtered(rows, "nothing like it")).toEqual([]);
+    expect(filtered(rows, "")).toEqual(rows);
+  });
+
+  it("become calls to be filled in", () => {
+    expect(callSnippet("search.web", ["query", "tags"], { query: "a }$ {b", tags: ["x"] })).toBe(
+      'call search.web { query: ${1:"a \\}\\$ {b"}, tags: ${2:["x"]} }',
+    );
+    expect(callSnippet("chain.subnets", [], {})).toBe("call chain.subnets {}");
+  });
+});
+
+describe("results of tests", () => {
+  it("have both sides of what differed", () => {
+    const [passed, failed] = resultsOf(
+      JSON.stringify({
+        tests: [
+          { file: "a.orch", title: "a", range: {}, status: "passed" },
+          { file: "a.orch", title: "b", range: {}, status: "failed", failure: { message: "no", shown: [{ text: "made", value: 1 }, { text: "2", value: 2 }] } },
+        ],
+      }),
+    );
+    expect(passed && sides(passed)).toBeUndefined();
+    expect(failed && sides(failed)).toEqual({ actual: "1", expected: "2" });
+  });
+});
