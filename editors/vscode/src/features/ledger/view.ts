@@ -143,6 +143,10 @@ class Tree implements vscode.TreeDataProvider<Row> {
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const open = this.rows.filter === "" ? Collapsed : Expanded;
     const item = new vscode.TreeItem(row.label, row.rows.length === 0 ? None : open);
+    if (row.rows.length > 0) {
+      // The editor remembers by id what was closed: with another filter, a row is another.
+      item.id = `${this.rows.filter}:${row.entry}`;
+    }
     item.description = row.note;
     item.tooltip = row.about;
     item.contextValue = row.kind;
