@@ -8,6 +8,7 @@ mod fuzz;
 mod generated;
 mod json_schema_suite;
 mod ledger_site;
+mod neovim;
 mod openapi_documents;
 mod run;
 mod sarif_schema;

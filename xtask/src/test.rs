@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 
 use crate::{
     bittensor_sdk, extension::extension, fuzz, json_schema_suite::json_schema_suite,
-    ledger_site::ledger_site, openapi_documents::openapi_documents, run::run,
+    ledger_site::ledger_site, neovim::neovim, openapi_documents::openapi_documents, run::run,
     sarif_schema::sarif_schema, tree_sitter_grammar::tree_sitter_grammar,
 };
 
@@ -21,6 +21,7 @@ const STAGES: &[Stage] = &[
     ("tree-sitter grammar", tree_sitter_grammar),
     ("Ledger's site", ledger_site),
     ("VS Code extension", extension),
+    ("Neovim", neovim),
     ("bittensor 10: wallet and axon", bittensor_sdk::release_10),
     ("bittensor 11: btauth", bittensor_sdk::release_11),
 ];

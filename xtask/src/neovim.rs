@@ -1,0 +1,64 @@
+//! Debian's Neovim, set up as `docs/editors/neovim.md` says, opens a file of the language.
+//!
+//! The page's own commands build the parser, and its own lines are Neovim's configuration; what is
+//! looked at stands in `tests/neovim/colours.lua`.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::{
+    run::{root, run, succeeds},
+    written::{argument, file, folder},
+};
+
+/// Below the target folder: configuration and data of this Neovim alone.
+const PLACE: &str = "target/neovim";
+/// The part of the page for the version that Debian has.
+const VERSION: &str = "## Neovim 0.7\n";
+
+/// Brings Neovim, follows the page, and looks.
+pub(crate) fn neovim() -> Result<()> {
+    if !succeeds("nvim", &["--version"]) {
+        run("apt-get", &["update", "--quiet", "--quiet"])?;
+        let install = ["install", "--yes", "--quiet", "--quiet", "--no-install-recommends"];
+        run("apt-get", &[&install[..], &["neovim"]].concat())
+            .context("Neovim comes from Debian: install it, or run this as root on Debian")?;
+    }
+    let page = root().join("docs/editors/neovim.md");
+    #[expect(clippy::disallowed_methods, reason = "xtask reads the work tree")]
+    let page = std::fs::read_to_string(&page).with_context(|| format!("{}", page.display()))?;
+    let (_, of_version) = page.split_once(VERSION).context("the page has a part for 0.7")?;
+    folder(&format!("{PLACE}/config/nvim"))?;
+    file(&format!("{PLACE}/config/nvim/init.lua"), block(of_version, "lua")?)?;
+    in_place("sh", &["-euc", block(&page, "sh")?])?;
+    let script = root().join("tests/neovim/colours.lua");
+    let sample = root().join("tests/conformance/valid/a-whole-file.orch");
+    // The script leaves Neovim; where it breaks off instead, the last command does.
+    let look = format!("luafile {}", argument(&script)?);
+    in_place("nvim", &["--headless", argument(&sample)?, "-c", &look, "-c", "cquit 1"])
+}
+
+/// The first fenced block in `language`.
+fn block<'p>(page: &'p str, language: &str) -> Result<&'p str> {
+    let fence = format!("```{language}\n");
+    let behind = page.split_once(&fence).map(|(_, behind)| behind);
+    let inside = behind.and_then(|behind| behind.split_once("```\n"));
+    inside.map(|(inside, _)| inside).with_context(|| format!("the page has a block in {language}"))
+}
+
+/// Runs a program whose configuration and data are ours, whatever the user has.
+fn in_place(program: &str, arguments: &[&str]) -> Result<()> {
+    let place = root().join(PLACE);
+    let status = Command::new(program)
+        .args(arguments)
+        .current_dir(root())
+        .stdin(Stdio::null())
+        .env("XDG_CONFIG_HOME", place.join("config"))
+        .env("XDG_DATA_HOME", place.join("data"))
+        .env("XDG_STATE_HOME", place.join("state"))
+        .status()
+        .with_context(|| format!("can't start {program}"))?;
+    ensure!(status.success(), "{program} failed: {status}");
+    Ok(())
+}
