@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, completions, explain, fmt, jobs, ledger, new, plan, run, sandbox, schema, test, trust,
-    update,
+    check, completions, explain, fmt, jobs, ledger, lsp, new, plan, run, sandbox, schema, test,
+    trust, update,
 };
 
 /// Multi-step jobs over Bittensor's subnets: type-checked, bounded, durable
@@ -71,6 +71,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Jobs(jobs::Jobs),
     Sandbox(sandbox::Sandbox),
+    Lsp(lsp::Lsp),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),

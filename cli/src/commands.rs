@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod lsp;
 pub(crate) mod new;
 pub(crate) mod plan;
 pub(crate) mod run;
@@ -49,6 +50,7 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         Command::Trust(arguments) => trust::run(session, &arguments),
         Command::Jobs(arguments) => jobs::run(session, &arguments),
         Command::Sandbox(arguments) => sandbox::run(session, &arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Explain(arguments) => explain::run(session, &arguments),
         Command::Schema(arguments) => schema::run(session, &arguments),
         Command::Completions(arguments) => completions::run(session, &arguments),

@@ -41,6 +41,13 @@ impl Database {
     }
 }
 
+/// Whether a query unwound with `panic` because a text is about to change, not because of a mistake of
+/// ours.
+#[must_use]
+pub fn is_cancellation(panic: &(dyn std::any::Any + Send)) -> bool {
+    panic.is::<salsa::Cancelled>()
+}
+
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Database")

@@ -27,7 +27,7 @@ mod side_table;
 pub mod terms;
 pub mod types;
 
-pub use db::{Database, ModulePath, Package, Project, SourceFile, parse};
+pub use db::{Database, ModulePath, Package, Project, SourceFile, is_cancellation, parse};
 pub use diagnostics::check;
 pub use ledger_uses::{LedgerUse, ledger_uses};
 pub use lints::lint;

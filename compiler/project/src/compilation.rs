@@ -159,6 +159,15 @@ impl Compilation {
         Err(format!("can't read `{path}`: {why}"))
     }
 
+    /// The project's own module at `path`.
+    #[must_use]
+    pub fn file_at(&self, path: &Path) -> Option<SourceFile> {
+        let relative = path.strip_prefix(&self.package.root).ok()?;
+        let parts: Vec<_> =
+            relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        self.files.get(&ModulePath::root(&parts.join("/"))).copied()
+    }
+
     /// All of the project's own modules that could be read.
     pub fn modules(&self) -> impl Iterator<Item = SourceFile> {
         let own = self.files.iter().filter(|(path, _)| path.package() == Package::Root);

@@ -86,6 +86,19 @@ fn module_name(package: &str, falls_away: &str, path: &str) -> String {
     }
 }
 
+/// The module that `source`, in a `use` of `file`, means; none where there isn't one.
+#[must_use]
+pub fn module_of_use(
+    db: &dyn salsa::Database,
+    file: SourceFile,
+    source: &ModuleSource,
+) -> Option<SourceFile> {
+    match resolve(db, file, source) {
+        Resolved::File(used) => Some(used),
+        Resolved::Dependency | Resolved::Unknown { .. } => None,
+    }
+}
+
 /// The modules that `file` uses, in the order of the text; those that aren't there are left out.
 #[must_use]
 pub fn imported_files(db: &dyn salsa::Database, file: SourceFile) -> Vec<SourceFile> {
@@ -93,7 +106,7 @@ pub fn imported_files(db: &dyn salsa::Database, file: SourceFile) -> Vec<SourceF
     let mut found = Vec::new();
     for entry in &entries.entries {
         if let Entry::Module(module) = entry
-            && let Resolved::File(used) = resolve(db, file, &module.source)
+            && let Some(used) = module_of_use(db, file, &module.source)
             && !found.contains(&used)
         {
             found.push(used);

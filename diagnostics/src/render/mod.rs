@@ -51,6 +51,11 @@ impl Sources {
         self.files.insert(file, Source { text: text.into(), lines: OnceLock::new() });
     }
 
+    /// The names of all files, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &FileName> {
+        self.files.keys()
+    }
+
     /// The text of `file`; empty where it isn't known.
     #[must_use]
     pub fn text(&self, file: &str) -> &str {

@@ -9,6 +9,26 @@
 //!
 //! [`Database`]: orchestra_compiler::Database
 
+mod definition;
+mod folding;
+mod hover;
+mod inlay_hints;
+mod links;
+mod occurrences;
 mod place;
+mod references;
+mod rename;
+mod symbols;
+mod tokens;
 
+pub use definition::{Target, definition, implementations, type_definition};
+pub use folding::{FoldKind, folds, selections};
+pub use hover::{Hover, hover, ledger_page};
+pub use inlay_hints::{InlayHint, inlay_hints};
+pub use links::document_links;
+pub use occurrences::{Occurrence, Role, Symbol, occurrence_at, occurrences};
 pub use place::{FilePlace, item_at};
+pub use references::{highlights, references};
+pub use rename::{linked_names, prepare_rename, rename};
+pub use symbols::{DeclaredSymbol, SymbolKind, document_symbols, workspace_symbols};
+pub use tokens::{SemanticToken, TokenType, semantic_tokens};

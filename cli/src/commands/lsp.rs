@@ -1,0 +1,28 @@
+//! `orchc lsp`.
+
+use clap::Args;
+
+use crate::{
+    command_error::{CommandError, Doing as _},
+    exit::Exit,
+};
+
+/// Serve an editor on stdin and stdout, by the Language Server Protocol
+///
+/// Editors start it; nobody types it. It runs no job and reaches no network.
+#[derive(Debug, Args)]
+pub(crate) struct Lsp {
+    /// What some editors add; there is no other way
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+/// Serves until the client ends it.
+///
+/// # Errors
+/// Where no thread can be started. A client that leaves without having said `shutdown` is one whose
+/// end was a mistake, and so is ours then: exit code 2.
+pub(crate) fn run(_: &Lsp) -> Result<Exit, CommandError> {
+    let was_shut_down = orchestra_lsp_server::serve_stdio().doing("start the language server")?;
+    Ok(if was_shut_down { Exit::Success } else { Exit::Usage })
+}

@@ -1,0 +1,332 @@
+//! The handlers: each hands its request to its file in `requests`.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use orchestra_compiler::is_cancellation;
+use tokio::{
+    runtime::Handle,
+    sync::mpsc::{self, UnboundedSender},
+};
+use tower_lsp_server::{
+    Client, LanguageServer,
+    jsonrpc::{Error, ErrorCode, Result},
+    ls_types::{
+        CodeActionParams, CodeActionResponse, DocumentDiagnosticParams,
+        DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight,
+        DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentRangeFormattingParams,
+        DocumentSymbolParams, DocumentSymbolResponse, FoldingRange, FoldingRangeParams,
+        GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
+        InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny,
+        LinkedEditingRangeParams, LinkedEditingRanges, Location, MessageType,
+        PrepareRenameResponse, PublishDiagnosticsParams, ReferenceParams, RenameParams,
+        SelectionRange, SelectionRangeParams, SemanticTokensParams, SemanticTokensRangeParams,
+        SemanticTokensRangeResult, SemanticTokensResult, TextDocumentPositionParams, TextEdit,
+        WorkspaceEdit, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+        notification::PublishDiagnostics,
+    },
+};
+
+use crate::{
+    capabilities, in_order::reserved, parent, positions::Encoding, requests, snapshot::Snapshot,
+};
+
+/// What a request is answered with whose texts have changed since: the client asks again.
+const CONTENT_MODIFIED: i64 = -32801;
+
+/// What handlers and owner share.
+pub(crate) struct Shared {
+    pub(crate) runtime: Handle,
+    client: Client,
+    /// In the order in which they are to be told.
+    publications: UnboundedSender<PublishDiagnosticsParams>,
+    encoding: OnceLock<Encoding>,
+    pulls: AtomicBool,
+    is_shut_down: AtomicBool,
+    watches: AtomicBool,
+}
+
+/// The service.
+#[derive(Clone)]
+pub(crate) struct Backend {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl Shared {
+    /// What positions count; until both sides have agreed, what every client knows.
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.encoding.get().copied().unwrap_or_default()
+    }
+
+    /// Whether the client is told what is wrong, rather than asking.
+    pub(crate) fn pushes(&self) -> bool {
+        self.encoding.get().is_some() && !self.pulls.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_shut_down(&self) -> bool {
+        self.is_shut_down.load(Ordering::Relaxed)
+    }
+
+    /// Tells what is wrong with a file, behind what was told before.
+    pub(crate) fn publish(&self, publication: PublishDiagnosticsParams) {
+        drop(self.publications.send(publication));
+    }
+
+    /// A line in the client's log. Nothing waits until it is there.
+    pub(crate) fn log_error(self: &Arc<Self>, message: &'static str) {
+        let shared = Arc::clone(self);
+        self.runtime.spawn(async move {
+            shared.client.log_message(MessageType::ERROR, message).await;
+        });
+    }
+}
+
+impl Backend {
+    pub(crate) fn new(client: Client) -> Self {
+        let (publications, mut waiting) = mpsc::unbounded_channel();
+        let runtime = Handle::current();
+        let teller = client.clone();
+        runtime.spawn(async move {
+            while let Some(publication) = waiting.recv().await {
+                teller.send_notification::<PublishDiagnostics>(publication).await;
+            }
+        });
+        let shared = Shared {
+            runtime,
+            client,
+            publications,
+            encoding: OnceLock::new(),
+            pulls: AtomicBool::new(false),
+            is_shut_down: AtomicBool::new(false),
+            watches: AtomicBool::new(false),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// What `work` makes of the snapshot that this request has reserved, on a thread of its own.
+    ///
+    /// # Errors
+    /// "Content modified" where a text was changed meanwhile; "internal error" where `work` panics.
+    async fn ask<A: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Snapshot) -> A + Send + 'static,
+    ) -> Result<A> {
+        let reserved = reserved().ok_or_else(Error::internal_error)?;
+        let snapshot = reserved.await.map_err(|_| Error::internal_error())?;
+        let shared = Arc::clone(&self.shared);
+        let answer = self.shared.runtime.spawn_blocking(move || {
+            // The snapshot is dropped with the work: an edit may be waiting for it.
+            let work = move || work(&snapshot);
+            catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+                if is_cancellation(&*panic) {
+                    return changed_meanwhile();
+                }
+                shared.log_error("a request couldn't be answered; this is our mistake");
+                Error::internal_error()
+            })
+        });
+        answer.await.map_err(|_| Error::internal_error())?
+    }
+
+    /// `orchestra/document`: the text of a document of ours.
+    pub(crate) async fn document(
+        &self,
+        params: requests::document::Params,
+    ) -> Result<Option<String>> {
+        self.ask(move |snapshot| requests::document::answer(snapshot, &params)).await
+    }
+}
+
+fn changed_meanwhile() -> Error {
+    Error {
+        code: ErrorCode::ServerError(CONTENT_MODIFIED),
+        message: "the text has changed".into(),
+        data: None,
+    }
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let general = params.capabilities.general.as_ref();
+        let offered = general.and_then(|it| it.position_encodings.as_deref());
+        let encoding = *self.shared.encoding.get_or_init(|| Encoding::best(offered));
+        let pulls = capabilities::wants_to_pull(&params);
+        self.shared.pulls.store(pulls, Ordering::Relaxed);
+        self.shared.watches.store(capabilities::can_watch(&params), Ordering::Relaxed);
+        if let Some(parent) = params.process_id {
+            self.shared.runtime.spawn(parent::follow(parent));
+        }
+        Ok(capabilities::result(encoding, pulls))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        if self.shared.watches.load(Ordering::Relaxed) {
+            let client = self.shared.client.clone();
+            // A handler that waits for the client could wait for itself.
+            self.shared.runtime.spawn(async move {
+                drop(client.register_capability(vec![capabilities::watched_files()]).await);
+            });
+        }
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shared.is_shut_down.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        self.ask(move |snapshot| requests::diagnostic::answer(snapshot, &params)).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let uri = params.text_document.uri;
+        self.ask(move |snapshot| requests::formatting::whole(snapshot, &uri)).await
+    }
+
+    async fn range_formatting(
+        &self,
+        params: DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(move |snapshot| requests::formatting::range(snapshot, &params)).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.ask(move |snapshot| requests::code_action::answer(snapshot, &params)).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params;
+        self.ask(move |snapshot| requests::hover::answer(snapshot, &at)).await
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        self.ask(move |snapshot| requests::navigation::definition(snapshot, &at)).await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        self.ask(move |snapshot| requests::navigation::type_definition(snapshot, &at)).await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        self.ask(move |snapshot| requests::navigation::implementation(snapshot, &at)).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        self.ask(move |snapshot| requests::navigation::references(snapshot, &params)).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let at = params.text_document_position_params;
+        self.ask(move |snapshot| requests::navigation::highlights(snapshot, &at)).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        self.ask(move |snapshot| requests::rename::prepare(snapshot, &params)).await?
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        self.ask(move |snapshot| requests::rename::answer(snapshot, &params)).await?
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        let at = params.text_document_position_params;
+        self.ask(move |snapshot| requests::rename::linked(snapshot, &at)).await
+    }
+
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        let uri = params.text_document.uri;
+        self.ask(move |snapshot| requests::outline::symbols(snapshot, &uri)).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
+        let found = self
+            .ask(move |snapshot| requests::outline::workspace_symbols(snapshot, &params.query))
+            .await?;
+        Ok(Some(WorkspaceSymbolResponse::Flat(found)))
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        let uri = params.text_document.uri;
+        self.ask(move |snapshot| requests::outline::folds(snapshot, &uri)).await
+    }
+
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        self.ask(move |snapshot| requests::outline::selections(snapshot, &params)).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let uri = params.text_document.uri;
+        self.ask(move |snapshot| requests::outline::links(snapshot, &uri)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.ask(move |snapshot| requests::outline::hints(snapshot, &params)).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let uri = params.text_document.uri;
+        let tokens = self
+            .ask(move |snapshot| requests::semantic_tokens::answer(snapshot, &uri, None))
+            .await?;
+        Ok(tokens.map(SemanticTokensResult::Tokens))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let SemanticTokensRangeParams { text_document, range, .. } = params;
+        let tokens = self
+            .ask(move |snapshot| {
+                requests::semantic_tokens::answer(snapshot, &text_document.uri, Some(range))
+            })
+            .await?;
+        Ok(tokens.map(SemanticTokensRangeResult::Tokens))
+    }
+}
+
+/// What clients may put in `initializationOptions`.
+pub(crate) fn option<'o>(params: &'o InitializeParams, name: &str) -> Option<&'o LSPAny> {
+    params.initialization_options.as_ref()?.get(name)
+}

@@ -1,0 +1,77 @@
+//! The language server: the only crate that knows the protocol.
+//!
+//! Three rules keep it right. *Edits are applied in the order in which they arrived*: messages are
+//! stamped where they are read ([`in_order`]), before any handler is polled, and go to one owner thread
+//! ([`owner`]). *Requests read snapshots*: a request's snapshot is ordered with the edits around it, its
+//! work runs on a pool of threads, and an edit that comes meanwhile cancels it. *Nothing awaits the
+//! client*: what is published goes through one queue, in order, and only as long as it is true.
+//!
+//! A request is a file in [`requests`]: it translates positions, asks `lsp/ide`, translates back. Run in
+//! the editor starts `orchc run`: no job runs here, and nothing reaches the network.
+
+mod backend;
+mod capabilities;
+mod convert;
+mod document;
+mod in_order;
+mod owner;
+mod parent;
+mod positions;
+mod requests;
+mod snapshot;
+mod world;
+
+use std::{io, sync::Arc};
+
+use orchestra_compiler_project::STACK;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tower_lsp_server::{LspService, Server};
+
+use crate::{backend::Backend, in_order::InOrder, owner::Owner};
+
+/// Requests that may be at work at the same time; those behind them wait.
+const MOST_AT_ONCE: usize = 64;
+
+/// Threads for requests: each has a stack as deep as a text may be nested.
+const MOST_THREADS: usize = 16;
+
+/// Serves one client on stdin and stdout until it says `exit`, its end of stdin closes, or the process
+/// that started us is gone. Whether it had said `shutdown` before.
+///
+/// # Errors
+/// Where no thread can be started.
+pub fn serve_stdio() -> io::Result<bool> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(MOST_THREADS)
+        .thread_stack_size(STACK)
+        .enable_all()
+        .build()?;
+    let ended = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout()));
+    // What still computes has nobody to tell.
+    runtime.shutdown_background();
+    ended
+}
+
+/// The same on any stream.
+///
+/// # Errors
+/// Where no thread can be started.
+pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> io::Result<bool> {
+    let (owner, inbox) = Owner::channel();
+    let mut backend = None;
+    let (service, socket) = LspService::build(|client| {
+        let made = Backend::new(client);
+        backend = Some(made.clone());
+        made
+    })
+    .custom_method("orchestra/document", Backend::document)
+    .finish();
+    let backend = backend.expect("the service was built with it");
+    let publisher = Arc::clone(&backend.shared);
+    Owner::start(owner.clone(), inbox, publisher)?;
+    let server = Server::new(input, output, socket).concurrency_level(MOST_AT_ONCE);
+    server.serve(InOrder::new(service, owner.clone())).await;
+    owner.stop();
+    Ok(backend.shared.is_shut_down())
+}

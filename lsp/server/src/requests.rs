@@ -1,0 +1,11 @@
+//! One file a request: positions in, `lsp/ide` asked, positions out.
+
+pub(crate) mod code_action;
+pub(crate) mod diagnostic;
+pub(crate) mod document;
+pub(crate) mod formatting;
+pub(crate) mod hover;
+pub(crate) mod navigation;
+pub(crate) mod outline;
+pub(crate) mod rename;
+pub(crate) mod semantic_tokens;

@@ -1,0 +1,89 @@
+//! `textDocument/codeAction`: the fixes of what is wrong here, and all certain ones at once.
+
+use orchestra_diagnostics::{Diagnostic, Edit, Span};
+use tower_lsp_server::ls_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
+};
+
+use crate::{
+    convert::{Places, diagnostic, fix, workspace_edit},
+    snapshot::{Snapshot, View},
+};
+
+pub(crate) fn answer(snapshot: &Snapshot, params: &CodeActionParams) -> Option<CodeActionResponse> {
+    let view = snapshot.view(&params.text_document.uri)?;
+    let asked = view.span(params.range);
+    let only = params.context.only.as_deref();
+    let wants = |kind: &CodeActionKind| {
+        let is_within = |asked: &CodeActionKind| {
+            let rest = kind.as_str().strip_prefix(asked.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        only.is_none_or(|only| only.iter().any(is_within))
+    };
+    let name = view.compilation.name(view.file);
+    let found = view.compilation.diagnostics(view.file);
+    let found: Vec<_> = found.into_iter().filter(|it| it.file == name).collect();
+    let mut places = Places::new(snapshot, view.compilation);
+    let mut actions = Vec::new();
+    if wants(&CodeActionKind::QUICKFIX) {
+        let here = found.iter().filter(|it| touch(it.span, asked));
+        actions.extend(here.flat_map(|it| fixes(&view, it, &mut places)));
+    }
+    if wants(&CodeActionKind::SOURCE_FIX_ALL) {
+        actions.extend(fix_all(&found, &mut places));
+    }
+    Some(actions)
+}
+
+fn touch(a: Span, b: Span) -> bool {
+    a.start <= b.end && b.start <= a.end
+}
+
+fn fixes(view: &View<'_>, found: &Diagnostic, places: &mut Places<'_>) -> Vec<CodeActionOrCommand> {
+    let mends = found.fixes.iter().filter_map(|it| Some((it, fix(it, places)?)));
+    let mends: Vec<_> = mends.collect();
+    let told = diagnostic(found, view.range(found.span), places);
+    let action = |(mend, edit): (&orchestra_diagnostics::Fix, _)| {
+        let title = capitalized(&mend.title);
+        CodeActionOrCommand::CodeAction(CodeAction {
+            title,
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![told.clone()]),
+            edit: Some(edit),
+            is_preferred: Some(mend.is_certain),
+            ..CodeAction::default()
+        })
+    };
+    mends.into_iter().map(action).collect()
+}
+
+/// One action that applies every certain fix that doesn't touch one before it.
+fn fix_all(found: &[Diagnostic], places: &mut Places<'_>) -> Option<CodeActionOrCommand> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let certain = found.iter().flat_map(|it| it.fixes.iter().find(|fix| fix.is_certain));
+    for fix in certain {
+        let is_free = |edit: &Edit| {
+            edits.iter().all(|other| other.file != edit.file || !touch(other.span, edit.span))
+        };
+        if fix.edits.iter().all(is_free) {
+            edits.extend(fix.edits.iter().cloned());
+        }
+    }
+    if edits.is_empty() {
+        return None;
+    }
+    Some(CodeActionOrCommand::CodeAction(CodeAction {
+        title: "Apply all certain fixes of this file".to_owned(),
+        kind: Some(CodeActionKind::SOURCE_FIX_ALL),
+        edit: Some(workspace_edit(&edits, places)?),
+        ..CodeAction::default()
+    }))
+}
+
+/// As a menu shows it.
+fn capitalized(title: &str) -> String {
+    let mut characters = title.chars();
+    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    first + characters.as_str()
+}

@@ -1,0 +1,41 @@
+//! `textDocument/formatting` and `rangeFormatting`.
+
+use orchestra_diagnostics::Span;
+use orchestra_syntax::{format, format_range};
+use tower_lsp_server::ls_types::{DocumentRangeFormattingParams, TextEdit, Uri};
+
+use crate::snapshot::{Snapshot, View};
+
+/// All of a file, as one edit from the first difference to the last.
+pub(crate) fn whole(snapshot: &Snapshot, uri: &Uri) -> Option<Vec<TextEdit>> {
+    let view = snapshot.view(uri)?;
+    Some(edits(&view, Span::new(0, view.text.len() as u32), &format(&view.text).text))
+}
+
+/// The statements and items that a range touches.
+pub(crate) fn range(
+    snapshot: &Snapshot,
+    params: &DocumentRangeFormattingParams,
+) -> Option<Vec<TextEdit>> {
+    let view = snapshot.view(&params.text_document.uri)?;
+    let edit = format_range(&view.text, view.span(params.range));
+    Some(edit.map(|edit| edits(&view, edit.span, &edit.text)).unwrap_or_default())
+}
+
+/// What makes `text` of what stands at `span`, without what both begin and end with, so that the
+/// client's cursor and marks stay.
+fn edits(view: &View<'_>, span: Span, text: &str) -> Vec<TextEdit> {
+    let old = &view.text[span.range()];
+    if old == text {
+        return Vec::new();
+    }
+    let same = |(a, b): &(char, char)| a == b;
+    let head: usize =
+        old.chars().zip(text.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let (old, text) = (&old[head..], &text[head..]);
+    let tail: usize =
+        old.chars().rev().zip(text.chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let start = span.start + head as u32;
+    let changed = Span::new(start, start + (old.len() - tail) as u32);
+    vec![TextEdit { range: view.range(changed), new_text: text[..text.len() - tail].to_owned() }]
+}

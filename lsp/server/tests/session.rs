@@ -1,0 +1,200 @@
+//! Sessions over the real stream: order, versions, encodings, ends.
+
+mod client;
+
+use client::Client;
+use serde_json::{Value, json};
+
+const GOOD: &str = "const A: int = 1\nconst B: int = A\n";
+
+/// One line, with an unknown name as long as its number.
+fn wrong(number: usize) -> String {
+    format!("const A: int = {}\n", "x".repeat(number))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_said_and_taken_back() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    client.open("main.orch", "const A: int = nothing\n").await;
+    let found = client.diagnostics("main.orch", 1).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["code"], "E0201");
+    assert_eq!(found[0]["range"]["start"], json!({ "line": 0, "character": 15 }));
+    client.replace("main.orch", 2, GOOD).await;
+    assert_eq!(client.diagnostics("main.orch", 2).await, [] as [Value; 0]);
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn outdated_versions_are_never_spoken_of_after_newer_ones() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    client.open("main.orch", GOOD).await;
+    for number in 2..=200 {
+        client.replace("main.orch", number, &wrong(number as usize)).await;
+    }
+    let found = client.diagnostics("main.orch", 200).await;
+    let range = &found[0]["range"];
+    assert_eq!(range["end"]["character"], 15 + 200);
+    let mut last = 0;
+    for message in client.left_over() {
+        if message["method"] != "textDocument/publishDiagnostics" {
+            continue;
+        }
+        let version = message["params"]["version"].as_i64().expect("it is a document's");
+        assert!(version > last, "{version} was said after {last}");
+        last = version;
+        let end = &message["params"]["diagnostics"][0]["range"]["end"]["character"];
+        let is_of_it = version == 1 || *end == 15 + version;
+        assert!(is_of_it, "version {version} ends at {end}");
+    }
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_sees_the_edits_before_it_and_none_behind() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    client.open("main.orch", GOOD).await;
+    let uri = client.uri("main.orch");
+    let mut asked = Vec::new();
+    for number in 2..=50 {
+        let name = "N".repeat(number as usize);
+        client.replace("main.orch", number, &format!("const {name}: int = 1\n")).await;
+        let params = json!({ "textDocument": { "uri": uri } });
+        asked.push((name, client.ask("textDocument/documentSymbol", params).await));
+    }
+    let mut answered = 0;
+    for (name, id) in asked {
+        match client.answer(id).await {
+            Ok(symbols) => {
+                assert_eq!(symbols[0]["name"], name.as_str());
+                answered += 1;
+            }
+            // It was overtaken by an edit, which is said.
+            Err(error) => assert_eq!(error["code"], -32801, "{error}"),
+        }
+    }
+    assert!(answered > 0, "at least the last one isn't overtaken");
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn positions_count_what_both_sides_have_agreed_on() {
+    let text =
+        "const A: string = \"𝄞e\u{301}\"\r\nconst B: int = \"𝄞\" + nothing\rconst C: int = A\n";
+    for (offered, name, column) in [
+        (json!(["utf-16", "utf-8"]), "utf-8", 24),
+        (json!(["utf-16"]), "utf-16", 22),
+        (Value::Null, "utf-16", 22),
+    ] {
+        let general = match offered {
+            Value::Null => json!({}),
+            kinds => json!({ "general": { "positionEncodings": kinds } }),
+        };
+        let (mut client, result) = Client::start(&[], general).await;
+        assert_eq!(result["capabilities"]["positionEncoding"], name);
+        client.open("main.orch", text).await;
+        let found = client.diagnostics("main.orch", 1).await;
+        let unknown = found.iter().find(|it| it["code"] == "E0201").expect("it is reported");
+        let start = &unknown["range"]["start"];
+        assert_eq!(*start, json!({ "line": 1, "character": column }), "{name}");
+        // `A` in the third line, which a lone carriage return begins.
+        let to = client.request_at("textDocument/definition", "main.orch", (2, 15)).await;
+        let to = to.expect("it is answered");
+        assert_eq!(to["range"]["start"], json!({ "line": 0, "character": 6 }), "{name}");
+        assert!(client.leave().await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_in_one_file_is_seen_in_those_that_import_it() {
+    let manifest = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
+    let files = [
+        ("orchestra.toml", manifest),
+        ("shared.orch", "const LIMIT: int = 1\n"),
+        ("main.orch", "use \"./shared.orch\" { LIMIT }\n\nconst A: int = LIMIT\n"),
+    ];
+    let (mut client, _) = Client::start(&files, json!({})).await;
+    client.open("main.orch", files[2].1).await;
+    assert_eq!(client.diagnostics("main.orch", 1).await, [] as [Value; 0]);
+    client.open("shared.orch", "const OTHER: int = 1\n").await;
+    let found = client.diagnostics("main.orch", 1).await;
+    assert!(!found.is_empty(), "what it imports is gone");
+    let params = json!({ "textDocument": { "uri": client.uri("shared.orch") } });
+    client.notify("textDocument/didClose", params).await;
+    let found = client.diagnostics("main.orch", 1).await;
+    assert_eq!(found, [] as [Value; 0], "what is on disk counts again");
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rename_changes_every_file_and_refuses_what_is_not_ours() {
+    let manifest = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
+    let main = "use \"./shared.orch\" { LIMIT }\nuse subnet desearch\n\nconst A: int = LIMIT\n";
+    let files = [
+        ("orchestra.toml", manifest),
+        ("shared.orch", "const LIMIT: int = 1\n"),
+        ("main.orch", main),
+    ];
+    let (mut client, _) = Client::start(&files, json!({})).await;
+    client.open("main.orch", main).await;
+    let uri = client.uri("main.orch");
+    let rename = |line: u32, character: u32, name: &str| {
+        json!({
+            "textDocument": { "uri": uri },
+            "position": { "line": line, "character": character },
+            "newName": name,
+        })
+    };
+    let edit = client.request("textDocument/rename", rename(3, 16, "MOST")).await.expect("it can");
+    let changes = edit["changes"].as_object().expect("it has changes");
+    let counts: Vec<_> = changes.values().map(|it| it.as_array().map(Vec::len)).collect();
+    assert_eq!(changes.len(), 2);
+    assert_eq!(counts.iter().flatten().sum::<usize>(), 3);
+    let taken = client.request("textDocument/rename", rename(3, 16, "A")).await;
+    let message = taken.expect_err("the name is taken")["message"].clone();
+    assert!(message.as_str().is_some_and(|it| it.contains("`A` is")), "{message}");
+    let ledger = client.request("textDocument/rename", rename(1, 12, "other")).await;
+    ledger.expect_err("names of the Ledger aren't ours");
+    let word = client.request("textDocument/rename", rename(3, 16, "match")).await;
+    word.expect_err("a word of the language is no name");
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fixes_are_offered_where_the_mistake_is() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    let text = "const LIMIT: int = 1\nconst A: int = LIMT\n";
+    client.open("main.orch", text).await;
+    let at = json!({ "line": 1, "character": 16 });
+    let params = json!({
+        "textDocument": { "uri": client.uri("main.orch") },
+        "range": { "start": at, "end": at },
+        "context": { "diagnostics": [] },
+    });
+    let actions = client.request("textDocument/codeAction", params).await.expect("it is answered");
+    let fix = actions.as_array().and_then(|all| all.iter().find(|it| it["kind"] == "quickfix"));
+    let edit = &fix.expect("there is one")["edit"]["changes"][client.uri("main.orch")][0];
+    assert_eq!(edit["newText"], "LIMIT");
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exit_without_a_shutdown_is_told_apart() {
+    let (client, _) = Client::start(&[], json!({})).await;
+    assert!(!client.exit().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_understood_is_answered_and_does_no_harm() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    client.notify("textDocument/didOpen", json!({ "textDocument": 1 })).await;
+    client.notify("textDocument/didChange", json!([])).await;
+    client.change("never-opened.orch", 3, json!([{ "text": "x" }])).await;
+    let error = client.request("textDocument/hover", json!({ "position": "here" })).await;
+    assert_eq!(error.expect_err("it has no document")["code"], -32602);
+    let nothing = client.request_at("textDocument/hover", "never-opened.orch", (5, 5)).await;
+    assert_eq!(nothing, Ok(Value::Null));
+    client.open("main.orch", GOOD).await;
+    assert_eq!(client.diagnostics("main.orch", 1).await, [] as [Value; 0]);
+    assert!(client.leave().await);
+}
