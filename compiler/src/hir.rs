@@ -197,7 +197,7 @@ pub enum ExprKind {
     Local(LocalId),
     /// A name of the file.
     Name(Name),
-    /// `of.name`, `of?.name`; also `Enum.variant`.
+    /// `of.name`, `of?.name`; also `Enum.variant`. The name is empty where none is written.
     Field { of: ExprId, name: Name, safe: bool },
     /// `of.name(…)`, `of?.name(…)`.
     Method(Box<MethodCall>),

@@ -30,6 +30,7 @@ mod policy;
 mod provide;
 mod route;
 mod signature;
+mod sys;
 mod test_item;
 mod texts;
 mod written;
@@ -50,12 +51,15 @@ pub(crate) use adapted::adapted;
 pub(crate) use constant::constant_value;
 pub use environment::Environment;
 pub(crate) use inferer::Inferer;
-pub use ledger_types::{CapabilityTypes, OperationTypes};
+pub use ledger_types::{CapabilityTypes, OperationTypes, types_of_capability, types_of_operation};
 pub(crate) use ledger_types::{
     QualifiedName, capability_types, input_type, operation_types, output_type,
 };
 pub use policies::{CallPolicies, ForPolicies, RepeatPolicies, Route};
+pub use policy::PolicyPlace;
 pub use signature::{ParamSignature, Signature, declared_type, signature_of};
+pub use sys::{SYS_OPERATIONS, SysTypes, sys_types};
+pub use written::BUILT_IN as BUILT_IN_TYPES;
 pub(crate) use written::is_built_in;
 
 /// What is known of an item's body.

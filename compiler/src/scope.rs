@@ -17,7 +17,7 @@ use crate::{
     items::{ItemId, ItemKind},
 };
 
-pub use modules::{imported_files, module_of_use};
+pub use modules::{imported_files, module_of_use, visible_modules};
 pub(crate) use providers::provider_facts;
 pub use providers::{provided, providers};
 
@@ -87,6 +87,23 @@ impl Scope {
     pub fn subnet_names(&self) -> Vec<String> {
         let mut names: Vec<_> = self.subnets.keys().map(ToString::to_string).collect();
         names.sort();
+        names
+    }
+
+    /// The families that the file uses, sorted.
+    #[must_use]
+    pub fn family_names(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.families.iter().map(ToString::to_string).collect();
+        names.sort();
+        names
+    }
+
+    /// The names of items of the file and imported, with what they mean, sorted.
+    #[must_use]
+    pub fn names(&self) -> Vec<(Arc<str>, ItemId)> {
+        let mut names: Vec<_> =
+            self.names.iter().map(|(name, item)| (Arc::clone(name), *item)).collect();
+        names.sort_by(|a, b| a.0.cmp(&b.0));
         names
     }
 

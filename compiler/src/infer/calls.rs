@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use orchestra_plan::node::SysOperation;
-
 use super::{
     CallTarget, CallUse, Inferer, Use,
     ledger_types::{
         QualifiedName, capability_types, ledger_capability, ledger_operation, ledger_subnet,
         operation_types,
     },
+    sys::{SYS_OPERATIONS, SysTypes, sys_types},
 };
 use crate::{
     diagnostics::{
@@ -18,7 +17,7 @@ use crate::{
     },
     hir::{Call, ExprId, Name, Site, Target},
     items::ItemKind,
-    types::{Field, FloatRange, RecordType, Type},
+    types::Type,
 };
 
 /// What a target takes and yields.
@@ -181,7 +180,7 @@ impl Inferer<'_> {
         Some(Callee {
             target: CallTarget::Template(item),
             name: name.text.to_string(),
-            input: signature.arguments(self),
+            input: signature.arguments(&self.environment),
             output: signature.result.clone(),
             generates_text: false,
             origin: None,
@@ -269,57 +268,15 @@ impl Inferer<'_> {
     }
 
     fn sys_callee(&mut self, name: &Name) -> Option<Callee> {
-        let field = |name: &str, ty: Type| Field { name: name.into(), ty, optional: false };
-        let record = |fields: Vec<Field>| Type::Record(Arc::new(RecordType { fields, rest: None }));
-        use orchestra_plan::shape::Format;
-        let (operation, input, output) = match &*name.text {
-            "now" => (SysOperation::Now, record(vec![]), Type::format(Format::Datetime)),
-            "uuid" => (SysOperation::Uuid, record(vec![]), Type::format(Format::Uuid)),
-            "random" => {
-                let unit = FloatRange {
-                    min: crate::types::Finite::new(0.0),
-                    max: crate::types::Finite::new(1.0),
-                };
-                (SysOperation::Random, record(vec![]), Type::Float(unit))
-            }
-            "sleep" => {
-                (SysOperation::Sleep, record(vec![field("for", Type::Duration)]), Type::Null)
-            }
-            "log" => {
-                (SysOperation::Log, record(vec![field("message", Type::string())]), Type::Null)
-            }
-            "read_file" => (
-                SysOperation::ReadFile,
-                record(vec![field("path", Type::string())]),
-                Type::string(),
-            ),
-            "write_file" => (
-                SysOperation::WriteFile,
-                record(vec![field("path", Type::string()), field("text", Type::string())]),
-                Type::Null,
-            ),
-            "approve" => {
-                let expires = Field { optional: true, ..field("expires", Type::Duration) };
-                let text = || Type::string().null_or();
-                let answer = [("approved", Type::Bool), ("by", text()), ("note", text())];
-                (
-                    SysOperation::Approve,
-                    record(vec![field("prompt", Type::string()), expires]),
-                    record(answer.map(|(name, ty)| field(name, ty)).to_vec()),
-                )
-            }
-            _ => {
-                let known =
-                    ["now", "uuid", "random", "sleep", "log", "approve", "read_file", "write_file"];
-                let fact = UnknownOperation {
-                    at: name.at,
-                    subnet: "sys".to_owned(),
-                    name: name.text.to_string(),
-                    known: known.map(str::to_owned).to_vec(),
-                };
-                self.report(Fact::UnknownOperation(fact));
-                return None;
-            }
+        let Some(SysTypes { operation, input, output }) = sys_types(&name.text) else {
+            let fact = UnknownOperation {
+                at: name.at,
+                subnet: "sys".to_owned(),
+                name: name.text.to_string(),
+                known: SYS_OPERATIONS.map(str::to_owned).to_vec(),
+            };
+            self.report(Fact::UnknownOperation(fact));
+            return None;
         };
         Some(Callee {
             target: CallTarget::Sys(operation),

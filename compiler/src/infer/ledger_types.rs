@@ -69,6 +69,26 @@ pub fn capability_types(
     }))
 }
 
+/// The types of the operation `slug.name`; none where the Ledger doesn't have it.
+#[must_use]
+pub fn types_of_operation(
+    db: &dyn salsa::Database,
+    slug: &str,
+    name: &str,
+) -> Option<Arc<OperationTypes>> {
+    operation_types(db, QualifiedName::new(db, Arc::<str>::from(slug), Arc::<str>::from(name)))
+}
+
+/// The types of the capability `family.name`; none where the Ledger doesn't have it.
+#[must_use]
+pub fn types_of_capability(
+    db: &dyn salsa::Database,
+    family: &str,
+    name: &str,
+) -> Option<Arc<CapabilityTypes>> {
+    capability_types(db, QualifiedName::new(db, Arc::<str>::from(family), Arc::<str>::from(name)))
+}
+
 /// What an operation, `acme.find`, answers.
 pub(crate) fn output_type(environment: &Environment<'_>, operation: &str) -> Option<Type> {
     let (slug, name) = operation.split_once('.')?;

@@ -16,9 +16,12 @@ impl Inferer<'_> {
             && let Some(item) = self.scope.item(&owner.text)
             && item.kind(self.db) == ItemKind::Enum
         {
-            return self.variant(id, item, name);
+            return if name.text.is_empty() { Type::Error } else { self.variant(id, item, name) };
         }
         let of_type = self.infer(of);
+        if name.text.is_empty() {
+            return Type::Error;
+        }
         let Some((readable, null)) = self.readable(of, &of_type, name, safe) else {
             return Type::Error;
         };

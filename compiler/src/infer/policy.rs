@@ -2,6 +2,7 @@
 
 mod beside;
 mod cached;
+mod place;
 mod retry;
 mod value;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use orchestra_diagnostics::nearest;
 use orchestra_plan::node::OnError;
 
+pub use self::place::PolicyPlace;
 use self::value::{PolicyForm, PolicyValue, Refusal};
 use super::{
     CallPolicies, ForPolicies, Inferer, ProviderUse, RepeatPolicies,
@@ -23,49 +25,16 @@ use crate::{
     types::Type,
 };
 
-/// A place where policies stand.
-#[derive(Clone, Copy)]
-struct PolicyPlace {
-    /// As messages name it.
-    words: &'static str,
-    /// What it takes.
-    takes: &'static [&'static str],
-}
-
-const OPERATION: PolicyPlace = PolicyPlace {
-    words: "a call of an operation",
-    takes: &["retry", "timeout", "deadline", "budget", "price", "cache", "verify", "name"],
-};
-const CAPABILITY: PolicyPlace = PolicyPlace {
-    words: "a call of a capability",
-    takes: &[
-        "retry",
-        "timeout",
-        "deadline",
-        "budget",
-        "price",
-        "cache",
-        "verify",
-        "name",
-        "route",
-        "fallbacks",
-        "hedge",
-        "quorum",
-    ],
-};
-const TEMPLATE_CALL: PolicyPlace =
-    PolicyPlace { words: "a call of a template", takes: &["budget", "deadline", "name"] };
-const SYS: PolicyPlace = PolicyPlace { words: "a call of `sys`", takes: &["name"] };
-const FOR: PolicyPlace = PolicyPlace { words: "`for`", takes: &["parallel", "on_error"] };
-const REPEAT: PolicyPlace = PolicyPlace { words: "`repeat`", takes: &["deadline"] };
-const TEMPLATE: PolicyPlace = PolicyPlace {
-    words: "a template",
-    takes: &["budget", "deadline", "retry", "timeout", "cache", "route"],
-};
-
 /// What no place takes is no policy.
-const EVERYWHERE: [PolicyPlace; 7] =
-    [OPERATION, CAPABILITY, TEMPLATE_CALL, SYS, FOR, REPEAT, TEMPLATE];
+const EVERYWHERE: [PolicyPlace; 7] = [
+    PolicyPlace::OPERATION,
+    PolicyPlace::CAPABILITY,
+    PolicyPlace::TEMPLATE_CALL,
+    PolicyPlace::SYS,
+    PolicyPlace::FOR,
+    PolicyPlace::REPEAT,
+    PolicyPlace::TEMPLATE,
+];
 
 /// Where the policy `name` may stand.
 fn owners(name: &str) -> Vec<String> {
@@ -93,10 +62,10 @@ impl Inferer<'_> {
     ) -> CallPolicies {
         let kind = callee.kind();
         let place = match kind {
-            CallKind::Operation => OPERATION,
-            CallKind::Capability => CAPABILITY,
-            CallKind::Template => TEMPLATE_CALL,
-            CallKind::Sys => SYS,
+            CallKind::Operation => PolicyPlace::OPERATION,
+            CallKind::Capability => PolicyPlace::CAPABILITY,
+            CallKind::Template => PolicyPlace::TEMPLATE_CALL,
+            CallKind::Sys => PolicyPlace::SYS,
         };
         let mut policies = CallPolicies::default();
         if matches!(kind, CallKind::Operation | CallKind::Capability) {
@@ -196,7 +165,7 @@ impl Inferer<'_> {
 
     pub(super) fn for_policies(&mut self, written: &[Policy]) -> ForPolicies {
         let mut policies = ForPolicies::default();
-        for policy in self.standing(written, FOR) {
+        for policy in self.standing(written, PolicyPlace::FOR) {
             let value = self.policy_value(policy.value);
             let outcome = if &*policy.name.text == "parallel" {
                 value.count("parallel", 1).map(|v| policies.parallel = v)
@@ -219,7 +188,7 @@ impl Inferer<'_> {
             Ok(max) => policies.max = max,
             Err(refusal) => self.refuse_policy(refusal),
         }
-        for policy in self.standing(&repeat.policies, REPEAT) {
+        for policy in self.standing(&repeat.policies, PolicyPlace::REPEAT) {
             let value = self.policy_value(policy.value);
             match value.duration("deadline") {
                 Ok(deadline) => policies.deadline = Some(deadline),
@@ -231,7 +200,7 @@ impl Inferer<'_> {
 
     /// A template's own policies: defaults of the calls written in it, and its deadline.
     pub(super) fn template_policies(&mut self, written: &[Policy]) {
-        for policy in self.standing(written, TEMPLATE) {
+        for policy in self.standing(written, PolicyPlace::TEMPLATE) {
             let value = self.policy_value(policy.value);
             let outcome = match &*policy.name.text {
                 "retry" => match retry::read(&value) {

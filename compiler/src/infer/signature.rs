@@ -6,7 +6,7 @@ use super::Inferer;
 use crate::{
     hir::{ExprId, Root},
     items::ItemId,
-    types::{Field, Literal, Named, RecordType, Type, generic::substitute},
+    types::{Field, Literal, Named, RecordType, Type, TypeEnvironment, generic::substitute},
 };
 
 /// What a function or template takes and yields.
@@ -111,11 +111,12 @@ impl Signature {
     }
 
     /// The arguments as a record: what has a default, or admits null, may be left out.
-    pub(super) fn arguments(&self, inferer: &Inferer<'_>) -> Type {
+    #[must_use]
+    pub fn arguments(&self, env: &dyn TypeEnvironment) -> Type {
         let fields = self.params.iter().map(|param| Field {
             name: Arc::clone(&param.name),
             ty: param.ty.clone(),
-            optional: param.default.is_some() || param.ty.admits_null(&inferer.environment),
+            optional: param.default.is_some() || param.ty.admits_null(env),
         });
         Type::Record(Arc::new(RecordType { fields: fields.collect(), rest: None }))
     }

@@ -23,8 +23,8 @@ use crate::{
     },
 };
 
-/// The types that every file knows.
-const BUILT_IN: [&str; 15] = [
+/// The types that every file knows, `map` aside.
+pub const BUILT_IN: [&str; 15] = [
     "string", "int", "float", "bool", "null", "json", "url", "datetime", "date", "email", "uuid",
     "bytes", "duration", "money", "secret",
 ];

@@ -37,9 +37,7 @@ pub(super) fn resolve(
         }
         ModuleSource::Path(_) => {
             let modules = module_names(db, project);
-            let visible = |file: &SourceFile| {
-                file.path(db).package() == Package::Std || from.path(db).package() == Package::Root
-            };
+            let visible = |file: &SourceFile| is_visible(db, from, *file);
             if let Some(file) = modules.get(&name).filter(|file| visible(file)) {
                 return Resolved::File(*file);
             }
@@ -97,6 +95,20 @@ pub fn module_of_use(
         Resolved::File(used) => Some(used),
         Resolved::Dependency | Resolved::Unknown { .. } => None,
     }
+}
+
+/// The modules that `file` may use by name, with these names, sorted; itself aside.
+#[must_use]
+pub fn visible_modules(db: &dyn salsa::Database, file: SourceFile) -> Vec<(String, SourceFile)> {
+    let modules = module_names(db, Project::get(db));
+    let visible = |used: &SourceFile| is_visible(db, file, *used) && *used != file;
+    let named = modules.iter().filter(|(_, used)| visible(used));
+    named.map(|(name, used)| (name.clone(), *used)).collect()
+}
+
+/// Whether `file` may use `used` by its name: what ships with the tools knows no project.
+fn is_visible(db: &dyn salsa::Database, file: SourceFile, used: SourceFile) -> bool {
+    used.path(db).package() == Package::Std || file.path(db).package() == Package::Root
 }
 
 /// The modules that `file` uses, in the order of the text; those that aren't there are left out.

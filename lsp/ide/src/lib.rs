@@ -9,6 +9,9 @@
 //!
 //! [`Database`]: orchestra_compiler::Database
 
+mod call_target;
+mod completion;
+mod cursor;
 mod definition;
 mod folding;
 mod hover;
@@ -18,9 +21,15 @@ mod occurrences;
 mod place;
 mod references;
 mod rename;
+mod signature_help;
+mod surroundings;
 mod symbols;
 mod tokens;
 
+pub use completion::{
+    CompletionItem, CompletionKind, Completions, DocumentationKey, NoSuchKey, completions,
+    documentation,
+};
 pub use definition::{Target, definition, implementations, type_definition};
 pub use folding::{FoldKind, folds, selections};
 pub use hover::{Hover, hover, ledger_page};
@@ -30,5 +39,6 @@ pub use occurrences::{Occurrence, Role, Symbol, occurrence_at, occurrences};
 pub use place::{FilePlace, item_at};
 pub use references::{highlights, references};
 pub use rename::{linked_names, prepare_rename, rename};
+pub use signature_help::{SignatureHelp, signature_help};
 pub use symbols::{DeclaredSymbol, SymbolKind, document_symbols, workspace_symbols};
 pub use tokens::{SemanticToken, TokenType, semantic_tokens};
