@@ -49,7 +49,7 @@ impl<'db> CallTarget<'db> {
         if first == "sys" {
             return sys_types(second).map(|_| Self::Sys(second.to_owned()));
         }
-        match Owner::of(db, &scope(db, file), first)? {
+        match Owner::of(db, scope(db, file), first)? {
             Owner::Subnet(subnet) => {
                 let operation = subnet.operations.get(second)?;
                 Some(Self::Operation { subnet, name: second.to_owned(), operation })

@@ -35,7 +35,7 @@ pub use folding::{FoldKind, folds, selections};
 pub use hover::{Hover, hover, ledger_page};
 pub use inlay_hints::{InlayHint, inlay_hints};
 pub use links::document_links;
-pub use occurrences::{Occurrence, Role, Symbol, occurrence_at, occurrences};
+pub use occurrences::{Form, Occurrence, Role, Symbol, occurrence_at, occurrences};
 pub use place::{FilePlace, item_at};
 pub use references::{highlights, references};
 pub use rename::{linked_names, prepare_rename, rename};

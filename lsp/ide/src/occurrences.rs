@@ -5,7 +5,7 @@ use std::sync::Arc;
 use orchestra_compiler::{
     Database, SourceFile,
     hir::{
-        Body, ExprId, ExprKind, LocalId, Name, PatternKind, RecordEntry, Root, Site, Target,
+        Body, ExprId, ExprKind, LocalId, Name, Param, PatternKind, RecordEntry, Root, Site, Target,
         TypeRefKind, lower,
     },
     infer::{CallTarget, Inference, Mocked, Use, infer},
@@ -55,8 +55,19 @@ pub struct Occurrence {
     pub symbol: Symbol,
     /// What it does.
     pub role: Role,
-    /// Whether it also names a field: `{ title }` is `{ title: title }`.
-    pub is_shorthand: bool,
+    /// Whether it stands for two names at once.
+    pub form: Form,
+}
+
+/// Whether a name stands for two: `{ title }` is `{ title: title }`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// It is one name.
+    Plain,
+    /// It is the value, or what is bound; the field of the same name is another's.
+    ShorthandValue,
+    /// It is the field, a parameter of what is called; the value of the same name is another's.
+    ShorthandKey,
 }
 
 /// All names of `file` that mean something, in order of the text. Names that can't be resolved aren't
@@ -67,9 +78,8 @@ pub fn occurrences(db: &Database, file: SourceFile) -> Vec<Occurrence> {
         Finder { db, scope: scope(db, file), found: Vec::new(), shorthands: Vec::new() };
     finder.file(file);
     let Finder { mut found, shorthands, .. } = finder;
-    for it in found.iter_mut().filter(|it| shorthands.contains(&it.span)) {
-        it.is_shorthand = true;
-    }
+    let is_short = |it: &&mut Occurrence| it.form == Form::Plain && shorthands.contains(&it.span);
+    found.iter_mut().filter(is_short).for_each(|it| it.form = Form::ShorthandValue);
     found.sort_by_key(|it| (it.span, it.role != Role::Definition));
     found.dedup_by(|later, earlier| later.span == earlier.span && later.symbol == earlier.symbol);
     found
@@ -79,6 +89,14 @@ pub fn occurrences(db: &Database, file: SourceFile) -> Vec<Occurrence> {
 #[must_use]
 pub fn occurrence_at(db: &Database, file: SourceFile, offset: u32) -> Option<Occurrence> {
     occurrences(db, file).into_iter().rfind(|it| it.span.touches(offset))
+}
+
+/// The parameters of a function or template.
+pub(crate) fn parameters(body: &Body) -> &[Param] {
+    match &body.root {
+        Root::Function { params, .. } | Root::Template { params, .. } => params,
+        _ => &[],
+    }
 }
 
 struct Finder<'db> {
@@ -99,7 +117,7 @@ struct Inside<'db> {
 impl Finder<'_> {
     fn add(&mut self, span: Span, symbol: Symbol, role: Role) {
         if span.start < span.end {
-            self.found.push(Occurrence { span, symbol, role, is_shorthand: false });
+            self.found.push(Occurrence { span, symbol, role, form: Form::Plain });
         }
     }
 
@@ -244,9 +262,26 @@ impl Finder<'_> {
                     }
                 }
             }
+            ExprKind::Apply { arguments, .. } => {
+                if let Some(Use::Apply { function, .. }) = inside.inference.uses.get(&id) {
+                    for name in arguments.iter().filter_map(|argument| argument.name.as_ref()) {
+                        self.parameter(inside, *function, name, Form::Plain);
+                    }
+                }
+            }
             ExprKind::Call(call) => {
-                if let Some(Use::Call(used)) = inside.inference.uses.get(&id) {
-                    self.target(inside, &call.target, &used.target, &used.name);
+                let Some(Use::Call(used)) = inside.inference.uses.get(&id) else { return };
+                self.target(inside, &call.target, &used.target, &used.name);
+                if let CallTarget::Template(template) = used.target
+                    && let ExprKind::Record { entries, .. } = inside.body.expr(call.arguments)
+                {
+                    for entry in entries {
+                        let RecordEntry::Field { name, value } = entry else { continue };
+                        let value = inside.spans.span(inside.body.site(*value));
+                        let is_short = inside.spans.span(name.at) == value;
+                        let form = if is_short { Form::ShorthandKey } else { Form::Plain };
+                        self.parameter(inside, template, name, form);
+                    }
                 }
             }
             ExprKind::Calls(target) => {
@@ -290,6 +325,18 @@ impl Finder<'_> {
         self.name(inside, &written.first, family, Role::Read);
         if let Some(second) = &written.second {
             self.name(inside, second, Symbol::Capability(name.into()), Role::Read);
+        }
+    }
+
+    /// The name of a parameter of `owner`, before its argument.
+    fn parameter(&mut self, inside: &Inside<'_>, owner: ItemId, name: &Name, form: Form) {
+        let params = parameters(lower::body(self.db, owner));
+        if let Some(param) = params.iter().find(|param| param.name.text == name.text) {
+            let symbol = Symbol::Local(owner, param.local);
+            self.name(inside, name, symbol, Role::Read);
+            if let Some(last) = self.found.last_mut() {
+                last.form = form;
+            }
         }
     }
 

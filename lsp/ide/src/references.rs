@@ -1,10 +1,14 @@
 //! Everywhere that a name is used.
 
-use orchestra_compiler::{Database, Project, SourceFile};
+use orchestra_compiler::{
+    Database, Project, SourceFile,
+    hir::{LocalId, lower},
+    items::ItemId,
+};
 
 use crate::{
     FilePlace, Symbol,
-    occurrences::{Occurrence, Role, occurrence_at, occurrences},
+    occurrences::{Occurrence, Role, occurrence_at, occurrences, parameters},
 };
 
 /// Every place that means what the name at `offset` means; its declaration among them if it is asked
@@ -29,14 +33,15 @@ pub fn highlights(db: &Database, file: SourceFile, offset: u32) -> Vec<Occurrenc
     occurrences(db, file).into_iter().filter(|it| it.symbol == found.symbol).collect()
 }
 
-/// All occurrences of `symbol`, which `file` knows: in that file alone where it is bound in it.
+/// All occurrences of `symbol`, which `file` knows: in that file alone where it is bound in it. A
+/// parameter is named wherever its function or template is called.
 pub(crate) fn occurrences_of(
     db: &Database,
     file: SourceFile,
     symbol: &Symbol,
 ) -> Vec<(SourceFile, Occurrence)> {
     let files = match symbol {
-        Symbol::Local(..) => vec![file],
+        Symbol::Local(item, local) if !is_parameter(db, *item, *local) => vec![file],
         _ => Project::get(db).files(db).values().copied().collect(),
     };
     let word = word_of(db, symbol);
@@ -52,6 +57,10 @@ pub(crate) fn occurrences_of(
     found
 }
 
+fn is_parameter(db: &Database, item: ItemId, local: LocalId) -> bool {
+    parameters(lower::body(db, item)).iter().any(|param| param.local == local)
+}
+
 /// A word without which a text doesn't name `symbol`.
 fn word_of(db: &Database, symbol: &Symbol) -> Option<std::sync::Arc<str>> {
     match symbol {
@@ -62,6 +71,8 @@ fn word_of(db: &Database, symbol: &Symbol) -> Option<std::sync::Arc<str>> {
         | Symbol::Family(name)
         | Symbol::Method(name) => Some(std::sync::Arc::clone(name)),
         Symbol::Capability(name) => name.rsplit('.').next().map(Into::into),
-        Symbol::Local(..) => None,
+        Symbol::Local(item, local) => {
+            Some(std::sync::Arc::clone(&lower::body(db, *item).local(*local).name.text))
+        }
     }
 }

@@ -7,7 +7,7 @@ use orchestra_diagnostics::Span;
 
 use crate::{
     FilePlace, Symbol,
-    occurrences::{Occurrence, occurrence_at, occurrences},
+    occurrences::{Form, Occurrence, occurrence_at, occurrences},
     references::occurrences_of,
 };
 
@@ -51,8 +51,12 @@ pub fn rename(
         if written != old {
             continue;
         }
-        // Of `{ title }`, the field keeps its name.
-        let text = if it.is_shorthand { format!("{old}: {new}") } else { new.to_owned() };
+        // Of `{ title }`, the other keeps its name.
+        let text = match it.form {
+            Form::Plain => new.to_owned(),
+            Form::ShorthandValue => format!("{old}: {new}"),
+            Form::ShorthandKey => format!("{new}: {old}"),
+        };
         edits.push((FilePlace { file, span: it.span }, text));
     }
     Ok(edits)
@@ -155,6 +159,6 @@ pub fn linked_names(db: &Database, file: SourceFile, offset: u32) -> Vec<Span> {
     let all: Vec<_> = all.collect();
     let old: Arc<str> = file.text(db);
     let differs =
-        |it: &Occurrence| it.is_shorthand || old[it.span.range()] != old[found.span.range()];
+        |it: &Occurrence| it.form != Form::Plain || old[it.span.range()] != old[found.span.range()];
     if all.iter().any(differs) { Vec::new() } else { all.iter().map(|it| it.span).collect() }
 }

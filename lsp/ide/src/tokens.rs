@@ -1,16 +1,11 @@
 //! How the words of a file are coloured by what they mean.
 
-use orchestra_compiler::{
-    Database, SourceFile,
-    hir::{Root, lower},
-    items::ItemKind,
-    parse,
-};
+use orchestra_compiler::{Database, SourceFile, hir::lower, items::ItemKind, parse};
 use orchestra_diagnostics::Span;
 
 use crate::{
     Symbol,
-    occurrences::{Role, occurrences},
+    occurrences::{Role, occurrences, parameters},
 };
 
 /// What a word is.
@@ -88,12 +83,8 @@ fn kind(db: &Database, symbol: &Symbol) -> TokenType {
             _ => TokenType::Function,
         },
         Symbol::Local(item, local) => {
-            let is_parameter = match &lower::body(db, *item).root {
-                Root::Function { params, .. } | Root::Template { params, .. } => {
-                    params.iter().any(|param| param.local == *local)
-                }
-                _ => false,
-            };
+            let params = parameters(lower::body(db, *item));
+            let is_parameter = params.iter().any(|param| param.local == *local);
             if is_parameter { TokenType::Parameter } else { TokenType::Variable }
         }
         Symbol::Variant(..) => TokenType::EnumMember,

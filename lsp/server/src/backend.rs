@@ -17,18 +17,18 @@ use tower_lsp_server::{
     Client, LanguageServer,
     jsonrpc::{Error, ErrorCode, Result},
     ls_types::{
-        CodeActionParams, CodeActionResponse, DocumentDiagnosticParams,
-        DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight,
-        DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentRangeFormattingParams,
-        DocumentSymbolParams, DocumentSymbolResponse, FoldingRange, FoldingRangeParams,
-        GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
-        InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny,
+        CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
+        DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams,
+        DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+        DocumentRangeFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange,
+        FoldingRangeParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
+        InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny,
         LinkedEditingRangeParams, LinkedEditingRanges, Location, MessageType,
         PrepareRenameResponse, PublishDiagnosticsParams, ReferenceParams, RenameParams,
         SelectionRange, SelectionRangeParams, SemanticTokensParams, SemanticTokensRangeParams,
-        SemanticTokensRangeResult, SemanticTokensResult, TextDocumentPositionParams, TextEdit,
-        WorkspaceEdit, WorkspaceSymbolParams, WorkspaceSymbolResponse,
-        notification::PublishDiagnostics,
+        SemanticTokensRangeResult, SemanticTokensResult, SignatureHelp, SignatureHelpParams,
+        TextDocumentPositionParams, TextEdit, WorkspaceEdit, WorkspaceSymbolParams,
+        WorkspaceSymbolResponse, notification::PublishDiagnostics,
     },
 };
 
@@ -49,6 +49,7 @@ pub(crate) struct Shared {
     pulls: AtomicBool,
     is_shut_down: AtomicBool,
     watches: AtomicBool,
+    has_snippets: AtomicBool,
 }
 
 /// The service.
@@ -104,6 +105,7 @@ impl Backend {
             pulls: AtomicBool::new(false),
             is_shut_down: AtomicBool::new(false),
             watches: AtomicBool::new(false),
+            has_snippets: AtomicBool::new(false),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -158,6 +160,8 @@ impl LanguageServer for Backend {
         let pulls = capabilities::wants_to_pull(&params);
         self.shared.pulls.store(pulls, Ordering::Relaxed);
         self.shared.watches.store(capabilities::can_watch(&params), Ordering::Relaxed);
+        let has_snippets = capabilities::has_snippets(&params);
+        self.shared.has_snippets.store(has_snippets, Ordering::Relaxed);
         if let Some(parent) = params.process_id {
             self.shared.runtime.spawn(parent::follow(parent));
         }
@@ -200,6 +204,21 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask(move |snapshot| requests::code_action::answer(snapshot, &params)).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let has_snippets = self.shared.has_snippets.load(Ordering::Relaxed);
+        self.ask(move |snapshot| requests::completion::answer(snapshot, &params, has_snippets))
+            .await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        self.ask(move |snapshot| requests::completion::resolve(snapshot, item)).await
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let at = params.text_document_position_params;
+        self.ask(move |snapshot| requests::completion::signature(snapshot, &at)).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

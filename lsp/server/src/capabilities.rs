@@ -1,14 +1,15 @@
 //! What we say that we can, and what clients say.
 
 use tower_lsp_server::ls_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
-    DiagnosticServerCapabilities, DidChangeWatchedFilesRegistrationOptions, DocumentLinkOptions,
-    FileSystemWatcher, FoldingRangeProviderCapability, GlobPattern, HoverProviderCapability,
-    ImplementationProviderCapability, InitializeParams, InitializeResult,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
+    DiagnosticOptions, DiagnosticServerCapabilities, DidChangeWatchedFilesRegistrationOptions,
+    DocumentLinkOptions, FileSystemWatcher, FoldingRangeProviderCapability, GlobPattern,
+    HoverProviderCapability, ImplementationProviderCapability, InitializeParams, InitializeResult,
     LinkedEditingRangeServerCapabilities, OneOf, Registration, RenameOptions,
     SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
-    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
+    ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TypeDefinitionProviderCapability,
+    WorkDoneProgressOptions,
 };
 
 use crate::{backend::option, positions::Encoding, requests::semantic_tokens};
@@ -38,6 +39,15 @@ pub(crate) fn result(encoding: Encoding, pulls: bool) -> InitializeResult {
             document_formatting_provider: Some(OneOf::Left(true)),
             document_range_formatting_provider: Some(OneOf::Left(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some([".", "{", "[", ":", "\"", " "].map(str::to_owned).into()),
+                resolve_provider: Some(true),
+                ..CompletionOptions::default()
+            }),
+            signature_help_provider: Some(SignatureHelpOptions {
+                trigger_characters: Some(["{", "(", ","].map(str::to_owned).into()),
+                ..SignatureHelpOptions::default()
+            }),
             definition_provider: Some(OneOf::Left(true)),
             type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
             implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
@@ -83,6 +93,14 @@ pub(crate) fn wants_to_pull(params: &InitializeParams) -> bool {
     let document = params.capabilities.text_document.as_ref();
     let can = document.is_some_and(|it| it.diagnostic.is_some());
     can && option(params, "diagnostics").and_then(|it| it.as_str()) == Some("pull")
+}
+
+/// Whether the client knows tab stops.
+pub(crate) fn has_snippets(params: &InitializeParams) -> bool {
+    let document = params.capabilities.text_document.as_ref();
+    let completion = document.and_then(|it| it.completion.as_ref());
+    let item = completion.and_then(|it| it.completion_item.as_ref());
+    item.is_some_and(|it| it.snippet_support == Some(true))
 }
 
 /// Whether the client can watch files for us.

@@ -1,6 +1,7 @@
 //! One file a request: positions in, `lsp/ide` asked, positions out.
 
 pub(crate) mod code_action;
+pub(crate) mod completion;
 pub(crate) mod diagnostic;
 pub(crate) mod document;
 pub(crate) mod formatting;

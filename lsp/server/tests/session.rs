@@ -179,6 +179,30 @@ async fn fixes_are_offered_where_the_mistake_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn completion_offers_what_the_ledger_has_with_tab_stops_where_they_are_known() {
+    let text = "use subnet desearch\n\ntemplate t() -> json {\n  call desearch.\n}\n";
+    let snippets = json!({
+        "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } }
+    });
+    for (capabilities, format) in [(snippets, json!(2)), (json!({}), Value::Null)] {
+        let (mut client, _) = Client::start(&[], capabilities).await;
+        client.open("main.orch", text).await;
+        let found = client.request_at("textDocument/completion", "main.orch", (3, 16)).await;
+        let found = found.expect("it is answered");
+        let items = found["items"].as_array().expect("they are a list");
+        let search = items.iter().find(|it| it["label"] == "web_search").expect("it is listed");
+        assert_eq!(search["insertTextFormat"], format);
+        let written = search["textEdit"]["newText"].as_str().expect("it is a text");
+        assert!(written.starts_with("web_search {"), "{written}");
+        assert_eq!(written.contains("${1"), format == 2, "{written}");
+        let resolved = client.request("completionItem/resolve", search.clone()).await;
+        let said = resolved.expect("it is answered")["documentation"]["value"].clone();
+        assert!(said.as_str().is_some_and(|it| it.contains("Price: ")), "{said}");
+        assert!(client.leave().await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_exit_without_a_shutdown_is_told_apart() {
     let (client, _) = Client::start(&[], json!({})).await;
     assert!(!client.exit().await);

@@ -70,8 +70,8 @@ impl Completer<'_> {
             uses.find(|node| node.kind() == NodeKind::UseModule && node.span().touches(at.start))
         });
         let last = node.and_then(|node| {
-            let names = ast::UseModule::cast(node)?.node().children();
-            names.filter(|it| matches!(it.kind(), NodeKind::Alias | NodeKind::ImportProvide)).last()
+            let mut names = ast::UseModule::cast(node)?.node().children();
+            names.rfind(|it| matches!(it.kind(), NodeKind::Alias | NodeKind::ImportProvide))
         });
         match last {
             Some(last) => (Span::at(last.span().end), format!(", {name}")),
