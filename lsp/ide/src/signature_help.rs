@@ -72,7 +72,8 @@ fn called(at: &Surroundings<'_>, frame: Frame<'_>, call: ast::Call<'_>) -> Optio
     let target = CallTarget::of(at.db, at.file, call.target()?)?;
     let mut fields = fields_of(at.db, &target.input(at.db)?);
     fields.sort_by_key(|field| field.optional);
-    let mut label = Label::new(format!("{} {{ ", target.name(at.db)));
+    let brace = if fields.is_empty() { "{" } else { "{ " };
+    let mut label = Label::new(format!("{} {brace}", target.name(at.db)));
     for field in &fields {
         let (said, default) = target.argument(at.db, &field.name);
         let mark = if field.optional { "?" } else { "" };
