@@ -1,6 +1,5 @@
 // Problems while typing, their fixes and the canonical layout, from `orchc check` and `orchc fmt` over
-// stdin: what isn't saved yet counts, and nothing is written. Neither starts a job nor sends anything,
-// so both work without trust.
+// stdin: what isn't saved yet counts, and nothing is written. Neither starts a job nor sends anything.
 import { relative } from "node:path";
 import * as vscode from "vscode";
 
