@@ -1,4 +1,4 @@
-//! The extension for VS Code: its own tests, with the packages of its lock file.
+//! The extension for VS Code: its types, lints, tests and bundles, with the packages of its lock file.
 
 use anyhow::Result;
 
@@ -7,8 +7,12 @@ use crate::run::run;
 /// The extension's folder, from the workspace's root.
 const FOLDER: &str = "editors/vscode";
 
-/// Installs what the tests need, beside them, and runs them.
+/// Installs what these need, beside the extension, without running what the packages bring, and runs them.
 pub(crate) fn extension() -> Result<()> {
-    run("npm", &["ci", "--prefix", FOLDER, "--silent", "--no-audit", "--no-fund"])?;
-    run("npm", &["test", "--prefix", FOLDER, "--silent"])
+    let install = ["ci", "--ignore-scripts", "--silent", "--no-audit", "--no-fund"];
+    run("npm", &[&install[..], &["--prefix", FOLDER]].concat())?;
+    for script in ["lint", "test", "build"] {
+        run("npm", &["run", script, "--prefix", FOLDER, "--silent"])?;
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 
 import { finish, type Finished, locate, NoProgram } from "./program";
+import { configuredProgram } from "./trust";
 
 /** What features share. */
 export class Workspace {
@@ -16,10 +17,8 @@ export class Workspace {
   /** The program to start. The workspace may name one only once it is trusted. */
   program(): string {
     const setting = vscode.workspace.getConfiguration("orchestra").inspect<string>("path");
-    const ofWorkspace = setting?.workspaceFolderValue ?? setting?.workspaceValue;
-    const configured = (vscode.workspace.isTrusted ? ofWorkspace : undefined) ?? setting?.globalValue;
     return locate({
-      configured,
+      configured: configuredProgram(setting, vscode.workspace.isTrusted),
       bundled: join(this.context.extensionPath, "server", "orchc"),
       searchPath: process.env["PATH"] ?? "",
     });

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 
 import { EventLines } from "../../src/core/jobEvent";
 import { templateAt, templates, tests } from "../../src/core/sourceText";
-import { unitOf } from "../../src/features/checking/report";
 import { byCapability, bySubnet, callSnippet, filtered } from "../../src/features/ledger/entries";
 import { resultsOf, sides } from "../../src/features/testing/results";
 
@@ -32,13 +31,6 @@ describe("items of a file", () => {
   it("the template at a line is the last one above", () => {
     expect([0, 1, 5, 8, 11].map((line) => templateAt(source, line))).toEqual(["first", "first", "first", "second", "second"]);
     expect(templateAt("test \"a\" {\n}\n", 0)).toBeUndefined();
-  });
-});
-
-describe("columns", () => {
-  it("of scalar values become UTF-16 units, beyond the basic plane too", () => {
-    const line = "a𝄞é🎼z";
-    expect([1, 2, 3, 4, 5, 6, 9].map((column) => unitOf(line, column))).toEqual([0, 1, 3, 4, 6, 7, 7]);
   });
 });
 

@@ -1,4 +1,5 @@
-// Tasks: checking, testing and laying out a package, as processes with a list of arguments.
+// Tasks: checking, testing and laying out a package, as processes with a list of arguments. A workspace
+// that isn't trusted has none.
 import * as vscode from "vscode";
 
 import type { Workspace } from "../../core/workspace";
@@ -22,14 +23,20 @@ export function tasks(context: vscode.ExtensionContext, workspace: Workspace): v
   };
   const provider: vscode.TaskProvider = {
     provideTasks: () =>
-      (vscode.workspace.workspaceFolders ?? []).flatMap((folder) =>
+      folders().flatMap((folder) =>
         TASKS.map(({ name, args, group }) => {
           const task = make({ type: "orchc", args: [...args] }, name, folder);
           task.group = group;
           return task;
         }),
       ),
-    resolveTask: (task) => make(task.definition, task.name, task.scope ?? vscode.TaskScope.Workspace),
+    resolveTask: (task) =>
+      vscode.workspace.isTrusted ? make(task.definition, task.name, task.scope ?? vscode.TaskScope.Workspace) : undefined,
   };
   context.subscriptions.push(vscode.tasks.registerTaskProvider("orchc", provider));
+}
+
+/** Folders that may have tasks. */
+function folders(): readonly vscode.WorkspaceFolder[] {
+  return vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
 }

@@ -1,0 +1,154 @@
+// The language server `orchc lsp`: started, asked, started again where it ended by itself. Everything
+// that is said of a text (problems, fixes, completion, layout) comes from it, by way of the client.
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import * as vscode from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
+
+import { Restarts } from "./restarts";
+import { ServerProcess } from "./serverProcess";
+import type { Workspace } from "./workspace";
+
+/** How long a server may take to leave when it is asked to. */
+const LEAVES_WITHIN_MS = 2000;
+
+/** How it stands. */
+export type ServerState =
+  | { readonly kind: "stopped" }
+  | { readonly kind: "starting" }
+  | { readonly kind: "running"; readonly program: string; readonly version: string | undefined }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** The server of this window. */
+export class LanguageServer {
+  private readonly change = new vscode.EventEmitter<ServerState>();
+  private readonly restarts = new Restarts();
+  private client: LanguageClient | undefined;
+  private process: ServerProcess | undefined;
+  private last: Promise<void> = Promise.resolve();
+  private current: ServerState = { kind: "stopped" };
+
+  /** Fires whenever the server stands otherwise. */
+  readonly changed = this.change.event;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly workspace: Workspace,
+  ) {}
+
+  /** How it stands. */
+  get state(): ServerState {
+    return this.current;
+  }
+
+  /** Starts it, or another in its place: the program that is to be used now. */
+  restart(): Promise<void> {
+    this.restarts.forget();
+    return this.inTurn(async () => {
+      await this.end();
+      await this.begin();
+    });
+  }
+
+  /** Ends it. */
+  stop(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.end();
+      this.become({ kind: "stopped" });
+    });
+  }
+
+  /** Asks it, once it is there; fails where it isn't. */
+  async request<Answer>(method: string, params: unknown): Promise<Answer> {
+    await this.last;
+    if (this.client === undefined) {
+      throw new Error(this.current.kind === "failed" ? this.current.reason : "The language server isn't running.");
+    }
+    return this.client.sendRequest<Answer>(method, params);
+  }
+
+  /** Starts and ends come one after the other. */
+  private inTurn(step: () => Promise<void>): Promise<void> {
+    this.last = this.last.then(step);
+    return this.last;
+  }
+
+  private become(state: ServerState): void {
+    this.current = state;
+    this.change.fire(state);
+  }
+
+  private async begin(): Promise<void> {
+    this.become({ kind: "starting" });
+    try {
+      const program = this.workspace.program();
+      this.workspace.output.info(`Starting ${program} lsp`);
+      const client = new LoggingClient("orchestra", "Orchestra", () => this.spawn(program), this.options());
+      this.client = client;
+      await client.start();
+      this.become({ kind: "running", program, version: client.initializeResult?.serverInfo?.version });
+    } catch (problem) {
+      const reason = (await this.process?.ending(LEAVES_WITHIN_MS)) ?? problem;
+      await this.end();
+      this.fail("Files can't be checked", reason);
+    }
+  }
+
+  private async spawn(program: string): Promise<ChildProcessWithoutNullStreams> {
+    const started = await ServerProcess.start(program, this.context.extensionPath);
+    this.process = started;
+    void started.ended.then((reason) => {
+      if (this.process === started && this.current.kind === "running") {
+        this.died(reason);
+      }
+    });
+    return started.child;
+  }
+
+  /** It has ended by itself. */
+  private died(reason: Error): void {
+    this.workspace.output.error(reason.message);
+    const again = this.restarts.take(Date.now());
+    void this.inTurn(async () => {
+      await this.end();
+      if (again) {
+        await this.begin();
+      } else {
+        this.fail("Files aren't checked any more", reason);
+      }
+    });
+  }
+
+  private fail(what: string, problem: unknown): void {
+    this.become({ kind: "failed", reason: problem instanceof Error ? problem.message : String(problem) });
+    void this.workspace.failed(what, problem);
+  }
+
+  private async end(): Promise<void> {
+    const { client, process } = this;
+    this.client = undefined;
+    this.process = undefined;
+    // A client that never came up, or whose server is gone, has nobody to say good-bye to.
+    await client?.dispose(LEAVES_WITHIN_MS).catch(() => undefined);
+    process?.kill();
+  }
+
+  private options(): LanguageClientOptions {
+    return {
+      documentSelector: ["file", "orchestra-std"].map((scheme) => ({ language: "orch", scheme })),
+      outputChannel: this.workspace.output,
+      initializationFailedHandler: () => false,
+      // Whether it is started again is decided here, not by the client.
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+      },
+    };
+  }
+}
+
+/** A client whose complaints go to the log; what a person must know is said once, by us. */
+class LoggingClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}

@@ -1,0 +1,21 @@
+// Documents that only the server has: modules of the standard library, pages of the Ledger. Definitions
+// lead there.
+import * as vscode from "vscode";
+
+import type { LanguageServer } from "./languageServer";
+import type { Workspace } from "./workspace";
+
+const SCHEMES = ["orchestra-std", "orchestra-ledger"];
+
+/** Registers who answers for such documents. */
+export function serverDocuments(context: vscode.ExtensionContext, _: Workspace, server: LanguageServer): void {
+  const provider: vscode.TextDocumentContentProvider = {
+    provideTextDocumentContent: async (uri) => {
+      const text = await server.request<string | null>("orchestra/document", { uri: uri.toString() });
+      return text ?? `There is no ${uri.path.slice(1)}.`;
+    },
+  };
+  for (const scheme of SCHEMES) {
+    context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(scheme, provider));
+  }
+}

@@ -1,0 +1,84 @@
+// The whole extension, activated in the editor that `vscode.ts` stands for. Programs are scripts that
+// write down with which arguments they were started.
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ExtensionContext } from "vscode";
+import { afterEach, vi } from "vitest";
+
+import { activate, deactivate } from "../../src/extension";
+import { editor, Uri } from "./vscode";
+
+/** Stands for the client: what the server writes first is its answer to `initialize`. */
+vi.mock("vscode-languageclient/node", () => ({
+  CloseAction: {},
+  ErrorAction: {},
+  LanguageClient: class {
+    readonly initializeResult = { serverInfo: { name: "orchestra", version: "1.2.3" } };
+    constructor(
+      _: string,
+      __: string,
+      private readonly server: () => Promise<import("node:child_process").ChildProcess>,
+    ) {}
+    async start(): Promise<void> {
+      const child = await this.server();
+      await new Promise<void>((resolve, reject) => {
+        child.stdout?.once("data", () => {
+          resolve();
+        });
+        child.once("close", () => {
+          reject(new Error("the connection was closed"));
+        });
+      });
+    }
+    dispose(): Promise<void> {
+      return Promise.resolve();
+    }
+  },
+}));
+
+const folders: string[] = [];
+afterEach(async () => {
+  await deactivate();
+  editor.forget();
+  Object.assign(editor, { isTrusted: true, path: {} });
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** A program that writes down its arguments and then does as `script` says, and what it wrote down. */
+export function program(script: string): { path: string; starts: () => string[] } {
+  const folder = mkdtempSync(join(tmpdir(), "orchestra-unit-"));
+  folders.push(folder);
+  const path = join(folder, "orchc");
+  const log = join(folder, "starts");
+  writeFileSync(path, `#!/bin/sh\necho "$*" >> '${log}'\n${script}\n`);
+  chmodSync(path, 0o755);
+  return { path, starts: () => (existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n") : []) };
+}
+
+/** Serves until its stdin is closed, and prints nothing else. */
+export const SERVES = 'if [ "$1" = lsp ]; then echo ready; cat > /dev/null; fi';
+
+/** Activates the extension. */
+export function activated(): void {
+  const path = mkdtempSync(join(tmpdir(), "orchestra-unit-"));
+  folders.push(path);
+  const context = { subscriptions: [], extensionPath: path, extensionUri: Uri.file(path) };
+  activate(context as unknown as ExtensionContext);
+}
+
+/** Waits until the status bar says `text`. */
+export async function status(text: string): Promise<string> {
+  return vi.waitFor(
+    () => {
+      const item = editor.statusItems[0];
+      if (item?.text !== text) {
+        throw new Error(`the status bar says ${item?.text ?? "nothing"}`);
+      }
+      return item.tooltip;
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+
+import manifest from "../../package.json";
+import { configuredProgram } from "../../src/core/trust";
+import { activated, program, SERVES, status } from "./activated";
+import { commands, editor, TestRunRequest, CancellationTokenSource } from "./vscode";
+
+describe("the program", () => {
+  it("is never the choice of a workspace that isn't trusted", () => {
+    const setting = { globalValue: "/mine", workspaceValue: "/theirs", workspaceFolderValue: "/inner" };
+    expect(configuredProgram(setting, true)).toBe("/inner");
+    expect(configuredProgram({ ...setting, workspaceFolderValue: undefined }, true)).toBe("/theirs");
+    expect(configuredProgram(setting, false)).toBe("/mine");
+    expect(configuredProgram({ workspaceValue: "/theirs" }, false)).toBeUndefined();
+  });
+
+  it("is kept from such a workspace by the editor, too", () => {
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(supported).toBe("limited");
+    expect(restrictedConfigurations).toEqual(Object.keys(manifest.contributes.configuration.properties));
+  });
+});
+
+describe("without trust", () => {
+  it("the server of the user's choice checks, and no command starts anything else", async () => {
+    const mine = program(SERVES);
+    const theirs = program(SERVES);
+    Object.assign(editor, { isTrusted: false, path: { globalValue: mine.path, workspaceValue: theirs.path } });
+    activated();
+    await status("$(check) Orchestra");
+    const uri = "file:///work/a.orch";
+    await commands.executeCommand("orchestra.run", { uri, template: "t" });
+    await commands.executeCommand("orchestra.jobs.resume", { id: "j", template: "t" });
+    for (const run of editor.runProfiles) {
+      await run(new TestRunRequest(), new CancellationTokenSource().token);
+    }
+    expect(editor.runProfiles).toHaveLength(1);
+    expect(editor.messages.map((text) => text.replace(/:.*/u, ""))).toEqual([
+      "Running a template needs a trusted workspace",
+      "Resuming a job needs a trusted workspace",
+      "Running tests needs a trusted workspace",
+    ]);
+    expect(editor.taskProviders).toHaveLength(1);
+    for (const provider of editor.taskProviders) {
+      expect(provider.provideTasks()).toEqual([]);
+      expect(provider.resolveTask({ definition: { type: "orchc", args: ["check"] } })).toBeUndefined();
+    }
+    expect(mine.starts()).toEqual(["lsp"]);
+    expect(theirs.starts()).toEqual([]);
+  });
+
+  it("which comes, the workspace's program is used", async () => {
+    const mine = program(SERVES);
+    const theirs = program(SERVES);
+    Object.assign(editor, { isTrusted: false, path: { globalValue: mine.path, workspaceValue: theirs.path } });
+    activated();
+    await status("$(check) Orchestra");
+    Object.assign(editor, { isTrusted: true });
+    editor.fire("trust");
+    await expect.poll(() => theirs.starts(), { timeout: 20_000 }).toEqual(["lsp"]);
+    expect(await status("$(check) Orchestra")).toContain(theirs.path);
+    expect(mine.starts()).toEqual(["lsp"]);
+  });
+});
+
+describe("commands that start something", () => {
+  it("are offered in trusted workspaces alone", () => {
+    const entries = Object.values(manifest.contributes.menus).flat() as { command: string; when?: string }[];
+    const starting = entries.filter(({ command, when }) => /\.(?:run|resume)$/u.test(command) && when !== "false");
+    expect(starting.length).toBeGreaterThan(3);
+    expect(starting.filter(({ when }) => when?.includes("isWorkspaceTrusted") !== true)).toEqual([]);
+  });
+});
