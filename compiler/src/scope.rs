@@ -17,7 +17,7 @@ use crate::{
     items::{ItemId, ItemKind},
 };
 
-pub use modules::{imported_files, module_of_use, visible_modules};
+pub use modules::{imported_files, module_of_use, name_of_module, visible_modules};
 pub(crate) use providers::provider_facts;
 pub use providers::{provided, providers};
 

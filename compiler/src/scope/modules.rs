@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    db::{Package, Project, SourceFile},
+    db::{ModulePath, Package, Project, SourceFile},
     items::{Entry, ModuleSource, items},
 };
 
@@ -57,19 +57,25 @@ pub(super) fn resolve(
 /// Every module that has a name, by that name: `std.text`, `market_kit.scores`.
 #[salsa::tracked(returns(clone))]
 fn module_names(db: &dyn salsa::Database, project: Project) -> Arc<BTreeMap<String, SourceFile>> {
-    let package = project.name(db).map(|name| name.replace('-', "_"));
     let mut names = BTreeMap::new();
     for (path, file) in project.files(db).iter() {
-        let (package, falls_away) = match path.package() {
-            Package::Std => (Some("std"), "std/"),
-            Package::Root => (package.as_deref(), "src/"),
-        };
-        if let Some(package) = package {
-            let name = module_name(package, falls_away, path.path());
+        if let Some(name) = name_of_module(db, path) {
             names.entry(name).or_insert(*file);
         }
     }
     Arc::new(names)
+}
+
+/// The name that a module has at `path`, whether there is one or not; none in a folder without a
+/// manifest.
+#[must_use]
+pub fn name_of_module(db: &dyn salsa::Database, path: &ModulePath) -> Option<String> {
+    let package = Project::get(db).name(db);
+    let (package, falls_away) = match path.package() {
+        Package::Std => ("std".to_owned(), "std/"),
+        Package::Root => (package?.replace('-', "_"), "src/"),
+    };
+    Some(module_name(&package, falls_away, path.path()))
 }
 
 /// A folder that `falls_away` in front does so, and `lib` behind.

@@ -9,7 +9,9 @@
 //!
 //! [`Database`]: orchestra_compiler::Database
 
+mod call_hierarchy;
 mod call_target;
+mod closed_block;
 mod completion;
 mod cursor;
 mod definition;
@@ -17,6 +19,7 @@ mod folding;
 mod hover;
 mod inlay_hints;
 mod links;
+mod moved_files;
 mod occurrences;
 mod place;
 mod references;
@@ -26,6 +29,8 @@ mod surroundings;
 mod symbols;
 mod tokens;
 
+pub use call_hierarchy::{Calls, callable, callees, callers};
+pub use closed_block::closed_block;
 pub use completion::{
     CompletionItem, CompletionKind, Completions, DocumentationKey, NoSuchKey, completions,
     documentation,
@@ -35,10 +40,13 @@ pub use folding::{FoldKind, folds, selections};
 pub use hover::{Hover, hover, ledger_page};
 pub use inlay_hints::{InlayHint, inlay_hints};
 pub use links::document_links;
+pub use moved_files::{Moves, imports_after};
 pub use occurrences::{Form, Occurrence, Role, Symbol, occurrence_at, occurrences};
 pub use place::{FilePlace, item_at};
 pub use references::{highlights, references};
 pub use rename::{linked_names, prepare_rename, rename};
 pub use signature_help::{SignatureHelp, signature_help};
-pub use symbols::{DeclaredSymbol, SymbolKind, document_symbols, workspace_symbols};
+pub use symbols::{
+    DeclaredSymbol, SymbolKind, declared_symbol, document_symbols, workspace_symbols,
+};
 pub use tokens::{SemanticToken, TokenType, semantic_tokens};

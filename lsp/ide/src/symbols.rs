@@ -40,21 +40,24 @@ pub struct DeclaredSymbol {
 /// What `file` declares, in order.
 #[must_use]
 pub fn document_symbols(db: &Database, file: SourceFile) -> Vec<DeclaredSymbol> {
+    items(db, file).declared().filter_map(|it| declared_symbol(db, it.id)).collect()
+}
+
+/// An item as its file declares it; none where it isn't there any more.
+#[must_use]
+pub fn declared_symbol(db: &Database, item: ItemId) -> Option<DeclaredSymbol> {
+    let file = item.file(db);
     let (parse, places) = (parse(db, file), item_places(db, file));
-    let declared = items(db, file);
-    let symbol = |item: ItemId| {
-        let name_span = places.name(item)?;
-        let span = parse.tree.node(places.node(item)?).span();
-        Some(DeclaredSymbol {
-            name: item.name(db).to_string(),
-            detail: detail(db, item),
-            kind: SymbolKind::Item(item.kind(db)),
-            span: span.cover(name_span),
-            name_span,
-            children: variants(db, item),
-        })
-    };
-    declared.declared().filter_map(|it| symbol(it.id)).collect()
+    let name_span = places.name(item)?;
+    let span = parse.tree.node(places.node(item)?).span();
+    Some(DeclaredSymbol {
+        name: item.name(db).to_string(),
+        detail: detail(db, item),
+        kind: SymbolKind::Item(item.kind(db)),
+        span: span.cover(name_span),
+        name_span,
+        children: variants(db, item),
+    })
 }
 
 /// `(topic: string, depth: Depth) -> Report`

@@ -17,15 +17,19 @@ use tower_lsp_server::{
     Client, LanguageServer,
     jsonrpc::{Error, ErrorCode, Result},
     ls_types::{
+        CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
+        CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
         CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
         DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams,
         DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
-        DocumentRangeFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange,
-        FoldingRangeParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
-        InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny,
-        LinkedEditingRangeParams, LinkedEditingRanges, Location, MessageType,
-        PrepareRenameResponse, PublishDiagnosticsParams, ReferenceParams, RenameParams,
-        SelectionRange, SelectionRangeParams, SemanticTokensParams, SemanticTokensRangeParams,
+        DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
+        DocumentSymbolResponse, FoldingRange, FoldingRangeParams, GotoDefinitionParams,
+        GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+        InitializedParams, InlayHint, InlayHintParams, LSPAny, LinkedEditingRangeParams,
+        LinkedEditingRanges, Location, MessageType, PrepareRenameResponse,
+        PublishDiagnosticsParams, ReferenceParams, RenameFilesParams, RenameParams, SelectionRange,
+        SelectionRangeParams, SemanticTokens, SemanticTokensDeltaParams,
+        SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
         SemanticTokensRangeResult, SemanticTokensResult, SignatureHelp, SignatureHelpParams,
         TextDocumentPositionParams, TextEdit, WorkspaceEdit, WorkspaceSymbolParams,
         WorkspaceSymbolResponse, notification::PublishDiagnostics,
@@ -34,6 +38,7 @@ use tower_lsp_server::{
 
 use crate::{
     capabilities, in_order::reserved, parent, positions::Encoding, requests, snapshot::Snapshot,
+    told_tokens::ToldTokens,
 };
 
 /// What a request is answered with whose texts have changed since: the client asks again.
@@ -50,6 +55,7 @@ pub(crate) struct Shared {
     is_shut_down: AtomicBool,
     watches: AtomicBool,
     has_snippets: AtomicBool,
+    pub(crate) told_tokens: ToldTokens,
 }
 
 /// The service.
@@ -106,6 +112,7 @@ impl Backend {
             is_shut_down: AtomicBool::new(false),
             watches: AtomicBool::new(false),
             has_snippets: AtomicBool::new(false),
+            told_tokens: ToldTokens::default(),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -324,11 +331,24 @@ impl LanguageServer for Backend {
         &self,
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
-        let uri = params.text_document.uri;
+        let (uri, asked) = (params.text_document.uri.clone(), params.text_document.uri);
         let tokens = self
-            .ask(move |snapshot| requests::semantic_tokens::answer(snapshot, &uri, None))
+            .ask(move |snapshot| requests::semantic_tokens::answer(snapshot, &asked, None))
             .await?;
-        Ok(tokens.map(SemanticTokensResult::Tokens))
+        let told = &self.shared.told_tokens;
+        Ok(tokens.map(|data| SemanticTokensResult::Tokens(told.whole(uri, data))))
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let (uri, asked) = (params.text_document.uri.clone(), params.text_document.uri);
+        let tokens = self
+            .ask(move |snapshot| requests::semantic_tokens::answer(snapshot, &asked, None))
+            .await?;
+        let told = &self.shared.told_tokens;
+        Ok(tokens.map(|data| told.delta(uri, &params.previous_result_id, data)))
     }
 
     async fn semantic_tokens_range(
@@ -341,7 +361,41 @@ impl LanguageServer for Backend {
                 requests::semantic_tokens::answer(snapshot, &text_document.uri, Some(range))
             })
             .await?;
-        Ok(tokens.map(SemanticTokensRangeResult::Tokens))
+        let whole = |data| SemanticTokens { result_id: None, data };
+        Ok(tokens.map(|data| SemanticTokensRangeResult::Tokens(whole(data))))
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(move |snapshot| requests::formatting::on_type(snapshot, &params)).await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let at = params.text_document_position_params;
+        self.ask(move |snapshot| requests::call_hierarchy::prepare(snapshot, &at)).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        self.ask(move |snapshot| requests::call_hierarchy::incoming(snapshot, &params.item)).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        self.ask(move |snapshot| requests::call_hierarchy::outgoing(snapshot, &params.item)).await
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        self.ask(move |snapshot| requests::file_rename::answer(snapshot, &params)).await
     }
 }
 

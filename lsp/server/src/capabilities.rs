@@ -1,15 +1,18 @@
 //! What we say that we can, and what clients say.
 
 use tower_lsp_server::ls_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
-    DiagnosticOptions, DiagnosticServerCapabilities, DidChangeWatchedFilesRegistrationOptions,
-    DocumentLinkOptions, FileSystemWatcher, FoldingRangeProviderCapability, GlobPattern,
-    HoverProviderCapability, ImplementationProviderCapability, InitializeParams, InitializeResult,
-    LinkedEditingRangeServerCapabilities, OneOf, Registration, RenameOptions,
+    CallHierarchyServerCapability, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DidChangeWatchedFilesRegistrationOptions, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
+    FileOperationFilter, FileOperationPattern, FileOperationPatternKind,
+    FileOperationRegistrationOptions, FileSystemWatcher, FoldingRangeProviderCapability,
+    GlobPattern, HoverProviderCapability, ImplementationProviderCapability, InitializeParams,
+    InitializeResult, LinkedEditingRangeServerCapabilities, OneOf, Registration, RenameOptions,
     SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
     ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
     TextDocumentSyncKind, TextDocumentSyncOptions, TypeDefinitionProviderCapability,
-    WorkDoneProgressOptions,
+    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use crate::{backend::option, positions::Encoding, requests::semantic_tokens};
@@ -39,6 +42,18 @@ pub(crate) fn result(encoding: Encoding, pulls: bool) -> InitializeResult {
             document_formatting_provider: Some(OneOf::Left(true)),
             document_range_formatting_provider: Some(OneOf::Left(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
+            document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+                first_trigger_character: "}".to_owned(),
+                more_trigger_character: None,
+            }),
+            call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
+            workspace: Some(WorkspaceServerCapabilities {
+                file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                    will_rename: Some(renamed_files()),
+                    ..WorkspaceFileOperationsServerCapabilities::default()
+                }),
+                ..WorkspaceServerCapabilities::default()
+            }),
             completion_provider: Some(CompletionOptions {
                 trigger_characters: Some([".", "{", "[", ":", "\"", " "].map(str::to_owned).into()),
                 resolve_provider: Some(true),
@@ -72,7 +87,7 @@ pub(crate) fn result(encoding: Encoding, pulls: bool) -> InitializeResult {
                 SemanticTokensOptions {
                     legend: semantic_tokens::legend(),
                     range: Some(true),
-                    full: Some(SemanticTokensFullOptions::Bool(true)),
+                    full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
                     ..SemanticTokensOptions::default()
                 }
                 .into(),
@@ -85,6 +100,19 @@ pub(crate) fn result(encoding: Encoding, pulls: bool) -> InitializeResult {
         }),
         ..InitializeResult::default()
     }
+}
+
+/// What we want to be asked about before it is renamed.
+fn renamed_files() -> FileOperationRegistrationOptions {
+    let filter = |glob: &str, kind| FileOperationFilter {
+        scheme: Some("file".to_owned()),
+        pattern: FileOperationPattern { glob: glob.to_owned(), matches: Some(kind), options: None },
+    };
+    let filters = vec![
+        filter("**/*.orch", FileOperationPatternKind::File),
+        filter("**", FileOperationPatternKind::Folder),
+    ];
+    FileOperationRegistrationOptions { filters }
 }
 
 /// Whether the client asks for what is wrong. It has to say so, since most clients that can would be

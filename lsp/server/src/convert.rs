@@ -97,15 +97,20 @@ pub(crate) fn fix(it: &Fix, places: &mut Places<'_>) -> Option<WorkspaceEdit> {
     workspace_edit(&it.edits, places)
 }
 
-/// Edits, file by file.
+/// Edits; none where a file of them has no name that the client knows.
 pub(crate) fn workspace_edit(edits: &[Edit], places: &mut Places<'_>) -> Option<WorkspaceEdit> {
+    let located =
+        edits.iter().map(|it| Some((places.location(&it.file, it.span)?, it.text.clone())));
+    Some(by_file(located.collect::<Option<Vec<_>>>()?))
+}
+
+/// Texts to be written at places, file by file.
+pub(crate) fn by_file(edits: impl IntoIterator<Item = (Location, String)>) -> WorkspaceEdit {
     let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
-    for edit in edits {
-        let location = places.location(&edit.file, edit.span)?;
-        let told = TextEdit { range: location.range, new_text: edit.text.clone() };
-        changes.entry(location.uri).or_default().push(told);
+    for (Location { uri, range }, new_text) in edits {
+        changes.entry(uri).or_default().push(TextEdit { range, new_text });
     }
-    Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
+    WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
 }
 
 /// Places in files that diagnostics name, each file's lines counted once.

@@ -19,6 +19,7 @@ mod parent;
 mod positions;
 mod requests;
 mod snapshot;
+mod told_tokens;
 mod world;
 
 use std::{io, sync::Arc};

@@ -133,6 +133,9 @@ impl Owner {
             Message::Change(change) => {
                 self.changes += 1;
                 self.world.encoding = self.shared.encoding();
+                if let Change::Close(closed) = &change {
+                    self.shared.told_tokens.forget(&closed.text_document.uri);
+                }
                 self.world.change(change);
             }
             // Whoever asked may have given up.

@@ -1,9 +1,11 @@
 //! One file a request: positions in, `lsp/ide` asked, positions out.
 
+pub(crate) mod call_hierarchy;
 pub(crate) mod code_action;
 pub(crate) mod completion;
 pub(crate) mod diagnostic;
 pub(crate) mod document;
+pub(crate) mod file_rename;
 pub(crate) mod formatting;
 pub(crate) mod hover;
 pub(crate) mod navigation;

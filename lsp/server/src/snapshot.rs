@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     sync::Arc,
 };
 
@@ -150,6 +150,18 @@ pub(crate) fn path_of(uri: &Uri) -> Option<PathBuf> {
     let path = uri.to_file_path()?.into_owned();
     let folder = path.parent()?.canonicalize().ok()?;
     Some(folder.join(path.file_name()?))
+}
+
+/// The same of a file whose folders may have to be made first.
+pub(crate) fn path_to_be(uri: &Uri) -> Option<PathBuf> {
+    if let Some(path) = path_of(uri) {
+        return Some(path);
+    }
+    let path = (uri.scheme().as_str() == "file").then(|| uri.to_file_path())??.into_owned();
+    let folder = path.ancestors().skip(1).find(|it| it.is_dir())?;
+    let rest = path.strip_prefix(folder).ok()?;
+    let is_plain = rest.components().all(|it| matches!(it, Component::Normal(_)));
+    is_plain.then(|| Some(folder.canonicalize().ok()?.join(rest)))?
 }
 
 /// The built-in module that `uri` names.

@@ -1,8 +1,10 @@
-//! `textDocument/formatting` and `rangeFormatting`.
+//! `textDocument/formatting`, `rangeFormatting` and `onTypeFormatting`.
 
 use orchestra_diagnostics::Span;
 use orchestra_syntax::{format, format_range};
-use tower_lsp_server::ls_types::{DocumentRangeFormattingParams, TextEdit, Uri};
+use tower_lsp_server::ls_types::{
+    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, TextEdit, Uri,
+};
 
 use crate::snapshot::{Snapshot, View};
 
@@ -19,6 +21,18 @@ pub(crate) fn range(
 ) -> Option<Vec<TextEdit>> {
     let view = snapshot.view(&params.text_document.uri)?;
     let edit = format_range(&view.text, view.span(params.range));
+    Some(edit.map(|edit| edits(&view, edit.span, &edit.text)).unwrap_or_default())
+}
+
+/// What a brace closes that was just typed. The formatter leaves alone what it can't read.
+pub(crate) fn on_type(
+    snapshot: &Snapshot,
+    params: &DocumentOnTypeFormattingParams,
+) -> Option<Vec<TextEdit>> {
+    let at = &params.text_document_position;
+    let view = snapshot.view(&at.text_document.uri)?;
+    let closed = orchestra_lsp_ide::closed_block(view.db(), view.file, view.offset(at.position))?;
+    let edit = format_range(&view.text, closed);
     Some(edit.map(|edit| edits(&view, edit.span, &edit.text)).unwrap_or_default())
 }
 

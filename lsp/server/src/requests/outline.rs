@@ -34,7 +34,7 @@ fn symbol(view: &View<'_>, it: DeclaredSymbol) -> DocumentSymbol {
     }
 }
 
-fn kind(it: Declared) -> SymbolKind {
+pub(super) fn kind(it: Declared) -> SymbolKind {
     match it {
         Declared::Variant => SymbolKind::ENUM_MEMBER,
         Declared::Item(ItemKind::Type) => SymbolKind::STRUCT,

@@ -1,16 +1,14 @@
 //! `textDocument/rename`, `prepareRename` and `linkedEditingRange`.
 
-use std::collections::HashMap;
-
 use tower_lsp_server::{
     jsonrpc::Error,
     ls_types::{
         LinkedEditingRanges, PrepareRenameResponse, RenameParams, TextDocumentPositionParams,
-        TextEdit, Uri, WorkspaceEdit,
+        WorkspaceEdit,
     },
 };
 
-use crate::snapshot::Snapshot;
+use crate::{convert::by_file, snapshot::Snapshot};
 
 /// The name here, if it can be changed.
 pub(crate) fn prepare(
@@ -35,13 +33,10 @@ pub(crate) fn answer(
     let offset = view.offset(at.position);
     let edits = orchestra_lsp_ide::rename(view.db(), view.file, offset, &params.new_name)
         .map_err(refused)?;
-    let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
-    for (place, new_text) in edits {
-        let Some(location) = view.other(place.file).location(place.span) else { continue };
-        let edit = TextEdit { range: location.range, new_text };
-        changes.entry(location.uri).or_default().push(edit);
-    }
-    Ok(Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }))
+    let located = edits
+        .into_iter()
+        .filter_map(|(place, text)| Some((view.other(place.file).location(place.span)?, text)));
+    Ok(Some(by_file(located)))
 }
 
 /// The stretches that change together with the name here.

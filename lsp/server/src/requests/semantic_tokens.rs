@@ -3,8 +3,7 @@
 use orchestra_diagnostics::Span;
 use orchestra_lsp_ide::{SemanticToken as Coloured, TokenType};
 use tower_lsp_server::ls_types::{
-    Range, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens,
-    SemanticTokensLegend, Uri,
+    Range, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokensLegend, Uri,
 };
 
 use crate::snapshot::{Snapshot, View};
@@ -43,13 +42,13 @@ pub(crate) fn answer(
     snapshot: &Snapshot,
     uri: &Uri,
     range: Option<Range>,
-) -> Option<SemanticTokens> {
+) -> Option<Vec<SemanticToken>> {
     let view = snapshot.view(uri)?;
     let asked = range.map(|range| view.span(range));
     let touches = |span: Span| asked.is_none_or(|it| it.start <= span.end && span.start <= it.end);
     let tokens = orchestra_lsp_ide::semantic_tokens(view.db(), view.file);
     let tokens = tokens.into_iter().filter(|token| touches(token.span));
-    Some(SemanticTokens { result_id: None, data: encoded(&view, tokens) })
+    Some(encoded(&view, tokens))
 }
 
 /// Each token's place is told from the one before.
