@@ -14,7 +14,7 @@ use orchestra_compiler::{
 };
 use orchestra_diagnostics::Span;
 
-use crate::{Symbol, definition::own_files, occurrences::occurrence_at};
+use crate::{Symbol, occurrences::occurrence_at, symbols::own_files};
 
 /// Calls between two of them.
 #[derive(Clone, Debug, PartialEq, Eq)]

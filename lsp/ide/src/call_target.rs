@@ -11,7 +11,7 @@ use orchestra_compiler::{
     scope::{Scope, provided, scope},
     types::Type,
 };
-use orchestra_ledger_model::{Capability, Operation, Standing, Subnet};
+use orchestra_ledger_model::{Capability, Family, Operation, Standing, Subnet};
 use orchestra_syntax::ast;
 use serde_json::Value;
 
@@ -45,21 +45,33 @@ impl<'db> CallTarget<'db> {
         first: &str,
         second: &str,
     ) -> Option<Self> {
-        let ledger = Project::get(db).ledger(db);
         if first == "sys" {
             return sys_types(second).map(|_| Self::Sys(second.to_owned()));
         }
-        match Owner::of(db, scope(db, file), first)? {
+        Self::offered(Owner::of(db, scope(db, file), first)?, second)
+    }
+
+    /// What the Ledger lists as `first.second`.
+    pub(crate) fn listed(db: &'db Database, first: &str, second: &str) -> Option<Self> {
+        Self::offered(Owner::listed(db, first)?, second)
+    }
+
+    /// What `owner` offers as `name`.
+    fn offered(owner: Owner<'db>, name: &str) -> Option<Self> {
+        Some(match owner {
             Owner::Subnet(subnet) => {
-                let operation = subnet.operations.get(second)?;
-                Some(Self::Operation { subnet, name: second.to_owned(), operation })
+                let operation = subnet.operations.get(name)?;
+                Self::Operation { subnet, name: name.to_owned(), operation }
             }
-            Owner::Family => {
-                let capability = ledger.family(first)?.capabilities.get(second)?;
-                let (family, name) = (first.to_owned(), second.to_owned());
-                Some(Self::Capability { family, name, capability })
+            Owner::Family(family) => {
+                let capability = family.capabilities.get(name)?;
+                Self::Capability {
+                    family: family.family.clone(),
+                    name: name.to_owned(),
+                    capability,
+                }
             }
-        }
+        })
     }
 
     /// What it takes, a record.
@@ -126,12 +138,15 @@ impl<'db> CallTarget<'db> {
                         instead.map_or(String::new(), |it| format!(" Call `{it}` instead."));
                     format!("**{state}.** {note}{instead}")
                 }));
-                let mut facts = vec![format!("- Price: {}", operation.price_in_words())];
+                let day = operation.priced_on().map(|day| format!(", looked up on {day}"));
+                let (price, day) = (operation.price_in_words(), day.unwrap_or_default());
+                let mut facts = vec![format!("- Price: {price}{day}")];
                 let latency = operation.latency.as_ref().and_then(|latency| latency.words());
                 facts.extend(latency.map(|words| format!("- Time: {words}")));
                 let limits = operation.limits.as_ref().and_then(|limits| limits.words());
                 facts.extend(limits.map(|words| format!("- Limits: {words}")));
                 facts.push(format!("- Effect: {}", operation.effect.words()));
+                facts.push(format!("- Asked again: {}", operation.idempotency.words()));
                 let ledger = Project::get(db).ledger(db);
                 let standing = Standing::of(ledger, &subnet.slug).words();
                 facts.push(format!("- Entry: {standing}, revision {}", subnet.revision));
@@ -178,7 +193,7 @@ impl<'db> CallTarget<'db> {
 /// Who owns a target of two words.
 pub(crate) enum Owner<'db> {
     Subnet(&'db Subnet),
-    Family,
+    Family(&'db Family),
 }
 
 impl<'db> Owner<'db> {
@@ -189,10 +204,16 @@ impl<'db> Owner<'db> {
             return ledger.subnet(&slug).map(Self::Subnet);
         }
         if scope.family(first) {
-            return Some(Self::Family);
+            return ledger.family(first).map(Self::Family);
         }
-        let listed = ledger.subnet(first).map(Self::Subnet);
-        listed.or_else(|| ledger.family(first).map(|_| Self::Family))
+        Self::listed(db, first)
+    }
+
+    /// What the Ledger lists as `name`.
+    pub(crate) fn listed(db: &'db Database, name: &str) -> Option<Self> {
+        let ledger = Project::get(db).ledger(db);
+        let subnet = ledger.subnet(name).map(Self::Subnet);
+        subnet.or_else(|| ledger.family(name).map(Self::Family))
     }
 }
 

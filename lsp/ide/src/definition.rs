@@ -1,7 +1,7 @@
 //! Where what a name means is declared.
 
 use orchestra_compiler::{
-    Database, Project, SourceFile,
+    Database, SourceFile,
     hir::{LocalId, Root, lower},
     infer::infer,
     items::{ItemId, find_type, item_places},
@@ -93,11 +93,4 @@ fn place_of_type(db: &Database, ty: &Type) -> Option<FilePlace> {
         }
         _ => None,
     }
-}
-
-/// Whether the project compiles its own modules only: what is built in isn't the user's to change.
-pub(crate) fn own_files(db: &Database) -> Vec<SourceFile> {
-    let files = Project::get(db).files(db);
-    let own = files.iter().filter(|(path, _)| path.package() == orchestra_compiler::Package::Root);
-    own.map(|(_, file)| *file).collect()
 }

@@ -15,19 +15,22 @@ mod closed_block;
 mod completion;
 mod cursor;
 mod definition;
+mod document_links;
+mod file_place;
 mod folding;
 mod hover;
 mod inlay_hints;
-mod links;
+mod ledger_page;
+mod linked_names;
 mod moved_files;
 mod occurrences;
-mod place;
 mod references;
 mod rename;
+mod selections;
+mod semantic_tokens;
 mod signature_help;
 mod surroundings;
 mod symbols;
-mod tokens;
 
 pub use call_hierarchy::{Calls, callable, callees, callers};
 pub use closed_block::closed_block;
@@ -36,17 +39,20 @@ pub use completion::{
     documentation,
 };
 pub use definition::{Target, definition, implementations, type_definition};
-pub use folding::{FoldKind, folds, selections};
-pub use hover::{Hover, hover, ledger_page};
+pub use document_links::document_links;
+pub use file_place::FilePlace;
+pub use folding::{FoldKind, folds};
+pub use hover::{Hover, hover};
 pub use inlay_hints::{InlayHint, inlay_hints};
-pub use links::document_links;
+pub use ledger_page::ledger_page;
+pub use linked_names::linked_names;
 pub use moved_files::{Moves, imports_after};
 pub use occurrences::{Form, Occurrence, Role, Symbol, occurrence_at, occurrences};
-pub use place::{FilePlace, item_at};
 pub use references::{highlights, references};
-pub use rename::{linked_names, prepare_rename, rename};
+pub use rename::{prepare_rename, rename};
+pub use selections::selections;
+pub use semantic_tokens::{SemanticToken, TokenType, semantic_tokens};
 pub use signature_help::{SignatureHelp, signature_help};
 pub use symbols::{
     DeclaredSymbol, SymbolKind, declared_symbol, document_symbols, workspace_symbols,
 };
-pub use tokens::{SemanticToken, TokenType, semantic_tokens};

@@ -6,7 +6,7 @@ use orchestra_compiler::{
     scope::{module_of_use, name_of_module},
 };
 
-use crate::{FilePlace, definition::own_files};
+use crate::{FilePlace, symbols::own_files};
 
 /// Files or folders that get another path, from the package's root, with `/`: `a/b.orch`, `a`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

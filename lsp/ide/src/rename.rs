@@ -1,7 +1,5 @@
 //! Another name for an item, a variant or a binding, everywhere at once.
 
-use std::sync::Arc;
-
 use orchestra_compiler::{Database, Package, SourceFile, hir::lower, items::items, scope::scope};
 use orchestra_diagnostics::Span;
 
@@ -145,20 +143,4 @@ fn refuse_taken(
     }
     let subnet = all.iter().any(|(file, _)| scope(db, *file).subnet(new).is_some());
     if subnet { taken("a subnet's name".to_owned()) } else { Ok(()) }
-}
-
-/// The stretches that change together while a binding's name is typed: those of the name at `offset`
-/// in its item. None where a field's name hangs on one of them.
-#[must_use]
-pub fn linked_names(db: &Database, file: SourceFile, offset: u32) -> Vec<Span> {
-    let Some(found) = occurrence_at(db, file, offset) else { return Vec::new() };
-    if !matches!(found.symbol, Symbol::Local(..)) {
-        return Vec::new();
-    }
-    let all = occurrences(db, file).into_iter().filter(|it| it.symbol == found.symbol);
-    let all: Vec<_> = all.collect();
-    let old: Arc<str> = file.text(db);
-    let differs =
-        |it: &Occurrence| it.form != Form::Plain || old[it.span.range()] != old[found.span.range()];
-    if all.iter().any(differs) { Vec::new() } else { all.iter().map(|it| it.span).collect() }
 }

@@ -1,7 +1,7 @@
 //! What files declare, for outlines and for searches.
 
 use orchestra_compiler::{
-    Database, SourceFile,
+    Database, Package, Project, SourceFile,
     hir::{Root, lower},
     infer::signature_of,
     items::{ItemId, ItemKind, item_places, items},
@@ -9,7 +9,7 @@ use orchestra_compiler::{
 };
 use orchestra_diagnostics::Span;
 
-use crate::{FilePlace, definition::own_files};
+use crate::FilePlace;
 
 /// What a symbol is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -104,6 +104,13 @@ pub fn workspace_symbols(db: &Database, query: &str) -> Vec<(DeclaredSymbol, Fil
         (!is_begun, symbol.name.len(), symbol.name.clone())
     });
     found
+}
+
+/// The files of the project itself: what is built in is nobody's to look for or to change.
+pub(crate) fn own_files(db: &Database) -> Vec<SourceFile> {
+    let files = Project::get(db).files(db);
+    let own = files.iter().filter(|(path, _)| path.package() == Package::Root);
+    own.map(|(_, file)| *file).collect()
 }
 
 fn matches(name: &str, query: &str) -> bool {

@@ -1,8 +1,6 @@
 //! Completion, as pages of cases: `tests/completion/*.cases`.
 //!
-//! A page begins with text that all of its cases share, up to the first line that begins with `# `,
-//! a case's title. What follows is the case's text, with `$0` for the cursor; a case that begins
-//! with `//- ` has files of its own. Lines that begin with `//? ` say what has to hold:
+//! What a page is, `tests/cases/` says. Lines that begin with `//? ` say here:
 //!
 //! - `first: a, b`: the first labels, in this order, with `=` and the detail behind a label.
 //! - `has: a, b` and `lacks: a, b`: anywhere. `none`: nothing is offered.
@@ -11,40 +9,15 @@
 //!
 //! Labels, details and texts are cut at ` ; `.
 
+mod cases;
 mod fixture;
 
-use std::path::Path;
-
-use fixture::Fixture;
+use cases::Page;
+use fixture::{Fixture, sample};
 use orchestra_compiler::parse;
 use orchestra_lsp_ide::{
     CompletionItem, Completions, DocumentationKey, completions, documentation,
 };
-
-struct Case {
-    title: String,
-    text: String,
-    claims: Vec<String>,
-}
-
-fn cases(page: &str) -> Vec<Case> {
-    let mut parts = page.split("\n# ");
-    let shared = parts.next().unwrap_or_default();
-    parts
-        .map(|part| {
-            let (title, body) = part.split_once('\n').expect("a case has a text");
-            let (claims, text): (Vec<&str>, Vec<&str>) =
-                body.lines().partition(|line| line.starts_with("//? "));
-            let text = text.join("\n");
-            let own = text.starts_with("//- ");
-            Case {
-                title: title.to_owned(),
-                text: if own { text } else { format!("{shared}\n{text}\n") },
-                claims: claims.iter().map(|line| line["//? ".len()..].to_owned()).collect(),
-            }
-        })
-        .collect()
-}
 
 /// What is wrong with a claim; none if it holds.
 fn refuted(fixture: &Fixture, found: &Completions, claim: &str) -> Option<String> {
@@ -99,9 +72,8 @@ fn shown(found: &Completions) -> String {
 
 fn holds(page: &str) {
     let mut wrong = String::new();
-    let cases = cases(page);
-    assert!(cases.iter().all(|case| !case.claims.is_empty()), "a case without a claim");
-    for case in &cases {
+    for case in Page::read(page).cases {
+        assert!(!case.claims.is_empty(), "`{}` claims nothing", case.title);
         let fixture = Fixture::new(&case.text);
         let found = completions(&fixture.db, fixture.file, fixture.offset);
         let mut problems =
@@ -116,33 +88,33 @@ fn holds(page: &str) {
 
 #[test]
 fn targets_and_their_arguments() {
-    holds(include_str!("completion/targets.cases"));
+    holds("completion/targets.cases");
 }
 
 #[test]
 fn names_members_and_values() {
-    holds(include_str!("completion/names.cases"));
+    holds("completion/names.cases");
 }
 
 #[test]
 fn policies() {
-    holds(include_str!("completion/policies.cases"));
+    holds("completion/policies.cases");
 }
 
 #[test]
 fn uses_types_patterns_and_words() {
-    holds(include_str!("completion/words.cases"));
+    holds("completion/words.cases");
 }
 
 #[test]
 fn there_are_as_many_cases_as_a_language_has_places() {
     let pages = [
-        include_str!("completion/targets.cases"),
-        include_str!("completion/names.cases"),
-        include_str!("completion/policies.cases"),
-        include_str!("completion/words.cases"),
+        "completion/targets.cases",
+        "completion/names.cases",
+        "completion/policies.cases",
+        "completion/words.cases",
     ];
-    let count: usize = pages.iter().map(|page| cases(page).len()).sum();
+    let count: usize = pages.iter().map(|page| Page::read(page).cases.len()).sum();
     assert!(count >= 120, "{count} cases");
 }
 
@@ -165,6 +137,7 @@ fn operations_say_what_they_cost_how_long_they_take_and_who_vouches() {
     - Time: half within 1200ms, 19 of 20 within 4s (declared)
     - Limits: 20s an attempt
     - Effect: only reads
+    - Asked again: does no harm
     - Entry: listed, revision 3
     "#);
     insta::assert_snapshot!(said(text, "page").unwrap_or_default(), @r#"
@@ -174,6 +147,7 @@ fn operations_say_what_they_cost_how_long_they_take_and_who_vouches() {
 
     - Price: 0.0005 USD a request
     - Effect: only reads
+    - Asked again: does no harm
     - Entry: listed, revision 3
     "#);
 }
@@ -212,31 +186,10 @@ fn a_key_that_names_nothing_is_refused() {
     assert!("subnet".parse::<DocumentationKey>().is_err());
 }
 
-/// Every eighth file of the conformance suite.
-#[expect(clippy::disallowed_methods, reason = "the test reads the suite")]
-fn sample() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance");
-    let mut open = vec![root];
-    let mut files = Vec::new();
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(folder).expect("the folder is there") {
-            let path = entry.expect("it can be read").path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "orch") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    let files = files.into_iter().step_by(8);
-    files.map(|path| std::fs::read_to_string(path).expect("it can be read")).collect()
-}
-
 #[test]
 fn at_every_token_something_sound_is_replaced() {
-    let sample = sample();
-    assert!(sample.len() > 50, "the suite is there");
+    let sample = sample(8);
+    assert!(sample.len() > 50, "only {} files", sample.len());
     let mut offered = 0;
     for text in sample {
         let fixture = Fixture::new(&text);

@@ -7,7 +7,7 @@ use orchestra_compiler::{
     items::{documentation as documentation_of_item, items, module_name},
 };
 
-use crate::call_target::CallTarget;
+use crate::{call_target::CallTarget, ledger_page::of_subnet};
 
 /// What [`documentation`] is asked of; as text, one line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,13 +32,7 @@ pub enum DocumentationKey {
 pub fn documentation(db: &Database, file: SourceFile, key: &DocumentationKey) -> Option<String> {
     let ledger = Project::get(db).ledger(db);
     match key {
-        DocumentationKey::Subnet(slug) => {
-            let subnet = ledger.subnet(slug)?;
-            let mut parts = vec![format!("**{}**, {}", subnet.name, subnet.slot_in_words())];
-            parts.extend(subnet.description.clone());
-            parts.extend(subnet.why_not_callable().map(str::to_owned));
-            Some(parts.join("\n\n"))
-        }
+        DocumentationKey::Subnet(slug) => Some(of_subnet(db, ledger.subnet(slug)?)),
         DocumentationKey::Family(name) => Some(ledger.family(name)?.summary.clone()),
         DocumentationKey::Target(first, second) => {
             CallTarget::named(db, file, first, second)?.documentation(db)

@@ -5,6 +5,7 @@ use orchestra_compiler::{
     infer::{SYS_OPERATIONS, sys_types},
     items::{ItemKind, item_places},
 };
+use orchestra_ledger_model::Family;
 use orchestra_syntax::TokenKind;
 
 use super::{
@@ -141,14 +142,13 @@ impl Completer<'_> {
                     self.add(rank, item);
                 }
             }
-            Some(Owner::Family) => self.capabilities(first),
+            Some(Owner::Family(family)) => self.capabilities(family),
             None => {}
         }
     }
 
-    fn capabilities(&mut self, first: &str) {
-        let db = self.at.db;
-        let Some(family) = Project::get(db).ledger(db).family(first) else { return };
+    fn capabilities(&mut self, family: &Family) {
+        let (db, first) = (self.at.db, &family.family);
         for (name, capability) in &family.capabilities {
             let offers = offers(db, &format!("{first}.{name}"));
             let detail = match &offers[..] {
@@ -156,11 +156,11 @@ impl Completer<'_> {
                 [(only, operation)] => format!("{only}: {}", operation_in_words(operation)),
                 several => format!("{} providers", several.len()),
             };
-            let (family, named) = (first.to_owned(), name.clone());
+            let (family, named) = (first.clone(), name.clone());
             let target = CallTarget::Capability { family, name: named, capability };
             let item = CompletionItem::new(name, CompletionKind::Capability)
                 .detail(detail)
-                .key(DocumentationKey::Target(first.to_owned(), name.clone()));
+                .key(DocumentationKey::Target(first.clone(), name.clone()));
             let item = self.with_arguments(item, &target);
             let rank = if offers.is_empty() { Rank::Misfit } else { Rank::Plain };
             self.add(rank, item);
