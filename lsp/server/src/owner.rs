@@ -155,6 +155,9 @@ impl Owner {
             return;
         }
         self.examined = self.changes;
+        for publication in self.world.taken_back() {
+            self.shared.publish(publication);
+        }
         let (snapshot, order) = (self.world.snapshot(), self.world.take_to_examine());
         let (handle, changes, shared) =
             (self.handle.clone(), self.changes, Arc::clone(&self.shared));

@@ -9,8 +9,8 @@ use std::{
 use orchestra_compiler::SourceFile;
 use orchestra_compiler_project::{Compilation, Files};
 use orchestra_diagnostics::FileName;
-use orchestra_package_model::{FileText, Project};
-use tower_lsp_server::ls_types::{Diagnostic, PublishDiagnosticsParams};
+use orchestra_package_model::{FileText, Project, lock::LOCK, project::MANIFEST};
+use tower_lsp_server::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
 use crate::{
     convert,
@@ -29,9 +29,16 @@ pub(crate) struct World {
     /// What was changed last: it is looked at first.
     latest: Option<PathBuf>,
     /// What the client was told last, file by file, where it is anything.
-    told: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    told: BTreeMap<PathBuf, Told>,
     /// What projects were changed since they were looked at.
     touched: BTreeSet<PathBuf>,
+}
+
+/// What the client was told of a file.
+struct Told {
+    /// What the file was called.
+    uri: Uri,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// Files as the client sees them.
@@ -146,26 +153,22 @@ impl World {
 
     /// What is on disk has changed there.
     fn reopen_around(&mut self, changed: &[PathBuf]) {
-        let roots: Vec<_> = self.projects.keys().cloned().collect();
-        for root in roots {
-            if !changed.iter().any(|path| path.starts_with(&root)) {
-                continue;
-            }
-            // A manifest that came or went moves documents between projects.
-            let documents: Vec<_> =
-                self.documents.keys().filter(|it| it.starts_with(&root)).cloned().collect();
-            self.projects.retain(|it, _| {
-                *it != root || documents.iter().any(|path| Project::root_of(path).0 == root)
-            });
-            for path in documents.iter().filter(|path| is_source(path)) {
-                let (root, is_open) = (Project::root_of(path).0, |world: &Self, root: &PathBuf| {
-                    world.projects.contains_key(root)
-                });
-                if !is_open(self, &root) || self.touched.insert(root.clone()) {
-                    self.reopen(&root, path);
-                }
+        let projects = self.projects.iter();
+        let affected: Vec<PathBuf> = projects
+            .filter(|(root, it)| changed.iter().any(|path| is_read_by(root, it, path)))
+            .map(|(root, _)| root.clone())
+            .collect();
+        let is_within = |path: &&PathBuf| affected.iter().any(|root| path.starts_with(root));
+        let documents: Vec<_> = self.documents.keys().filter(is_within).cloned().collect();
+        // A manifest that came or went moves documents between projects.
+        let mut reopened = BTreeSet::new();
+        for path in documents.iter().filter(|path| is_source(path)) {
+            let root = Project::root_of(path).0;
+            if reopened.insert(root.clone()) {
+                self.reopen(&root, path);
             }
         }
+        self.projects.retain(|root, _| !affected.contains(root) || reopened.contains(root));
     }
 
     fn root_of_open(&self, path: &Path) -> Option<PathBuf> {
@@ -194,8 +197,24 @@ impl World {
             order.extend(modules.into_iter().map(|(.., file)| Asked::Module(root.clone(), file)));
             order.push(Asked::Package(root.clone()));
         }
-        // Files of projects that aren't open any more have nothing wrong that could be said.
         order
+    }
+
+    /// What the client is to forget: what it was told of files that nothing is said of any more, or
+    /// that have another name now.
+    pub(crate) fn taken_back(&mut self) -> Vec<PublishDiagnosticsParams> {
+        let Self { told, projects, documents, .. } = self;
+        let is_stale = |path: &PathBuf, told: &mut Told| {
+            let is_open = documents.contains_key(path);
+            !projects.values().any(|it| speaks_of(it, path, is_open))
+                || uri_of_path(documents, path).as_ref() != Some(&told.uri)
+        };
+        let nothing = |(_, told): (_, Told)| PublishDiagnosticsParams {
+            uri: told.uri,
+            diagnostics: Vec::new(),
+            version: None,
+        };
+        told.extract_if(.., is_stale).map(nothing).collect()
     }
 
     /// What the client is to be told of what was found: of each file, where it differs from what it was
@@ -203,7 +222,7 @@ impl World {
     pub(crate) fn published(&mut self, found: Found) -> Vec<PublishDiagnosticsParams> {
         let mut publications = Vec::new();
         for (path, diagnostics) in found {
-            let before = self.told.get(&path).map_or(&[][..], Vec::as_slice);
+            let before = self.told.get(&path).map_or(&[][..], |it| &it.diagnostics);
             let document = self.documents.get(&path);
             // Without a change there is nothing to say, except that a version has been looked at.
             if before == diagnostics && document.is_none() {
@@ -212,13 +231,13 @@ impl World {
             let Some(uri) = uri_of_path(&self.documents, &path) else { continue };
             let version = document.map(|it| it.version);
             publications.push(PublishDiagnosticsParams {
-                uri,
+                uri: uri.clone(),
                 diagnostics: diagnostics.clone(),
                 version,
             });
             match diagnostics.is_empty() {
                 true => drop(self.told.remove(&path)),
-                false => drop(self.told.insert(path, diagnostics)),
+                false => drop(self.told.insert(path, Told { uri, diagnostics })),
             }
         }
         publications
@@ -240,6 +259,26 @@ impl Asked {
             }
         }
     }
+}
+
+/// Whether it is said what is wrong with the file at `path`, as one of `compilation`.
+fn speaks_of(compilation: &Compilation, path: &Path, is_open: bool) -> bool {
+    let package = &compilation.package;
+    let is_module = || compilation.file_at(path).is_some() && (is_open || package.is_package);
+    is_module() || package.sources.names().any(|name| Path::new(&**name) == path)
+}
+
+/// Whether `path` is that of a file that the project at `root` is made of, or may be.
+fn is_read_by(root: &Path, compilation: &Compilation, path: &Path) -> bool {
+    // A manifest is that of all below it.
+    if path.file_name().is_some_and(|name| name == MANIFEST) {
+        return path.parent().is_some_and(|folder| root.starts_with(folder))
+            || path.starts_with(root);
+    }
+    let overlay = compilation.package.manifest.overlay.as_ref();
+    let is_overlaid = || overlay.is_some_and(|(folder, _)| path.starts_with(root.join(folder)));
+    let is_own = || is_source(path) || path.file_name().is_some_and(|name| name == LOCK);
+    path.starts_with(root) && (is_own() || is_overlaid())
 }
 
 /// Whether a path is that of a module.

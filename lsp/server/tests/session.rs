@@ -119,10 +119,48 @@ async fn an_edit_in_one_file_is_seen_in_those_that_import_it() {
     client.open("shared.orch", "const OTHER: int = 1\n").await;
     let found = client.diagnostics("main.orch", 1).await;
     assert!(!found.is_empty(), "what it imports is gone");
-    let params = json!({ "textDocument": { "uri": client.uri("shared.orch") } });
-    client.notify("textDocument/didClose", params).await;
+    client.close("shared.orch").await;
     let found = client.diagnostics("main.orch", 1).await;
     assert_eq!(found, [] as [Value; 0], "what is on disk counts again");
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_of_a_file_is_taken_back_when_it_is_closed() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    client.open("main.orch", "const A: int = nothing\n").await;
+    assert_eq!(client.diagnostics("main.orch", 1).await.len(), 1);
+    client.close("main.orch").await;
+    assert_eq!(client.diagnostics_on_disk("main.orch").await, [] as [Value; 0]);
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_change_on_disk_are_read_again() {
+    let manifest = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
+    let main = "use \"./shared.orch\" { LIMIT }\n\nconst A: int = LIMIT\n";
+    let files = [
+        ("orchestra.toml", manifest),
+        ("shared.orch", "const LIMIT: int = 1\n"),
+        ("main.orch", main),
+    ];
+    let (mut client, _) = Client::start(&files, json!({})).await;
+    client.open("main.orch", main).await;
+    assert_eq!(client.diagnostics("main.orch", 1).await, [] as [Value; 0]);
+    // The edit before it has touched the project already when the change on disk is told.
+    client.replace("main.orch", 2, &format!("{main}\n")).await;
+    client.write("shared.orch", Some("const LIMIT: string = nothing\n")).await;
+    let found = client.diagnostics_on_disk("shared.orch").await;
+    assert_eq!(found[0]["code"], "E0201");
+    client.write("shared.orch", None).await;
+    assert_eq!(client.diagnostics_on_disk("shared.orch").await, [] as [Value; 0]);
+    client.replace("main.orch", 3, main).await;
+    let found = client.diagnostics("main.orch", 3).await;
+    assert_eq!(found[0]["code"], "E0204");
+    // What was a package is a folder with a file.
+    client.write("orchestra.toml", None).await;
+    client.replace("main.orch", 4, "const A: int = 1\n").await;
+    assert_eq!(client.diagnostics("main.orch", 4).await, [] as [Value; 0]);
     assert!(client.leave().await);
 }
 

@@ -63,6 +63,22 @@ impl Client {
         self.notify("textDocument/didOpen", json!({ "textDocument": item })).await;
     }
 
+    pub(crate) async fn close(&mut self, path: &str) {
+        let params = json!({ "textDocument": { "uri": self.uri(path) } });
+        self.notify("textDocument/didClose", params).await;
+    }
+
+    /// Writes a file, or deletes it, and says so.
+    pub(crate) async fn write(&mut self, path: &str, text: Option<&str>) {
+        match text {
+            Some(text) => write(&self.folder.path().join(path), text),
+            None => remove(&self.folder.path().join(path)),
+        }
+        let kind = if text.is_some() { 2 } else { 3 };
+        let params = json!({ "changes": [{ "uri": self.uri(path), "type": kind }] });
+        self.notify("workspace/didChangeWatchedFiles", params).await;
+    }
+
     /// Replaces all of a document.
     pub(crate) async fn replace(&mut self, path: &str, version: i32, text: &str) {
         self.change(path, version, json!([{ "text": text }])).await;
@@ -116,6 +132,15 @@ impl Client {
 
     /// What the server says is wrong with that version of a document.
     pub(crate) async fn diagnostics(&mut self, path: &str, version: i32) -> Vec<Value> {
+        self.published(path, json!(version)).await
+    }
+
+    /// What the server says is wrong with a file that isn't open.
+    pub(crate) async fn diagnostics_on_disk(&mut self, path: &str) -> Vec<Value> {
+        self.published(path, Value::Null).await
+    }
+
+    async fn published(&mut self, path: &str, version: Value) -> Vec<Value> {
         let uri = self.uri(path);
         let message = self
             .take(|it| {
@@ -184,4 +209,9 @@ impl Client {
 fn write(path: &Path, text: &str) {
     std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
     std::fs::write(path, text).expect("it can be written");
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test deletes what it made")]
+fn remove(path: &Path) {
+    std::fs::remove_file(path).expect("it is there");
 }
