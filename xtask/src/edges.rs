@@ -16,6 +16,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("reqwest", "orchestra-net"),
     ("rusqlite", "orchestra-runtime-engine"),
     ("salsa", "orchestra-compiler"),
+    ("tower-lsp-server", "orchestra-lsp-server"),
 ];
 
 /// What a crate must not reach, however far away.
