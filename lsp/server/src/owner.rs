@@ -3,6 +3,7 @@
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
     sync::Arc,
     thread,
 };
@@ -57,6 +58,11 @@ pub(crate) enum Message {
     Found {
         changes: u64,
         found: Found,
+    },
+    /// All of a project was looked at, in such a snapshot.
+    Examined {
+        changes: u64,
+        root: PathBuf,
     },
     Stop,
 }
@@ -145,7 +151,10 @@ impl Owner {
                     self.shared.publish(publication);
                 }
             }
-            Message::Found { .. } | Message::Stop => {}
+            Message::Examined { changes, root } if changes == self.changes => {
+                self.world.examined(&root);
+            }
+            Message::Found { .. } | Message::Examined { .. } | Message::Stop => {}
         }
     }
 
@@ -158,14 +167,17 @@ impl Owner {
         for publication in self.world.taken_back() {
             self.shared.publish(publication);
         }
-        let (snapshot, order) = (self.world.snapshot(), self.world.take_to_examine());
+        let (snapshot, order) = (self.world.snapshot(), self.world.to_examine());
         let (handle, changes, shared) =
             (self.handle.clone(), self.changes, Arc::clone(&self.shared));
         self.shared.runtime.spawn_blocking(move || {
             let find = || {
-                for asked in order {
-                    let found = asked.find(&snapshot);
-                    handle.send(Message::Found { changes, found });
+                for (root, all) in order {
+                    for asked in all {
+                        let found = asked.find(&snapshot, &root);
+                        handle.send(Message::Found { changes, found });
+                    }
+                    handle.send(Message::Examined { changes, root });
                 }
             };
             if let Err(panic) = catch_unwind(AssertUnwindSafe(find))

@@ -30,7 +30,7 @@ pub(crate) struct World {
     latest: Option<PathBuf>,
     /// What the client was told last, file by file, where it is anything.
     told: BTreeMap<PathBuf, Told>,
-    /// What projects were changed since they were looked at.
+    /// What projects were changed since all of them was looked at.
     touched: BTreeSet<PathBuf>,
 }
 
@@ -55,12 +55,12 @@ impl Files for Desk<'_> {
     }
 }
 
-/// Something to look at.
+/// Something of a project to look at.
 pub(crate) enum Asked {
-    /// What is wrong with manifest, overlay and lock of a project.
-    Package(PathBuf),
-    /// A module of a project.
-    Module(PathBuf, SourceFile),
+    /// What is wrong with manifest, overlay and lock.
+    Package,
+    /// A module.
+    Module(SourceFile),
 }
 
 /// What was found in some files, complete for each of them.
@@ -138,16 +138,15 @@ impl World {
         projects.insert(root.to_owned(), compilation);
     }
 
-    /// A project without open documents is forgotten; in another, the text on disk counts again.
+    /// A project without open modules is forgotten; in another, the text on disk counts again.
     fn close(&mut self, path: &Path) {
-        let Some(root) = self.root_of_open(path) else { return };
-        let is_used = self.documents.keys().any(|it| it.starts_with(&root));
-        if is_used {
-            let other = self.documents.keys().find(|it| it.starts_with(&root)).cloned();
-            self.reopen(&root, &other.unwrap_or_else(|| path.to_owned()));
-        } else {
-            self.projects.remove(&root);
-            self.touched.insert(root);
+        let holding = self.projects.iter().find(|(_, it)| it.file_at(path).is_some());
+        let Some((root, compilation)) = holding else { return };
+        let mut open = self.documents.keys().filter(|it| is_source(it));
+        let (root, other) = (root.clone(), open.find(|it| compilation.holds(it)).cloned());
+        match other {
+            Some(other) => self.reopen(&root, &other),
+            None => drop(self.projects.remove(&root)),
         }
     }
 
@@ -171,18 +170,11 @@ impl World {
         self.projects.retain(|root, _| !affected.contains(root) || reopened.contains(root));
     }
 
-    fn root_of_open(&self, path: &Path) -> Option<PathBuf> {
-        let holding = self.projects.iter().find(|(_, it)| it.file_at(path).is_some());
-        holding.map(|(root, _)| root.clone())
-    }
-
-    /// What is to be looked at, the file that was changed last first, then the others that are open,
-    /// then what else their packages have.
-    pub(crate) fn take_to_examine(&mut self) -> Vec<Asked> {
-        let mut order = Vec::new();
-        let touched = std::mem::take(&mut self.touched);
-        for (root, compilation) in self.projects.iter().filter(|(root, _)| touched.contains(*root))
-        {
+    /// What is to be looked at, project by project: the file that was changed last first, then the
+    /// others that are open, then what else their packages have.
+    pub(crate) fn to_examine(&self) -> Vec<(PathBuf, Vec<Asked>)> {
+        let touched = self.projects.iter().filter(|(root, _)| self.touched.contains(*root));
+        let order = touched.map(|(root, compilation)| {
             let mut modules: Vec<_> = compilation
                 .modules()
                 .map(|file| {
@@ -194,10 +186,15 @@ impl World {
                 .filter(|(_, is_closed, _)| !is_closed || compilation.package.is_package)
                 .collect();
             modules.sort_by_key(|(not_latest, is_closed, _)| (*not_latest, *is_closed));
-            order.extend(modules.into_iter().map(|(.., file)| Asked::Module(root.clone(), file)));
-            order.push(Asked::Package(root.clone()));
-        }
-        order
+            let modules = modules.into_iter().map(|(.., file)| Asked::Module(file));
+            (root.clone(), modules.chain([Asked::Package]).collect())
+        });
+        order.collect()
+    }
+
+    /// All of a project was looked at, and nothing has been changed since.
+    pub(crate) fn examined(&mut self, root: &Path) {
+        self.touched.remove(root);
     }
 
     /// What the client is to forget: what it was told of files that nothing is said of any more, or
@@ -246,17 +243,14 @@ impl World {
 
 impl Asked {
     /// Looks at it.
-    pub(crate) fn find(&self, snapshot: &Snapshot) -> Found {
+    pub(crate) fn find(&self, snapshot: &Snapshot, root: &Path) -> Found {
+        let Some(compilation) = snapshot.projects.get(root) else { return Vec::new() };
         match self {
-            Self::Module(root, file) => {
-                let Some(compilation) = snapshot.projects.get(root) else { return Vec::new() };
+            Self::Module(file) => {
                 let path = PathBuf::from(&*compilation.name(*file));
                 vec![(path, convert::diagnostics(&snapshot.view_of(compilation, *file)))]
             }
-            Self::Package(root) => {
-                let Some(compilation) = snapshot.projects.get(root) else { return Vec::new() };
-                convert::package_problems(snapshot, compilation)
-            }
+            Self::Package => convert::package_problems(snapshot, compilation),
         }
     }
 }

@@ -165,6 +165,23 @@ async fn files_that_change_on_disk_are_read_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_edit_in_one_project_loses_nothing_of_another() {
+    let wrong: Vec<_> =
+        (10..60).map(|number| (format!("a/x{number}.orch"), wrong(number))).collect();
+    let wrong = wrong.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let files: Vec<_> = wrong.chain([("a/orchestra.toml", ""), ("b/x.orch", "")]).collect();
+    let (mut client, _) = Client::start(&files, json!({})).await;
+    client.open("a/main.orch", GOOD).await;
+    client.diagnostics("a/main.orch", 1).await;
+    // Most of the package hasn't been looked at.
+    client.open("b/main.orch", GOOD).await;
+    for (path, _) in &files[..50] {
+        assert_eq!(client.diagnostics_on_disk(path).await.len(), 1, "{path}");
+    }
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rename_changes_every_file_and_refuses_what_is_not_ours() {
     let manifest = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
     let main = "use \"./shared.orch\" { LIMIT }\nuse subnet desearch\n\nconst A: int = LIMIT\n";

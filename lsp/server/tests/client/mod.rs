@@ -34,6 +34,11 @@ impl Client {
         for (path, text) in files {
             write(&folder.path().join(path), text);
         }
+        Self::start_in(folder, capabilities).await
+    }
+
+    /// The same, in a folder that is there.
+    pub(crate) async fn start_in(folder: TempDir, capabilities: Value) -> (Self, Value) {
         let (ours, theirs) = tokio::io::duplex(UNDER_WAY);
         let (read, written) = tokio::io::split(theirs);
         let server = tokio::spawn(orchestra_lsp_server::serve(read, written));
@@ -157,12 +162,27 @@ impl Client {
         self.waiting.iter()
     }
 
-    /// Says good-bye; whether the server thinks that it was done properly.
-    pub(crate) async fn leave(mut self) -> bool {
-        self.request("shutdown", Value::Null).await.expect("it can always be asked for");
-        self.exit().await
+    /// The next message, whatever it is.
+    pub(crate) async fn next(&mut self) -> Value {
+        match self.waiting.pop_front() {
+            Some(message) => message,
+            None => self.read().await,
+        }
     }
 
+    /// Says good-bye; whether the server thinks that it was done properly.
+    pub(crate) async fn leave(self) -> bool {
+        self.leave_folder().await.0
+    }
+
+    /// The same, and the folder as it is now.
+    pub(crate) async fn leave_folder(mut self) -> (bool, TempDir) {
+        self.request("shutdown", Value::Null).await.expect("it can always be asked for");
+        self.send(&json!({ "jsonrpc": "2.0", "method": "exit" })).await;
+        (self.server.await.expect("it doesn't panic").expect("it serves"), self.folder)
+    }
+
+    /// Leaves without a word.
     pub(crate) async fn exit(mut self) -> bool {
         self.send(&json!({ "jsonrpc": "2.0", "method": "exit" })).await;
         self.server.await.expect("it doesn't panic").expect("it serves")
