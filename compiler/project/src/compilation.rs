@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     sync::Arc,
 };
 
@@ -289,11 +289,18 @@ fn is_own(db: &Database, file: SourceFile) -> bool {
 #[must_use]
 pub fn module_of(package: &PackageProject, file: &Path) -> Option<String> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder: PathBuf = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
-    let root = package.root.canonicalize().ok()?;
+    let folder = real(folder.unwrap_or(Path::new(".")))?;
+    let root = real(&package.root)?;
     let path = folder.join(file.file_name()?);
     let relative = path.strip_prefix(&root).ok()?;
     let parts: Vec<_> =
         relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Some(parts.join("/"))
+}
+
+/// The folder as it really lies; one that isn't there, where an editor has files that were never saved,
+/// as it is named.
+fn real(folder: &Path) -> Option<PathBuf> {
+    let is_plain = || !folder.components().any(|it| it == Component::ParentDir);
+    folder.canonicalize().ok().or_else(|| is_plain().then(|| folder.to_owned()))
 }

@@ -22,6 +22,9 @@ pub(crate) const STD_SCHEME: &str = "orchestra-std";
 /// The scheme of pages of the Ledger: `orchestra-ledger:/acme.find.md`.
 pub(crate) const LEDGER_SCHEME: &str = "orchestra-ledger";
 
+/// The folder of documents that have no place yet.
+const NOWHERE: &str = "/untitled:";
+
 /// What a request sees. While one is left, no text can be changed: it is dropped where its work ends.
 #[derive(Clone)]
 pub(crate) struct Snapshot {
@@ -142,12 +145,20 @@ pub(crate) fn uri_of_path(documents: &BTreeMap<PathBuf, Document>, path: &Path) 
     }
 }
 
-/// The path of a file that lies on disk, or may come to: its folder as it really lies.
+/// The path of a file that lies on disk, or may come to: its folder as it really lies. A document that
+/// has no place yet is alone in a folder that isn't there.
 pub(crate) fn path_of(uri: &Uri) -> Option<PathBuf> {
-    if uri.scheme().as_str() != "file" {
-        return None;
-    }
-    let path = uri.to_file_path()?.into_owned();
+    let path = match uri.scheme().as_str() {
+        "file" => uri.to_file_path()?.into_owned(),
+        "untitled" => match uri.path().as_str() {
+            // Its place is chosen already.
+            path if path.starts_with('/') => {
+                PathBuf::from(uri.path().decode().to_string().ok()?.as_ref())
+            }
+            name => return Some(Path::new(NOWHERE).join(name.replace('/', "_")).join("main.orch")),
+        },
+        _ => return None,
+    };
     let folder = path.parent()?.canonicalize().ok()?;
     Some(folder.join(path.file_name()?))
 }

@@ -258,6 +258,33 @@ async fn completion_offers_what_the_ledger_has_with_tab_stops_where_they_are_kno
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn documents_without_a_place_are_each_alone() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    let open = |name: &str, text: &str| {
+        let uri = format!("untitled:{name}");
+        let item = json!({ "uri": uri, "languageId": "orch", "version": 1, "text": text });
+        json!({ "textDocument": item })
+    };
+    client.notify("textDocument/didOpen", open("Untitled-1", "const A: int = nothing\n")).await;
+    client.notify("textDocument/didOpen", open("Untitled-2", GOOD)).await;
+    let first = client.published("untitled:Untitled-1", json!(1)).await;
+    assert_eq!(first[0]["code"], "E0201");
+    assert_eq!(client.published("untitled:Untitled-2", json!(1)).await, [] as [Value; 0]);
+    let document = json!({ "uri": "untitled:Untitled-2" });
+    let symbols = json!({ "textDocument": document });
+    let symbols = client.request("textDocument/documentSymbol", symbols).await;
+    assert_eq!(symbols.expect("it is answered")[1]["name"], "B");
+    let at = json!({ "textDocument": document, "position": { "line": 1, "character": 15 } });
+    let to = client.request("textDocument/definition", at).await.expect("it is answered");
+    assert_eq!(to["uri"], "untitled:Untitled-2");
+    let chosen = format!("{}/new.orch", client.uri("").trim_start_matches("file://"));
+    client.notify("textDocument/didOpen", open(&chosen, "const A: int = nothing\n")).await;
+    let found = client.published(&format!("untitled:{chosen}"), json!(1)).await;
+    assert_eq!(found[0]["code"], "E0201");
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_exit_without_a_shutdown_is_told_apart() {
     let (client, _) = Client::start(&[], json!({})).await;
     assert!(!client.exit().await);

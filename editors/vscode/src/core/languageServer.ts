@@ -134,7 +134,7 @@ export class LanguageServer {
 
   private options(): LanguageClientOptions {
     return {
-      documentSelector: ["file", "orchestra-std"].map((scheme) => ({ language: "orch", scheme })),
+      documentSelector: ["file", "untitled", "orchestra-std"].map((scheme) => ({ language: "orch", scheme })),
       outputChannel: this.workspace.output,
       initializationFailedHandler: () => false,
       // Whether it is started again is decided here, not by the client.

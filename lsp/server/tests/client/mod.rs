@@ -137,20 +137,20 @@ impl Client {
 
     /// What the server says is wrong with that version of a document.
     pub(crate) async fn diagnostics(&mut self, path: &str, version: i32) -> Vec<Value> {
-        self.published(path, json!(version)).await
+        self.published(&self.uri(path), json!(version)).await
     }
 
     /// What the server says is wrong with a file that isn't open.
     pub(crate) async fn diagnostics_on_disk(&mut self, path: &str) -> Vec<Value> {
-        self.published(path, Value::Null).await
+        self.published(&self.uri(path), Value::Null).await
     }
 
-    async fn published(&mut self, path: &str, version: Value) -> Vec<Value> {
-        let uri = self.uri(path);
+    /// What the server says is wrong with that version of what `uri` names.
+    pub(crate) async fn published(&mut self, uri: &str, version: Value) -> Vec<Value> {
         let message = self
             .take(|it| {
                 it["method"] == "textDocument/publishDiagnostics"
-                    && it["params"]["uri"] == uri.as_str()
+                    && it["params"]["uri"] == uri
                     && it["params"]["version"] == version
             })
             .await;
