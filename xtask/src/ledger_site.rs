@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::{
-    run::{root, run},
+    run::{built_orchc, root, run},
     written::{argument, copied, folder},
 };
 
@@ -33,17 +33,9 @@ pub(crate) fn ledger_site() -> Result<()> {
         copied(&root().join("tests/browser").join(file), &Path::new(place).join(file))?;
     }
     run("npm", &["ci", "--prefix", place, "--silent", "--no-audit", "--no-fund"])?;
-    let orchc = ["run", "--quiet", "--locked", "--bin", "orchc", "--"];
-    run("cargo", &[&orchc[..], &["ledger", "site", "--out", site]].concat())?;
+    let orchc = built_orchc()?.join("orchc");
+    let orchc = argument(&orchc)?;
+    run(orchc, &["ledger", "site", "--out", site])?;
     let queries = root().join("ledger/pages/tests/queries");
-    let built = built()?;
-    run("node", &[script, site, &built, argument(&queries)?])
-}
-
-/// The binary that was built just now.
-fn built() -> Result<String> {
-    let metadata = crate::run::output("cargo", &["metadata", "--format-version=1", "--no-deps"])?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
-    let target = metadata["target_directory"].as_str().context("cargo has a target folder")?;
-    Ok(format!("{target}/debug/orchc"))
+    run("node", &[script, site, orchc, argument(&queries)?])
 }

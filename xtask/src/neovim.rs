@@ -1,14 +1,18 @@
-//! Debian's Neovim, set up as `docs/editors/neovim.md` says, opens a file of the language.
+//! Debian's Neovim, set up as `docs/editors/neovim.md` says, opens files of the language.
 //!
-//! The page's own commands build the parser, and its own lines are Neovim's configuration; what is
-//! looked at stands in `tests/neovim/colours.lua`.
+//! The page's own commands build the parser, and its own lines are Neovim's configuration. What is
+//! looked at stands in `tests/neovim`: `colours.lua` of a whole file, and `server.lua` what `orchc lsp`
+//! does in `project`.
 
-use std::process::{Command, Stdio};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context as _, Result, ensure};
 
 use crate::{
-    run::{root, run, succeeds},
+    run::{built_orchc, root, run, succeeds},
     written::{argument, file, folder},
 };
 
@@ -31,12 +35,22 @@ pub(crate) fn neovim() -> Result<()> {
     let (_, of_version) = page.split_once(VERSION).context("the page has a part for 0.7")?;
     folder(&format!("{PLACE}/config/nvim"))?;
     file(&format!("{PLACE}/config/nvim/init.lua"), block(of_version, "lua")?)?;
-    in_place("sh", &["-euc", block(&page, "sh")?])?;
-    let script = root().join("tests/neovim/colours.lua");
-    let sample = root().join("tests/conformance/valid/a-whole-file.orch");
-    // The script leaves Neovim; where it breaks off instead, the last command does.
-    let look = format!("luafile {}", argument(&script)?);
-    in_place("nvim", &["--headless", argument(&sample)?, "-c", &look, "-c", "cquit 1"])
+    let orchc = built_orchc()?;
+    in_place(&orchc, "sh", &["-euc", block(&page, "sh")?])?;
+    look(&orchc, "colours.lua", "tests/conformance/valid/a-whole-file.orch")?;
+    look(&orchc, "server.lua", "tests/neovim/project/main.orch")
+}
+
+/// Opens `file`, and does what `script` says, which leaves Neovim by itself.
+fn look(orchc: &Path, script: &str, file: &str) -> Result<()> {
+    let script = root().join("tests/neovim").join(script);
+    // One that can't be read, or breaks off, would leave Neovim waiting.
+    let done = format!(
+        "lua local ok, why = pcall(dofile, {:?}) \
+         if not ok then io.stderr:write(why, '\\n') vim.cmd('cquit 1') end",
+        argument(&script)?
+    );
+    in_place(orchc, "nvim", &["--headless", file, "-c", &done])
 }
 
 /// The first fenced block in `language`.
@@ -47,13 +61,19 @@ fn block<'p>(page: &'p str, language: &str) -> Result<&'p str> {
     inside.map(|(inside, _)| inside).with_context(|| format!("the page has a block in {language}"))
 }
 
-/// Runs a program whose configuration and data are ours, whatever the user has.
-fn in_place(program: &str, arguments: &[&str]) -> Result<()> {
+/// Runs a program whose configuration and data are ours, whatever the user has. `orchc` is the folder of
+/// ours, which is found first.
+fn in_place(orchc: &Path, program: &str, arguments: &[&str]) -> Result<()> {
     let place = root().join(PLACE);
+    #[expect(clippy::disallowed_methods, reason = "xtask hands on where programs lie")]
+    let usual = std::env::var_os("PATH").unwrap_or_default();
+    let folders = [orchc.to_owned()].into_iter().chain(std::env::split_paths(&usual));
+    let path = std::env::join_paths(folders)?;
     let status = Command::new(program)
         .args(arguments)
         .current_dir(root())
         .stdin(Stdio::null())
+        .env("PATH", path)
         .env("XDG_CONFIG_HOME", place.join("config"))
         .env("XDG_DATA_HOME", place.join("data"))
         .env("XDG_STATE_HOME", place.join("state"))

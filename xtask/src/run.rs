@@ -1,6 +1,9 @@
 //! Other programs, run in the workspace's root.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -37,4 +40,13 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> Result<String> {
     let told = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{program} {} failed: {told}", arguments.join(" "));
     Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Builds `orchc`, as it is developed; the folder that it lies in.
+pub(crate) fn built_orchc() -> Result<PathBuf> {
+    run("cargo", &["build", "--quiet", "--locked", "--bin", "orchc"])?;
+    let metadata = output("cargo", &["metadata", "--format-version=1", "--no-deps"])?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let target = metadata["target_directory"].as_str().context("cargo has a target folder")?;
+    Ok(Path::new(target).join("debug"))
 }
