@@ -199,6 +199,8 @@ pub enum ExprKind {
     Name(Name),
     /// `of.name`, `of?.name`; also `Enum.variant`. The name is empty where none is written.
     Field { of: ExprId, name: Name, safe: bool },
+    /// `of.`, without the name of a field.
+    Nameless { of: ExprId },
     /// `of.name(…)`, `of?.name(…)`.
     Method(Box<MethodCall>),
     /// `callee(…)`.

@@ -28,6 +28,7 @@ impl Body {
                 }
             }
             ExprKind::Field { of, .. }
+            | ExprKind::Nameless { of }
             | ExprKind::NonNull { of }
             | ExprKind::Into { of, .. }
             | ExprKind::Not { of }

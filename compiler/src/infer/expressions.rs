@@ -35,6 +35,7 @@ impl Inferer<'_> {
             }
             ExprKind::Name(name) => self.name(id, name),
             ExprKind::Field { of, name, safe } => self.field(id, *of, name, *safe),
+            ExprKind::Nameless { of } => self.nameless(*of),
             ExprKind::Method(method) => self.method(id, method),
             ExprKind::Apply { callee, arguments, .. } => {
                 self.apply(id, *callee, arguments, expected)

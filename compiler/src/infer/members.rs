@@ -6,22 +6,16 @@ use super::{Inferer, Use};
 use crate::{
     diagnostics::{Fact, MayBeNull, NoSuchMember, ProvableFailure, Subject, TypesDiffer},
     hir::{ExprId, ExprKind, Name, Root, TypeId},
-    items::ItemKind,
+    items::{ItemId, ItemKind},
     types::{IntRange, Literal, RecordType, Size, Type},
 };
 
 impl Inferer<'_> {
     pub(super) fn field(&mut self, id: ExprId, of: ExprId, name: &Name, safe: bool) -> Type {
-        if let ExprKind::Name(owner) = self.body.expr(of)
-            && let Some(item) = self.scope.item(&owner.text)
-            && item.kind(self.db) == ItemKind::Enum
-        {
-            return if name.text.is_empty() { Type::Error } else { self.variant(id, item, name) };
+        if let Some(item) = self.named_enum(of) {
+            return self.variant(id, item, name);
         }
         let of_type = self.infer(of);
-        if name.text.is_empty() {
-            return Type::Error;
-        }
         let Some((readable, null)) = self.readable(of, &of_type, name, safe) else {
             return Type::Error;
         };
@@ -34,6 +28,21 @@ impl Inferer<'_> {
         };
         let ty = if null { ty.null_or() } else { ty };
         self.known(id, ty)
+    }
+
+    /// `of.` without a name: what it would be read of is known all the same.
+    pub(super) fn nameless(&mut self, of: ExprId) -> Type {
+        if self.named_enum(of).is_none() {
+            self.infer(of);
+        }
+        Type::Error
+    }
+
+    /// The enum that `of` names.
+    fn named_enum(&self, of: ExprId) -> Option<ItemId> {
+        let ExprKind::Name(owner) = self.body.expr(of) else { return None };
+        let item = self.scope.item(&owner.text)?;
+        (item.kind(self.db) == ItemKind::Enum).then_some(item)
     }
 
     /// What is read when a member of `of` is: its type without null, and whether the whole may be
@@ -78,7 +87,7 @@ impl Inferer<'_> {
     }
 
     /// `Enum.variant`.
-    fn variant(&mut self, id: ExprId, item: crate::items::ItemId, name: &Name) -> Type {
+    fn variant(&mut self, id: ExprId, item: ItemId, name: &Name) -> Type {
         let body = crate::hir::lower::body(self.db, item);
         let Root::Enum { variants } = &body.root else { return Type::Error };
         if variants.iter().any(|variant| variant.text == name.text) {

@@ -54,3 +54,15 @@ pub fn sys_types(name: &str) -> Option<SysTypes> {
     };
     Some(SysTypes { operation, input, output })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_that_is_listed_has_its_types() {
+        let untyped: Vec<_> =
+            SYS_OPERATIONS.into_iter().filter(|name| sys_types(name).is_none()).collect();
+        assert_eq!(untyped, [] as [&str; 0]);
+    }
+}

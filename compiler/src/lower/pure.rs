@@ -114,6 +114,7 @@ impl<'a, 'db> Lowerer<'a, 'db> {
         let body = self.body;
         Some(match body.expr(id) {
             ExprKind::Missing
+            | ExprKind::Nameless { .. }
             | ExprKind::Call(_)
             | ExprKind::Calls(_)
             | ExprKind::Lambda { .. } => return None,

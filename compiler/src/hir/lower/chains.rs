@@ -8,7 +8,7 @@ use orchestra_plan::expr::BinaryOperator;
 use orchestra_syntax::ast::{self, View as _};
 
 use super::lowering::Lowering;
-use crate::hir::{Argument, ExprId, ExprKind, MethodCall, Name};
+use crate::hir::{Argument, ExprId, ExprKind, MethodCall};
 
 /// The most operators and postfixes around any expression. What a person writes stays far below;
 /// recursion over so many fits the stack of any thread.
@@ -62,14 +62,13 @@ impl Lowering {
                 Some(ast::UnaryOperator::Negate) => ExprKind::Negate { of: value },
                 None => ExprKind::Missing,
             },
-            ast::Expr::Field(field) => {
-                let name = match field.key() {
-                    Some(key) => self.key(key),
-                    // What it would be read of is known all the same.
-                    None => Name { text: "".into(), at: self.site(Span::at(span.end)) },
-                };
-                ExprKind::Field { of: value, name, safe: field.is_optional() }
-            }
+            ast::Expr::Field(field) => match field.key() {
+                Some(key) => {
+                    let name = self.key(key);
+                    ExprKind::Field { of: value, name, safe: field.is_optional() }
+                }
+                None => ExprKind::Nameless { of: value },
+            },
             ast::Expr::Apply(apply) => {
                 let (arguments, list) = self.arguments(apply);
                 ExprKind::Apply { callee: value, arguments, list }
