@@ -9,6 +9,8 @@ pub(crate) enum Exit {
     Success,
     /// The source has errors.
     Source,
+    /// Whom we served left without a word.
+    LeftAlone,
     /// A wrong option or input, a missing secret, a refused effect, a file that can't be read.
     Usage,
     /// The job failed.
@@ -27,7 +29,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Success => 0,
-            Exit::Source => 1,
+            Exit::Source | Exit::LeftAlone => 1,
             Exit::Usage => 2,
             Exit::JobFailed => 3,
             Exit::Limit => 4,

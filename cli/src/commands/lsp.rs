@@ -17,12 +17,12 @@ pub(crate) struct Lsp {
     stdio: bool,
 }
 
-/// Serves until the client ends it.
+/// Serves until the client ends it. One that ends it without having asked for `shutdown` is told so by
+/// the exit code, as the protocol has it.
 ///
 /// # Errors
-/// Where no thread can be started. A client that leaves without having said `shutdown` is one whose
-/// end was a mistake, and so is ours then: exit code 2.
+/// Where no thread can be started.
 pub(crate) fn run(_: &Lsp) -> Result<Exit, CommandError> {
     let was_shut_down = orchestra_lsp_server::serve_stdio().doing("start the language server")?;
-    Ok(if was_shut_down { Exit::Success } else { Exit::Usage })
+    Ok(if was_shut_down { Exit::Success } else { Exit::LeftAlone })
 }
