@@ -5,8 +5,8 @@ use std::{collections::HashMap, path::PathBuf};
 use orchestra_compiler_project::Compilation;
 use orchestra_diagnostics::{Code, Diagnostic, Edit, FileName, Fix, Severity, Span};
 use tower_lsp_server::ls_types::{
-    self, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
-    NumberOrString, Range, TextEdit, Uri, WorkspaceEdit,
+    self, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, MarkupContent,
+    MarkupKind, NumberOrString, Range, TextEdit, Uri, WorkspaceEdit,
 };
 
 use crate::{
@@ -78,6 +78,14 @@ pub(crate) fn diagnostic(
         tags: tags(it.code),
         data: None,
     }
+}
+
+/// What a text or the Ledger says, as Markdown in which nothing is fetched: an image would be a request to
+/// whoever wrote it, made by looking at a hover.
+pub(crate) fn markdown(text: &str) -> MarkupContent {
+    // A space without width takes nothing away from what is read, in code too.
+    let value = text.replace("![", "!\u{200B}[");
+    MarkupContent { kind: MarkupKind::Markdown, value }
 }
 
 /// How a client may draw what a lint found.

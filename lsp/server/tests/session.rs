@@ -234,6 +234,18 @@ async fn fixes_are_offered_where_the_mistake_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn looking_at_a_hover_fetches_nothing() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    let text = "/// ![seen](https://example.com/seen.png)\nconst A: int = 1\nconst B: int = A\n";
+    client.open("main.orch", text).await;
+    let hover = client.request_at("textDocument/hover", "main.orch", (2, 15)).await;
+    let said = hover.expect("it is answered")["contents"]["value"].clone();
+    let said = said.as_str().expect("it is a text");
+    assert!(said.contains("seen.png") && !said.contains("!["), "{said}");
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn completion_offers_what_the_ledger_has_with_tab_stops_where_they_are_known() {
     let text = "use subnet desearch\n\ntemplate t() -> json {\n  call desearch.\n}\n";
     let snippets = json!({

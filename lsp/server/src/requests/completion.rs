@@ -4,12 +4,12 @@ use orchestra_lsp_ide::{CompletionItem as Offered, CompletionKind, Documentation
 use serde_json::json;
 use tower_lsp_server::ls_types::{
     CompletionItem, CompletionItemKind, CompletionItemTag, CompletionList, CompletionParams,
-    CompletionResponse, CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent,
-    MarkupKind, ParameterInformation, ParameterLabel, SignatureHelp, SignatureInformation,
-    TextDocumentPositionParams, TextEdit, Uri,
+    CompletionResponse, CompletionTextEdit, Documentation, InsertTextFormat, ParameterInformation,
+    ParameterLabel, SignatureHelp, SignatureInformation, TextDocumentPositionParams, TextEdit, Uri,
 };
 
 use crate::{
+    convert::markdown,
     positions::Encoding,
     snapshot::{Snapshot, View},
 };
@@ -36,7 +36,7 @@ pub(crate) fn answer(
         CompletionItem {
             kind: Some(kind(it.kind)),
             detail: it.detail,
-            documentation: it.documentation.map(markdown),
+            documentation: it.documentation.as_deref().map(documentation),
             sort_text: Some(it.sort),
             filter_text: it.filter,
             insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
@@ -64,7 +64,7 @@ pub(crate) fn resolve(snapshot: &Snapshot, mut item: CompletionItem) -> Completi
         orchestra_lsp_ide::documentation(view.db(), view.file, &key)
     };
     if let Some(said) = said() {
-        item.documentation = Some(markdown(said));
+        item.documentation = Some(documentation(&said));
     }
     item
 }
@@ -82,14 +82,14 @@ pub(crate) fn signature(
         let units = |offset: u32| units(&view, &label[..offset as usize]);
         ParameterInformation {
             label: ParameterLabel::LabelOffsets([units(span.start), units(span.end)]),
-            documentation: said.map(markdown),
+            documentation: said.as_deref().map(documentation),
         }
     };
     let parameters = found.parameters.into_iter().map(parameter).collect();
     // A number behind the last says that none is active.
     let active = found.active.map(|at| at as u32);
     let signature = SignatureInformation {
-        documentation: found.documentation.map(markdown),
+        documentation: found.documentation.as_deref().map(documentation),
         parameters: Some(parameters),
         active_parameter: active,
         label,
@@ -109,8 +109,8 @@ fn units(view: &View<'_>, text: &str) -> u32 {
     }
 }
 
-fn markdown(value: String) -> Documentation {
-    Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
+fn documentation(text: &str) -> Documentation {
+    Documentation::MarkupContent(markdown(text))
 }
 
 /// A snippet as a text: each tab stop is what stands in it.
