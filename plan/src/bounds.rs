@@ -4,6 +4,8 @@
 //! types; an engine only holds it against what the user set aside. What isn't bounded, or not
 //! known, is none and never a guess; [`Bounds::gaps`] say why.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -11,6 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Mark, policy::Millis};
+
+pub use words::{bought, time_parts};
 
 /// Amounts by currency, in lower case.
 pub type Amounts = BTreeMap<String, Decimal>;

@@ -11,6 +11,7 @@
 
 pub mod binding;
 pub mod bounds;
+mod dependencies;
 pub mod effects;
 pub mod evaluate;
 pub mod expr;
@@ -26,6 +27,7 @@ pub mod test_plan;
 pub mod value;
 
 pub use binding::Binding;
+pub use dependencies::Dependencies;
 pub use effects::Effects;
 pub use evaluate::{Evaluator, Slots};
 pub use expr::{Expr, Function, Lambda, Mark, Slot};

@@ -38,6 +38,18 @@ pub struct Node {
 }
 
 impl Node {
+    /// Whether people count it as a step: it does more than to make a value of values.
+    #[must_use]
+    pub fn is_step(&self) -> bool {
+        !matches!(self.kind, NodeKind::Eval { .. } | NodeKind::Calls { .. })
+    }
+
+    /// The blocks within it that have steps, each with the path of what is in it from its own block.
+    #[must_use]
+    pub fn blocks_with_steps(&self) -> Vec<(String, &Block)> {
+        self.blocks().filter(|(_, block)| block.nodes.iter().any(Self::is_step)).collect()
+    }
+
     /// The tables that lie in it, in order, each with what the paths of its own nodes go on with
     /// behind that of this node's table: `for`, `else#2`, `web.else`.
     pub fn blocks(&self) -> impl Iterator<Item = (String, &Block)> {

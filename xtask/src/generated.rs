@@ -10,6 +10,7 @@ const TESTS: &[(&str, &str)] = &[
     ("orchestra-ledger-model", "generated"),
     ("orchestra-cli", "generated"),
     ("orchestra-editors-tree-sitter-orch", "generated"),
+    ("orchestra-lsp-server", "generated"),
 ];
 
 /// Runs those tests alone.

@@ -1,7 +1,6 @@
 //! `orchc plan`.
 
 pub(crate) mod bounds;
-mod dependencies;
 mod diagram;
 mod outline;
 mod prices;

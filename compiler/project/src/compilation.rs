@@ -19,7 +19,7 @@ use orchestra_ledger_model::UsedKind;
 use orchestra_package_model::{FileText, ModuleError, Project as PackageProject, lock::Drift};
 
 use crate::{
-    files::Files,
+    files::{Files, NoFiles},
     loading::{Earlier, Loading},
     locked::is_told_by,
     side_by_side::{beside, side_by_side},
@@ -59,6 +59,13 @@ impl Compilation {
     #[must_use]
     pub fn open(files: &dyn Files, path: &Path) -> Self {
         Self::open_in(Database::default(), files, path)
+    }
+
+    /// A project without a file: what is built in, and nothing else.
+    #[must_use]
+    pub fn of_no_files() -> Self {
+        let package = PackageProject::of_no_files();
+        Loading::new(&NoFiles, Database::default(), package).load(Path::new(""))
     }
 
     /// The same in a database that holds nothing yet.

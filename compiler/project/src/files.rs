@@ -15,3 +15,12 @@ pub trait Files {
         Vec::new()
     }
 }
+
+/// Nobody's files.
+pub(crate) struct NoFiles;
+
+impl Files for NoFiles {
+    fn shown(&self, path: &Path) -> FileName {
+        path.to_string_lossy().as_ref().into()
+    }
+}

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capability, Confidence, DocumentKind, Effect, Found, Layer, Ledger, Price, Served, Standing,
-    Status, Subnet,
+    Capability, Confidence, DocumentKind, Effect, Found, Layer, Ledger, Price, Selection, Served,
+    Standing, Status, Subnet,
 };
 
 /// What was listed: the rows of one kind.
@@ -125,6 +125,13 @@ pub struct Correction {
 }
 
 impl SubnetRow {
+    /// Of the subnets that are asked for, by slug.
+    #[must_use]
+    pub fn selected(ledger: &Ledger, served: &Served, selection: &Selection) -> Vec<Self> {
+        let taken = ledger.subnets().filter(|it| selection.takes_subnet(ledger, served, it));
+        taken.map(|it| Self::new(ledger, served, it)).collect()
+    }
+
     /// Of a subnet of that Ledger.
     #[must_use]
     pub fn new(ledger: &Ledger, served: &Served, subnet: &Subnet) -> Self {
@@ -155,6 +162,18 @@ impl SubnetRow {
 }
 
 impl OperationRow {
+    /// Of the operations that are asked for, by subnet, as their entries order them.
+    #[must_use]
+    pub fn selected(ledger: &Ledger, served: &Served, selection: &Selection) -> Vec<Self> {
+        let taken = ledger.subnets().flat_map(|subnet| {
+            let names = subnet.operations.keys();
+            names
+                .filter(move |name| selection.takes_operation(ledger, served, subnet, name))
+                .filter_map(move |name| Self::new(ledger, served, subnet, name))
+        });
+        taken.collect()
+    }
+
     /// Of the operation `name` of a subnet of that Ledger; none where there is none.
     #[must_use]
     pub fn new(ledger: &Ledger, served: &Served, subnet: &Subnet, name: &str) -> Option<Self> {
@@ -177,6 +196,15 @@ impl OperationRow {
 }
 
 impl CapabilityRow {
+    /// Of the capabilities that are asked for, by family, as the families order them.
+    #[must_use]
+    pub fn selected(ledger: &Ledger, served: &Served, selection: &Selection) -> Vec<Self> {
+        let names = ledger.capability_names().into_iter();
+        let taken = names.filter(|name| selection.takes_capability(ledger, served, name));
+        let row = |name: String| Some(Self::new(served, &name, ledger.capability(&name)?));
+        taken.filter_map(row).collect()
+    }
+
     /// Of a capability, by its full name.
     #[must_use]
     pub fn new(served: &Served, name: &str, capability: &Capability) -> Self {

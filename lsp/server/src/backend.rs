@@ -19,25 +19,34 @@ use tower_lsp_server::{
     ls_types::{
         CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
         CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
-        CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
-        DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams,
-        DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
-        DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
-        DocumentSymbolResponse, FoldingRange, FoldingRangeParams, GotoDefinitionParams,
-        GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-        InitializedParams, InlayHint, InlayHintParams, LSPAny, LinkedEditingRangeParams,
-        LinkedEditingRanges, Location, MessageType, PrepareRenameResponse,
-        PublishDiagnosticsParams, ReferenceParams, RenameFilesParams, RenameParams, SelectionRange,
-        SelectionRangeParams, SemanticTokens, SemanticTokensDeltaParams,
-        SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-        SemanticTokensRangeResult, SemanticTokensResult, SignatureHelp, SignatureHelpParams,
-        TextDocumentPositionParams, TextEdit, WorkspaceEdit, WorkspaceSymbolParams,
-        WorkspaceSymbolResponse, notification::PublishDiagnostics,
+        CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem,
+        CompletionParams, CompletionResponse, DocumentDiagnosticParams,
+        DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight,
+        DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentOnTypeFormattingParams,
+        DocumentRangeFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange,
+        FoldingRangeParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
+        InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny,
+        LinkedEditingRangeParams, LinkedEditingRanges, Location, MessageType,
+        PrepareRenameResponse, PublishDiagnosticsParams, ReferenceParams, RenameFilesParams,
+        RenameParams, SelectionRange, SelectionRangeParams, SemanticTokens,
+        SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
+        SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, SignatureHelp,
+        SignatureHelpParams, TextDocumentPositionParams, TextEdit, WorkspaceEdit,
+        WorkspaceSymbolParams, WorkspaceSymbolResponse, notification::PublishDiagnostics,
     },
 };
 
 use crate::{
-    capabilities, in_order::reserved, parent, positions::Encoding, requests, snapshot::Snapshot,
+    capabilities,
+    in_order::reserved,
+    parent,
+    positions::Encoding,
+    protocol::{
+        DocumentParams, FileTests, LedgerTree, LedgerTreeParams, PlanGraphAnswer, PlanGraphParams,
+        TestsParams,
+    },
+    requests,
+    snapshot::Snapshot,
     told_tokens::ToldTokens,
 };
 
@@ -56,6 +65,8 @@ pub(crate) struct Shared {
     watches: AtomicBool,
     has_snippets: AtomicBool,
     pub(crate) told_tokens: ToldTokens,
+    /// Those that the client knows.
+    commands: OnceLock<Vec<String>>,
 }
 
 /// The service.
@@ -113,6 +124,7 @@ impl Backend {
             watches: AtomicBool::new(false),
             has_snippets: AtomicBool::new(false),
             told_tokens: ToldTokens::default(),
+            commands: OnceLock::new(),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -143,11 +155,26 @@ impl Backend {
     }
 
     /// `orchestra/document`: the text of a document of ours.
-    pub(crate) async fn document(
-        &self,
-        params: requests::document::Params,
-    ) -> Result<Option<String>> {
+    pub(crate) async fn document(&self, params: DocumentParams) -> Result<Option<String>> {
         self.ask(move |snapshot| requests::document::answer(snapshot, &params)).await
+    }
+
+    /// `orchestra/planGraph`: a template's plan as a graph.
+    pub(crate) async fn plan_graph(
+        &self,
+        params: PlanGraphParams,
+    ) -> Result<Option<PlanGraphAnswer>> {
+        self.ask(move |snapshot| requests::plan_graph::answer(snapshot, &params)).await
+    }
+
+    /// `orchestra/ledgerTree`: what there is in the Ledger.
+    pub(crate) async fn ledger_tree(&self, params: LedgerTreeParams) -> Result<LedgerTree> {
+        self.ask(move |snapshot| requests::ledger_tree::answer(snapshot, &params)).await
+    }
+
+    /// `orchestra/tests`: what tests there are.
+    pub(crate) async fn tests(&self, params: TestsParams) -> Result<Vec<FileTests>> {
+        self.ask(move |snapshot| requests::tests::answer(snapshot, &params)).await
     }
 }
 
@@ -172,7 +199,8 @@ impl LanguageServer for Backend {
         if let Some(parent) = params.process_id {
             self.shared.runtime.spawn(parent::follow(parent));
         }
-        Ok(capabilities::result(encoding, pulls))
+        let commands = self.shared.commands.get_or_init(|| capabilities::commands(&params));
+        Ok(capabilities::result(encoding, pulls, !commands.is_empty()))
     }
 
     async fn initialized(&self, _: InitializedParams) {
@@ -211,6 +239,21 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask(move |snapshot| requests::code_action::answer(snapshot, &params)).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let shared = Arc::clone(&self.shared);
+        let uri = params.text_document.uri;
+        self.ask(move |snapshot| {
+            let known = shared.commands.get().map_or(&[][..], Vec::as_slice);
+            let knows = |command: &str| known.iter().any(|it| it == command);
+            requests::code_lens::answer(snapshot, &uri, knows)
+        })
+        .await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        self.ask(move |snapshot| requests::code_lens::resolve(snapshot, lens)).await
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {

@@ -2,7 +2,7 @@
 
 use tower_lsp_server::ls_types::{
     CallHierarchyServerCapability, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
     DidChangeWatchedFilesRegistrationOptions, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
     FileOperationFilter, FileOperationPattern, FileOperationPatternKind,
     FileOperationRegistrationOptions, FileSystemWatcher, FoldingRangeProviderCapability,
@@ -18,7 +18,7 @@ use tower_lsp_server::ls_types::{
 use crate::{backend::option, positions::Encoding, requests::semantic_tokens};
 
 /// The answer to `initialize`.
-pub(crate) fn result(encoding: Encoding, pulls: bool) -> InitializeResult {
+pub(crate) fn result(encoding: Encoding, pulls: bool, has_lenses: bool) -> InitializeResult {
     let synchronization = TextDocumentSyncOptions {
         open_close: Some(true),
         change: Some(TextDocumentSyncKind::INCREMENTAL),
@@ -83,6 +83,8 @@ pub(crate) fn result(encoding: Encoding, pulls: bool) -> InitializeResult {
                 work_done_progress_options: WorkDoneProgressOptions::default(),
             }),
             inlay_hint_provider: Some(OneOf::Left(true)),
+            code_lens_provider: has_lenses
+                .then_some(CodeLensOptions { resolve_provider: Some(true) }),
             semantic_tokens_provider: Some(
                 SemanticTokensOptions {
                     legend: semantic_tokens::legend(),
@@ -121,6 +123,13 @@ pub(crate) fn wants_to_pull(params: &InitializeParams) -> bool {
     let document = params.capabilities.text_document.as_ref();
     let can = document.is_some_and(|it| it.diagnostic.is_some());
     can && option(params, "diagnostics").and_then(|it| it.as_str()) == Some("pull")
+}
+
+/// The commands that the client says it knows: without them, a lens would lead nowhere.
+pub(crate) fn commands(params: &InitializeParams) -> Vec<String> {
+    let named = option(params, "commands").and_then(|it| it.as_array());
+    let names = named.into_iter().flatten().filter_map(|it| it.as_str());
+    names.map(str::to_owned).collect()
 }
 
 /// Whether the client knows tab stops.

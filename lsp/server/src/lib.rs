@@ -17,6 +17,7 @@ mod in_order;
 mod owner;
 mod parent;
 mod positions;
+pub mod protocol;
 mod requests;
 mod snapshot;
 mod told_tokens;
@@ -67,6 +68,9 @@ pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> io
         made
     })
     .custom_method("orchestra/document", Backend::document)
+    .custom_method("orchestra/planGraph", Backend::plan_graph)
+    .custom_method("orchestra/ledgerTree", Backend::ledger_tree)
+    .custom_method("orchestra/tests", Backend::tests)
     .finish();
     let backend = backend.expect("the service was built with it");
     let publisher = Arc::clone(&backend.shared);

@@ -1,6 +1,7 @@
 //! What a request sees: all documents and projects as they were when it arrived.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     path::{Component, Path, PathBuf},
     sync::Arc,
@@ -9,11 +10,13 @@ use std::{
 use orchestra_compiler::{Database, Package, SourceFile};
 use orchestra_compiler_project::Compilation;
 use orchestra_diagnostics::Span;
+use orchestra_package_model::Project;
 use tower_lsp_server::ls_types::{Location, Position, Range, Uri};
 
 use crate::{
     document::Document,
     positions::{Encoding, Lines},
+    world::Desk,
 };
 
 /// The scheme of modules that are built in.
@@ -55,6 +58,21 @@ impl Snapshot {
         let (compilation, file) =
             self.projects.values().find_map(|it| Some((it, it.file_at(&path)?)))?;
         Some(self.view_of(compilation, file))
+    }
+
+    /// The project of a file or folder, as documents and disk have it; one that isn't open is opened for
+    /// whoever asks, and without a path there is one that has nothing but what is built in.
+    pub(crate) fn project_of(&self, path: Option<&Path>) -> Cow<'_, Compilation> {
+        let Some(path) = path else { return Cow::Owned(Compilation::of_no_files()) };
+        match self.projects.get(&Project::root_of(path).0) {
+            Some(open) => Cow::Borrowed(open),
+            None => Cow::Owned(self.opened(path)),
+        }
+    }
+
+    /// The project of a file or folder, opened for whoever asks.
+    pub(crate) fn opened(&self, path: &Path) -> Compilation {
+        Compilation::open(&Desk(&self.documents), path)
     }
 
     /// `file` of `compilation`.

@@ -42,7 +42,7 @@ struct Told {
 }
 
 /// Files as the client sees them.
-struct Desk<'w>(&'w BTreeMap<PathBuf, Document>);
+pub(crate) struct Desk<'w>(pub(crate) &'w BTreeMap<PathBuf, Document>);
 
 impl Files for Desk<'_> {
     fn shown(&self, path: &Path) -> FileName {

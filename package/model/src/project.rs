@@ -59,9 +59,21 @@ impl Project {
     #[must_use]
     pub fn open(path: &Path, name: &dyn Fn(&Path) -> FileName) -> Self {
         let (root, is_package) = Self::root_of(path);
-        let mut project = Self {
-            root,
-            is_package,
+        let mut project = Self { root, is_package, ..Self::of_no_files() };
+        if project.is_package {
+            project.read_manifest(name);
+            project.read_lock(name);
+        }
+        project.find_modules();
+        project
+    }
+
+    /// A project that has nothing: neither folder nor manifest, and the embedded Ledger.
+    #[must_use]
+    pub fn of_no_files() -> Self {
+        Self {
+            root: PathBuf::new(),
+            is_package: false,
             manifest: Manifest::default(),
             ledger: Ledger::embedded(),
             lock: None,
@@ -69,13 +81,7 @@ impl Project {
             sources: Sources::default(),
             modules: Vec::new(),
             folders: Vec::new(),
-        };
-        if project.is_package {
-            project.read_manifest(name);
-            project.read_lock(name);
         }
-        project.find_modules();
-        project
     }
 
     /// The root of `path`'s project: the folder of the nearest manifest at or above it, or else its

@@ -56,31 +56,11 @@ pub(super) fn run(session: &Session, arguments: &List) -> Result<Exit, CommandEr
 
 fn listing(shelf: &Shelf, what: What, selection: &Selection) -> Listing {
     let (ledger, served) = (shelf.ledger(), &shelf.served);
-    let subnets = ledger.subnets();
     match what {
-        What::Subnets => {
-            let taken = subnets.filter(|it| selection.takes_subnet(ledger, served, it));
-            Listing::Subnets(taken.map(|it| SubnetRow::new(ledger, served, it)).collect())
-        }
-        What::Operations => {
-            let taken = subnets.flat_map(|subnet| {
-                let names = subnet.operations.keys();
-                names
-                    .filter(move |name| selection.takes_operation(ledger, served, subnet, name))
-                    .filter_map(move |name| OperationRow::new(ledger, served, subnet, name))
-            });
-            Listing::Operations(taken.collect())
-        }
+        What::Subnets => Listing::Subnets(SubnetRow::selected(ledger, served, selection)),
+        What::Operations => Listing::Operations(OperationRow::selected(ledger, served, selection)),
         What::Capabilities => {
-            let taken = ledger
-                .capability_names()
-                .into_iter()
-                .filter(|name| selection.takes_capability(ledger, served, name));
-            let row = |name: String| {
-                let capability = ledger.capability(&name)?;
-                Some(CapabilityRow::new(served, &name, capability))
-            };
-            Listing::Capabilities(taken.filter_map(row).collect())
+            Listing::Capabilities(CapabilityRow::selected(ledger, served, selection))
         }
     }
 }

@@ -2,15 +2,11 @@
 
 use orchestra_plan::{
     Plan,
-    bounds::{Amounts, Bound, Gap, Measure},
+    bounds::{Amounts, Bound, Gap, Measure, bought, time_parts},
     policy::Millis,
 };
-use rust_decimal::RoundingStrategy;
 
 use super::tree::{Twig, What};
-
-/// Decimals of an amount that people read; what is cut off is rounded up.
-const DECIMALS: u32 = 6;
 
 /// The rows; the first two are the heading. What is bought in several currencies takes a line for
 /// each.
@@ -82,7 +78,8 @@ fn what(gap: &Gap) -> &'static str {
 /// A line for each currency.
 pub(super) fn costs(amounts: Option<&Amounts>) -> Vec<String> {
     let Some(amounts) = amounts else { return known(None) };
-    let bought: Vec<String> = bought(amounts).collect();
+    let bought: Vec<String> =
+        bought(amounts).map(|(amount, currency)| format!("{amount}{currency}")).collect();
     if bought.is_empty() { vec!["nothing".to_owned()] } else { bought }
 }
 
@@ -91,31 +88,10 @@ pub(crate) fn cost(amounts: &Amounts) -> String {
     costs(Some(amounts)).join(" + ")
 }
 
-/// What is bought in each currency.
-fn bought(amounts: &Amounts) -> impl Iterator<Item = String> {
-    amounts.iter().filter(|(_, amount)| !amount.is_zero()).map(|(currency, amount)| {
-        let rounded = amount.round_dp_with_strategy(DECIMALS, RoundingStrategy::AwayFromZero);
-        format!("{}{currency}", rounded.normalize())
-    })
-}
-
 /// `400ms`, `40s`, `2m 40s`, `1h 5m`.
 pub(crate) fn time(time: Millis) -> String {
-    let seconds = time.0.div_ceil(1000);
-    match time.0 {
-        0 => "0s".to_owned(),
-        1..1000 => format!("{}ms", time.0),
-        1000..60_000 => format!("{seconds}s"),
-        60_000..3_600_000 => two(seconds / 60, "m", seconds % 60, "s"),
-        _ => two(seconds / 3600, "h", seconds % 3600 / 60, "m"),
-    }
-}
-
-fn two(large: u64, large_unit: &str, small: u64, small_unit: &str) -> String {
-    match small {
-        0 => format!("{large}{large_unit}"),
-        small => format!("{large}{large_unit} {small}{small_unit}"),
-    }
+    let parts = time_parts(time).into_iter().map(|(count, unit)| format!("{count}{unit}"));
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -3,12 +3,9 @@
 
 use std::fmt::Write as _;
 
-use orchestra_plan::{Block, Node, NodeKind, Plan};
+use orchestra_plan::{Block, Dependencies, Node, NodeKind, Plan};
 
-use super::{
-    dependencies::{Dependencies, blocks_with_steps},
-    outline::{is_step, system},
-};
+use super::outline::system;
 
 /// The flowchart's text.
 pub(super) fn diagram(plan: &Plan) -> String {
@@ -36,7 +33,7 @@ impl Drawing {
         let dependencies = Dependencies::of(block);
         let mut names = std::collections::BTreeMap::new();
         for node in &block.nodes {
-            if !is_step(node) {
+            if !node.is_step() {
                 continue;
             }
             let name = self.node(node, depth);
@@ -52,7 +49,7 @@ impl Drawing {
     /// Draws a step with all that is in it; the name that arrows go by.
     fn node(&mut self, node: &Node, depth: usize) -> String {
         let name = self.name();
-        let inner = blocks_with_steps(node);
+        let inner = node.blocks_with_steps();
         let label = quoted(&[&node.id, &target(node)]);
         if inner.is_empty() {
             let (open, close) = match node.kind {

@@ -12,7 +12,6 @@ use orchestra_plan::{
 
 use super::{
     bounds,
-    dependencies::blocks_with_steps,
     prices::price,
     quote::Quote,
     tree::{Row, Twig, What, tree},
@@ -90,11 +89,6 @@ fn what(twig: &Twig<'_>) -> String {
     }
 }
 
-/// Whether a node is a step: pure expressions are none.
-pub(super) fn is_step(node: &Node) -> bool {
-    !matches!(node.kind, NodeKind::Eval { .. } | NodeKind::Calls { .. })
-}
-
 /// What a node does, in words.
 fn done(node: &Node) -> String {
     match &node.kind {
@@ -102,7 +96,7 @@ fn done(node: &Node) -> String {
         NodeKind::Call(call) => asked(call),
         NodeKind::Template(call) => format!("runs {}", call.template),
         NodeKind::Sys(call) => system(call.operation).to_owned(),
-        NodeKind::Branch { .. } if blocks_with_steps(node).len() > 1 => "one of these".to_owned(),
+        NodeKind::Branch { .. } if node.blocks_with_steps().len() > 1 => "one of these".to_owned(),
         NodeKind::Branch { .. } => "if it comes to that".to_owned(),
         NodeKind::Map(map) => {
             let skip = if map.on_error == OnError::Skip { ", failed ones left out" } else { "" };

@@ -6,12 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use orchestra_plan::{Block, Node, NodeKind, Plan, plan::TemplateBody};
-
-use super::{
-    dependencies::{Dependencies, blocks_with_steps},
-    outline::is_step,
-};
+use orchestra_plan::{Block, Dependencies, Node, NodeKind, Plan, plan::TemplateBody};
 
 /// One line of the tree, with all that is below it.
 pub(super) struct Twig<'p> {
@@ -103,7 +98,7 @@ struct Growing<'p> {
 impl<'p> Growing<'p> {
     fn block(&mut self, block: &'p Block, path: &str) -> Vec<Twig<'p>> {
         let dependencies = Dependencies::of(block);
-        let steps = block.nodes.iter().filter(|node| is_step(node));
+        let steps = block.nodes.iter().filter(|node| node.is_step());
         let twig = |node: &'p Node| Twig {
             name: node.id.clone(),
             path: format!("{path}.{}", node.id),
@@ -120,7 +115,7 @@ impl<'p> Growing<'p> {
             NodeKind::Template(call) => self.template(&call.template),
             _ => Vec::new(),
         };
-        let blocks = blocks_with_steps(node);
+        let blocks = node.blocks_with_steps();
         let is_one_of_several = matches!(node.kind, NodeKind::Branch { .. }) && blocks.len() > 1;
         for (inner, block) in blocks {
             let path = format!("{path}.{inner}");

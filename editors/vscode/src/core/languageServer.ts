@@ -4,12 +4,18 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
 
+import type { Options, Requests } from "./protocol";
 import { Restarts } from "./restarts";
 import { ServerProcess } from "./serverProcess";
+import { lensCommands } from "./trust";
 import type { Workspace } from "./workspace";
 
 /** How long a server may take to leave when it is asked to. */
 const LEAVES_WITHIN_MS = 2000;
+
+/** What a request is answered with that an edit has overtaken, and how often it is asked. */
+const CONTENT_MODIFIED = -32801;
+const MOST_TURNS = 5;
 
 /** How it stands. */
 export type ServerState =
@@ -57,13 +63,24 @@ export class LanguageServer {
     });
   }
 
-  /** Asks it, once it is there; fails where it isn't. */
-  async request<Answer>(method: string, params: unknown): Promise<Answer> {
-    await this.last;
-    if (this.client === undefined) {
-      throw new Error(this.current.kind === "failed" ? this.current.reason : "The language server isn't running.");
+  /** Asks it, once it is there, and again where an edit came between; fails where it isn't. */
+  async request<Method extends keyof Requests>(
+    method: Method,
+    params: Requests[Method]["params"],
+  ): Promise<Requests[Method]["answer"]> {
+    for (let turn = 1; ; turn += 1) {
+      await this.last;
+      if (this.client === undefined) {
+        throw new Error(this.current.kind === "failed" ? this.current.reason : "The language server isn't running.");
+      }
+      try {
+        return await this.client.sendRequest<Requests[Method]["answer"]>(method, params);
+      } catch (problem) {
+        if (turn === MOST_TURNS || !(problem instanceof Error && "code" in problem && problem.code === CONTENT_MODIFIED)) {
+          throw problem;
+        }
+      }
     }
-    return this.client.sendRequest<Answer>(method, params);
   }
 
   /** Starts and ends come one after the other. */
@@ -133,7 +150,9 @@ export class LanguageServer {
   }
 
   private options(): LanguageClientOptions {
+    const told: Options = { commands: lensCommands(vscode.workspace.isTrusted) };
     return {
+      initializationOptions: told,
       documentSelector: ["file", "untitled", "orchestra-std"].map((scheme) => ({ language: "orch", scheme })),
       outputChannel: this.workspace.output,
       initializationFailedHandler: () => false,

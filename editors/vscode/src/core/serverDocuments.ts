@@ -11,7 +11,7 @@ const SCHEMES = ["orchestra-std", "orchestra-ledger"];
 export function serverDocuments(context: vscode.ExtensionContext, _: Workspace, server: LanguageServer): void {
   const provider: vscode.TextDocumentContentProvider = {
     provideTextDocumentContent: async (uri) => {
-      const text = await server.request<string | null>("orchestra/document", { uri: uri.toString() });
+      const text = await server.request("orchestra/document", { uri: uri.toString() });
       return text ?? `There is no ${uri.path.slice(1)}.`;
     },
   };

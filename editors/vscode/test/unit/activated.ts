@@ -31,6 +31,9 @@ vi.mock("vscode-languageclient/node", () => ({
         });
       });
     }
+    sendRequest(method: string, params: unknown): Promise<unknown> {
+      return Promise.resolve(editor.answers.get(method)?.(params));
+    }
     dispose(): Promise<void> {
       return Promise.resolve();
     }
@@ -58,8 +61,32 @@ export function program(script: string): { path: string; starts: () => string[] 
   return { path, starts: () => (existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n") : []) };
 }
 
-/** Serves until its stdin is closed, and prints nothing else. */
-export const SERVES = 'if [ "$1" = lsp ]; then echo ready; cat > /dev/null; fi';
+/** Serves until its stdin is closed; of a test it says that `two` passed. */
+export const SERVES = `case "$1" in
+  lsp) echo ready; cat > /dev/null;;
+  test) echo '{"tests":[{"file":"a.orch","title":"two","range":{},"status":"passed"}]}';;
+esac`;
+
+/** The workspace: one folder, in it one file with the tests `one` and `two`. */
+export const FILE = "file:///work/a.orch";
+export function workspaceWithTests(): void {
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 9 } };
+  const tests = ["one", "two"].map((title) => ({ title, range, titleRange: range }));
+  editor.folders.push("/work");
+  editor.answers.set("orchestra/tests", () => [{ uri: FILE, tests }]);
+}
+
+/** Waits until the Test Explorer has the file. */
+export function testsAreListed(): Promise<void> {
+  return vi.waitFor(
+    () => {
+      if (editor.listed().length === 0) {
+        throw new Error("no tests are listed yet");
+      }
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+}
 
 /** Activates the extension. */
 export function activated(): void {

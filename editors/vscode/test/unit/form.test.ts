@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import type { Parameter } from "../../src/core/plan";
 import { consequences } from "../../src/features/running/consent";
 import { fieldsOf, inputs, rememberable } from "../../src/features/running/form";
+import type { Parameter, Plan } from "../../src/features/running/plan";
 
 const parameters: Parameter[] = [
   { name: "topic", schema: { type: "string", minLength: 1, maxLength: 200 }, secret: false },
@@ -39,24 +39,22 @@ describe("the form of a template", () => {
 });
 
 describe("the question before a real run", () => {
-  const plan = {
-    template: "report",
+  const plan: Plan = {
     params: [],
-    templates: {},
     effects: {
-      operations: [{ operation: "a.send", writes: true }, { operation: "a.get", writes: false }],
-      origins: [{ origin: "https://a.example" }],
-      secrets: [{ name: "A_KEY", origin: "https://a.example" }],
+      operations: [
+        { operation: "a.send", revision: 1, writes: true, package: "" },
+        { operation: "a.get", revision: 1, writes: false, package: "" },
+      ],
+      origins: [{ origin: "https://a.example", package: "" }],
+      secrets: [{ name: "A_KEY", origin: "https://a.example", package: "" }],
       reads_files: [],
-      writes_files: ["out.txt"],
+      writes_files: ["", "acme"],
     },
     bounds: {
       worst: { calls: 4, cost: null, time: 60_000 },
-      typical: { calls: 1, cost: {}, time: 1000 },
-      nodes: {},
-      gaps: [{ worst: true, of: "cost", why: "what a.get costs isn't known", mark: 0 }],
+      gaps: [{ worst: true, of: "cost", why: "what a.get costs isn't known" }],
     },
-    debug: { marks: [] },
   };
 
   it("shows whom it reaches, with what, and that nothing bounds the cost", () => {
@@ -75,8 +73,9 @@ describe("the question before a real run", () => {
         "Changes things by:",
         "  a.send",
         "",
-        "Writes files:",
-        "  out.txt",
+        "Files are written by:",
+        "  this package",
+        "  acme",
       ].join("\n"),
     );
   });

@@ -1,52 +1,57 @@
 import { describe, expect, it } from "vitest";
 
-import type { Plan, PlanNode } from "../../src/core/plan";
+import type { PlanGraph, PlanStep } from "../../src/core/protocol";
 import { allNodes, graphOf, nodeAt, nodeOfStep } from "../../src/features/plan/graph";
 import { layout } from "../../src/features/plan/layout";
 
-const node = (slot: number, id: string, kind: PlanNode["kind"], inputs: number[] = [], after: number[] = []): PlanNode => ({
-  slot, id, inputs, after, mark: slot, kind,
-});
-const call = (target: string): PlanNode["kind"] => ({ kind: "call", target, providers: [{ binding: "a.b" }, { binding: "c.d" }] });
+const URI = "file:///work/report.orch";
 const none = { calls: null, cost: null, time: null };
+const step = (path: string, line: number, does: PlanStep["does"], more: Partial<PlanStep> = {}): PlanStep => ({
+  path,
+  name: path.slice(path.lastIndexOf(".") + 1),
+  does,
+  after: [],
+  writes: false,
+  bounds: null,
+  location: { uri: URI, range: { start: { line, character: 2 }, end: { line, character: 40 } } },
+  blocks: [],
+  ...more,
+});
+const call = (target: string): PlanStep["does"] => ({ kind: "call", target, providers: ["a.b", "c.d"] });
 
-const plan: Plan = {
-  template: "report",
-  params: [],
+const plan: PlanGraph = {
   effects: {
-    operations: [{ operation: "a.b", writes: true }],
-    origins: [{ origin: "https://a.example" }],
-    secrets: [{ name: "A_KEY", origin: "https://a.example" }],
+    operations: [{ operation: "a.b", revision: 1, writes: true, package: "" }],
+    origins: [{ origin: "https://a.example", package: "" }],
+    secrets: [{ name: "A_KEY", origin: "https://a.example", package: "" }],
     reads_files: [],
     writes_files: [],
   },
-  templates: {
-    report: {
-      body: {
-        nodes: [
-          node(1, "web", call("search.web")),
-          node(2, "=notes", { kind: "eval" }, [1]),
-          node(3, "for", { kind: "map", parallel: 8, body: { nodes: [node(5, "page", call("data.web"))] } }, [2]),
-          node(4, "view", call("text.generate"), [3], [1]),
-        ],
+  steps: [
+    step("report.web", 1, call("search.web"), {
+      bounds: {
+        worst: { calls: 9, cost: null, time: 60_000 },
+        typical: { calls: 1, cost: { usd: "0.0025" }, time: 60_000 },
       },
-    },
-  },
-  bounds: {
-    worst: { calls: 18, cost: null, time: 180_000 },
-    typical: { calls: 1, cost: { usd: "0.0025" }, time: 500 },
-    nodes: { "report.web": { worst: { calls: 9, cost: null, time: 60_000 }, typical: { calls: 1, cost: { usd: "0.0025" }, time: 60_000 } }, "report.view": { worst: none, typical: none } },
-    gaps: [{ worst: true, of: "cost", why: "what a.b costs isn't known", mark: 1 }],
-  },
-  debug: {
-    marks: [0, 1, 2, 3, 4, 5].map((slot) => ({ file: "report.orch", line: slot + 1, column: 3, start: slot === 5 ? 35 : slot * 10, end: 60 })),
-  },
+    }),
+    step("report.for", 3, { kind: "map", parallel: 8 }, {
+      after: ["report.web"],
+      blocks: [{ label: "each", steps: [step("report.for.page", 4, call("data.web"))] }],
+    }),
+    step("report.view", 6, call("text.generate"), {
+      after: ["report.web", "report.for"],
+      bounds: { worst: none, typical: none },
+    }),
+  ],
+  worst: { calls: 18, cost: null, time: 180_000 },
+  typical: { calls: 1, cost: { usd: "0.0025" }, time: 500 },
+  gaps: [{ worst: true, of: "cost", why: "what a.b costs isn't known", location: null }],
 };
 
 describe("the graph of a plan", () => {
-  const graph = graphOf(plan);
+  const graph = graphOf("report", plan);
 
-  it("leaves pure expressions out, keeps what flows through them, and says nothing twice", () => {
+  it("has what each step waits for, and says nothing twice", () => {
     expect(graph.root.nodes.map(({ title }) => title)).toEqual(["web", "for", "view"]);
     expect(graph.root.edges).toEqual([
       ["report.web", "report.for"],
@@ -72,14 +77,15 @@ describe("the graph of a plan", () => {
   });
 
   it("finds the step at a place, the last one that begins before it", () => {
-    expect(nodeAt(graph.root, "report.orch", 39)?.path).toBe("report.for.page");
-    expect(nodeAt(graph.root, "report.orch", 31)?.path).toBe("report.for");
-    expect(nodeAt(graph.root, "other.orch", 31)).toBeUndefined();
+    expect(nodeAt(graph.root, URI, { line: 4, character: 9 })?.path).toBe("report.for.page");
+    expect(nodeAt(graph.root, URI, { line: 4, character: 1 })?.path).toBe("report.for");
+    expect(nodeAt(graph.root, URI, { line: 0, character: 0 })).toBeUndefined();
+    expect(nodeAt(graph.root, "file:///work/other.orch", { line: 4, character: 9 })).toBeUndefined();
   });
 });
 
 describe("the layout", () => {
-  const placed = layout(graphOf(plan));
+  const placed = layout(graphOf("report", plan));
 
   it("puts a step below all that it waits for", () => {
     for (const [from, to] of placed.edges) {

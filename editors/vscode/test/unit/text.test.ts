@@ -1,38 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { EventLines } from "../../src/core/jobEvent";
-import { templateAt, templates, tests } from "../../src/core/sourceText";
+import type { CapabilityRow, OperationRow, SubnetRow } from "../../src/core/protocol";
 import { byCapability, bySubnet, callSnippet, filtered } from "../../src/features/ledger/entries";
 import { resultsOf, sides } from "../../src/features/testing/results";
-
-const source = `/// A template in words: template no(
-template first(topic: string) -> string {
-  let text = """
-template inside() -> text
-test "inside" {
-"""
-  text
-}
-template second() -> string { "" }
-test "says \\"so\\"" {
-}
-// test "not this" {
-`;
-
-describe("items of a file", () => {
-  it("are found outside of comments and texts", () => {
-    expect(templates(source).map(({ name, line, start, end }) => [name, line, start, end])).toEqual([
-      ["first", 1, 9, 14],
-      ["second", 8, 9, 15],
-    ]);
-    expect(tests(source).map(({ name }) => name)).toEqual(['says \\"so\\"']);
-  });
-
-  it("the template at a line is the last one above", () => {
-    expect([0, 1, 5, 8, 11].map((line) => templateAt(source, line))).toEqual(["first", "first", "first", "second", "second"]);
-    expect(templateAt("test \"a\" {\n}\n", 0)).toBeUndefined();
-  });
-});
 
 describe("lines of events", () => {
   it("are joined where they were cut, and only events count", () => {
@@ -44,22 +15,26 @@ describe("lines of events", () => {
 });
 
 describe("the Ledger's rows", () => {
-  const operations = [
-    { name: "desearch.web_search", summary: "Pages.", price: "0.0025 USD a request", serves: ["search.web"], standing: "listed", confidence: "high" },
-    { name: "gm.chat", summary: "Answers.", price: "unknown", serves: [], standing: "listed", confidence: "low" },
+  const operation = {
+    status: "active", effect: "read", prices: null, authentication: null, standing: "listed", deprecated: false,
+  } as const;
+  const operations: OperationRow[] = [
+    { ...operation, name: "desearch.web_search", summary: "Pages.", price: "0.0025 USD a request", serves: ["search.web"], confidence: "high" },
+    { ...operation, name: "gm.chat", summary: "Answers.", price: "unknown", serves: [], confidence: "low" },
   ];
-  const capabilities = [
-    { name: "search.web", summary: "Pages of the web.", operations: ["desearch.web_search"] },
-    { name: "audio.speak", summary: "A text, spoken.", operations: [] },
+  const capabilities: CapabilityRow[] = [
+    { name: "search.web", summary: "Pages of the web.", version: 1, operations: ["desearch.web_search"] },
+    { name: "audio.speak", summary: "A text, spoken.", version: 1, operations: [] },
   ];
-  const subnets = [
-    { slug: "affine", name: "Affine", netuid: 120, description: "Models.", status: "active" },
-    { slug: "desearch", name: "Desearch", netuid: 22, description: "Search.", status: "active" },
-    { slug: "gm", name: "GM", netuid: null, description: "A service.", status: "parked" },
+  const subnet = { categories: [], serves: [], standing: "listed", revision: 1, overlay: false } as const;
+  const subnets: SubnetRow[] = [
+    { ...subnet, slug: "affine", name: "Affine", netuid: 120, description: "Models.", status: "active", operations: [] },
+    { ...subnet, slug: "desearch", name: "Desearch", netuid: 22, description: "Search.", status: "active", operations: ["web_search"] },
+    { ...subnet, slug: "gm", name: "GM", netuid: null, description: null, status: "parked", operations: ["chat"] },
   ];
 
   it("hold who serves a capability", () => {
-    const rows = byCapability(capabilities, operations);
+    const rows = byCapability({ capabilities, operations });
     expect(rows.map(({ label, note, rows: inner }) => [label, note, inner.map((row) => [row.label, row.note])])).toEqual([
       ["search.web", "1", [["desearch.web_search", "0.0025 USD a request"]]],
       ["audio.speak", "nobody yet", []],
@@ -67,7 +42,7 @@ describe("the Ledger's rows", () => {
   });
 
   it("put subnets that can be asked something first", () => {
-    expect(bySubnet(subnets, operations).map(({ label, note }) => [label, note])).toEqual([
+    expect(bySubnet({ subnets, operations }).map(({ label, note }) => [label, note])).toEqual([
       ["Desearch", "SN22 · 1 operation"],
       ["GM", "1 operation · parked"],
       ["Affine", "SN120"],
@@ -75,7 +50,7 @@ describe("the Ledger's rows", () => {
   });
 
   it("are narrowed by words, also of inner rows", () => {
-    const rows = byCapability(capabilities, operations);
+    const rows = byCapability({ capabilities, operations });
     expect(filtered(rows, "0.0025 usd").map(({ label }) => label)).toEqual(["search.web"]);
     expect(filtered(rows, "SPOKEN text").map(({ label }) => label)).toEqual(["audio.speak"]);
     expect(filtered(rows, "nothing like it")).toEqual([]);

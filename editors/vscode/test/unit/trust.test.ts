@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import manifest from "../../package.json";
-import { configuredProgram } from "../../src/core/trust";
-import { activated, program, SERVES, status } from "./activated";
+import { configuredProgram, lensCommands } from "../../src/core/trust";
+import { activated, FILE, program, SERVES, status, testsAreListed, workspaceWithTests } from "./activated";
 import { commands, editor, TestRunRequest, CancellationTokenSource } from "./vscode";
 
 describe("the program", () => {
@@ -26,10 +26,12 @@ describe("without trust", () => {
     const mine = program(SERVES);
     const theirs = program(SERVES);
     Object.assign(editor, { isTrusted: false, path: { globalValue: mine.path, workspaceValue: theirs.path } });
+    workspaceWithTests();
     activated();
     await status("$(check) Orchestra");
-    const uri = "file:///work/a.orch";
-    await commands.executeCommand("orchestra.run", { uri, template: "t" });
+    await testsAreListed();
+    await commands.executeCommand("orchestra.run", { uri: FILE, template: "t" });
+    await commands.executeCommand("orchestra.runTest", { uri: FILE, test: "two" });
     await commands.executeCommand("orchestra.jobs.resume", { id: "j", template: "t" });
     for (const run of editor.runProfiles) {
       await run(new TestRunRequest(), new CancellationTokenSource().token);
@@ -37,6 +39,7 @@ describe("without trust", () => {
     expect(editor.runProfiles).toHaveLength(1);
     expect(editor.messages.map((text) => text.replace(/:.*/u, ""))).toEqual([
       "Running a template needs a trusted workspace",
+      "Running tests needs a trusted workspace",
       "Resuming a job needs a trusted workspace",
       "Running tests needs a trusted workspace",
     ]);
@@ -45,6 +48,7 @@ describe("without trust", () => {
       expect(provider.provideTasks()).toEqual([]);
       expect(provider.resolveTask({ definition: { type: "orchc", args: ["check"] } })).toBeUndefined();
     }
+    expect(editor.outcomes).toEqual([]);
     expect(mine.starts()).toEqual(["lsp"]);
     expect(theirs.starts()).toEqual([]);
   });
@@ -64,6 +68,12 @@ describe("without trust", () => {
 });
 
 describe("commands that start something", () => {
+  it("are named by lenses in trusted workspaces alone", () => {
+    expect(lensCommands(true)).toContain("orchestra.run");
+    expect(lensCommands(true)).toContain("orchestra.runTest");
+    expect(lensCommands(false)).toEqual(["orchestra.plan", "orchestra.lastJob"]);
+  });
+
   it("are offered in trusted workspaces alone", () => {
     const entries = Object.values(manifest.contributes.menus).flat() as { command: string; when?: string }[];
     const starting = entries.filter(({ command, when }) => /\.(?:run|resume)$/u.test(command) && when !== "false");

@@ -12,6 +12,13 @@ export const editor = {
   runProfiles: [] as Command[],
   messages: [] as string[],
   statusItems: [] as { text: string; tooltip: string }[],
+  /** What the language server answers, by method. */
+  answers: new Map<string, (params: unknown) => unknown>(),
+  /** What tests that were run came to: `passed: title`. */
+  outcomes: [] as string[],
+  folders: [] as string[],
+  /** Files of the Test Explorer. */
+  listed: (): string[] => [...testItems.keys()],
   /** Of `orchestra.path`. */
   path: {} as { globalValue?: string; workspaceValue?: string },
   isTrusted: true,
@@ -20,8 +27,11 @@ export const editor = {
   },
   forget(): void {
     emitter.removeAllListeners();
+    testItems.clear();
     editor.commands.clear();
-    for (const list of [editor.taskProviders, editor.runProfiles, editor.messages, editor.statusItems]) {
+    editor.answers.clear();
+    const { taskProviders, runProfiles, messages, statusItems, outcomes, folders } = editor;
+    for (const list of [taskProviders, runProfiles, messages, statusItems, outcomes, folders]) {
       list.length = 0;
     }
   },
@@ -90,6 +100,9 @@ export class Range {
     this.end = new Position(endLine, endCharacter);
   }
 }
+export class TestMessage {
+  constructor(readonly message: string) {}
+}
 export class ThemeColor {
   constructor(readonly id: string) {}
 }
@@ -151,9 +164,23 @@ function itemsIn(items: Map<string, TestItem>): object {
   };
 }
 
+const testItems = new Map<string, TestItem>();
+const outcome = (what: string) => (test: TestItem) => {
+  editor.outcomes.push(`${what}: ${test.label}`);
+};
+
 export const tests = {
   createTestController: () => ({
-    items: itemsIn(new Map()),
+    items: itemsIn(testItems),
+    createTestRun: () => ({
+      started: nothing,
+      appendOutput: nothing,
+      end: nothing,
+      passed: outcome("passed"),
+      skipped: outcome("skipped"),
+      failed: outcome("failed"),
+      errored: outcome("errored"),
+    }),
     createTestItem: (id: string, label: string, uri: Uri) => new TestItem(id, label, uri),
     createRunProfile: (_: string, __: number, run: Command) => editor.runProfiles.push(run),
     dispose: () => undefined,
@@ -197,7 +224,10 @@ export const workspace = {
   get isTrusted() {
     return editor.isTrusted;
   },
-  workspaceFolders: undefined,
+  get workspaceFolders() {
+    return editor.folders.map((path) => ({ uri: Uri.file(path) }));
+  },
+  asRelativePath: (uri: Uri) => uri.path,
   textDocuments: [],
   getConfiguration: () => ({ inspect: () => editor.path }),
   registerTextDocumentContentProvider: nothing,

@@ -39,6 +39,18 @@ impl Client {
 
     /// The same, in a folder that is there.
     pub(crate) async fn start_in(folder: TempDir, capabilities: Value) -> (Self, Value) {
+        Self::initialize(folder, json!({ "capabilities": capabilities })).await
+    }
+
+    /// A client in an empty folder, that knows these commands of ours.
+    pub(crate) async fn with_commands(commands: &[&str]) -> (Self, Value) {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let options = json!({ "commands": commands });
+        let params = json!({ "capabilities": {}, "initializationOptions": options });
+        Self::initialize(folder, params).await
+    }
+
+    async fn initialize(folder: TempDir, params: Value) -> (Self, Value) {
         let (ours, theirs) = tokio::io::duplex(UNDER_WAY);
         let (read, written) = tokio::io::split(theirs);
         let server = tokio::spawn(orchestra_lsp_server::serve(read, written));
@@ -51,7 +63,6 @@ impl Client {
             last_id: 0,
             waiting: VecDeque::new(),
         };
-        let params = json!({ "capabilities": capabilities });
         let result = client.request("initialize", params).await.expect("it starts");
         client.notify("initialized", json!({})).await;
         (client, result)

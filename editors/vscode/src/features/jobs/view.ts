@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 
 import { showReport } from "../../core/documents";
 import { jobNews } from "../../core/job";
+import type { Commands } from "../../core/protocol";
 import { complaint, type Workspace } from "../../core/workspace";
 
 /** As `orchc jobs list` prints one. */
@@ -42,8 +43,8 @@ export function jobs(context: vscode.ExtensionContext, workspace: Workspace): vo
       }
     });
   };
-  const last = async (argument?: { template?: string }): Promise<void> => {
-    const found = (await tree.getChildren()).find(({ template }) => argument?.template === undefined || template === argument.template);
+  const last = async (argument?: Commands["orchestra.lastJob"]): Promise<void> => {
+    const found = (await tree.getChildren()).find(({ template }) => argument === undefined || template === argument.template);
     if (found === undefined) {
       await vscode.window.showInformationMessage("There is no job yet. Run a template to make one.");
     } else {

@@ -1,30 +1,5 @@
 // The Ledger's lists as trees: by capability with its operations, by subnet with its operations.
-
-/** As `orchc ledger list operations` prints one. */
-export interface Operation {
-  readonly name: string;
-  readonly summary: string;
-  readonly price: string;
-  readonly serves: readonly string[];
-  readonly standing: string;
-  readonly confidence: string;
-}
-
-/** As `orchc ledger list capabilities` prints one. */
-export interface Capability {
-  readonly name: string;
-  readonly summary: string;
-  readonly operations: readonly string[];
-}
-
-/** As `orchc ledger list subnets` prints one. */
-export interface Subnet {
-  readonly slug: string;
-  readonly name: string;
-  readonly netuid: number | null;
-  readonly description: string;
-  readonly status: string;
-}
+import type { LedgerTree, OperationRow } from "../../core/protocol";
 
 /** A row of a tree. `entry` is what the Ledger calls it. */
 export interface Row {
@@ -37,7 +12,7 @@ export interface Row {
 }
 
 /** Capabilities with who serves them. */
-export function byCapability(capabilities: readonly Capability[], operations: readonly Operation[]): Row[] {
+export function byCapability({ capabilities, operations }: Pick<LedgerTree, "capabilities" | "operations">): Row[] {
   const known = new Map(operations.map((operation) => [operation.name, operation]));
   return capabilities.map(({ name, summary, operations: servedBy }) => ({
     entry: name,
@@ -53,7 +28,7 @@ export function byCapability(capabilities: readonly Capability[], operations: re
 }
 
 /** Subnets with what can be asked of them; those that can be asked something come first. */
-export function bySubnet(subnets: readonly Subnet[], operations: readonly Operation[]): Row[] {
+export function bySubnet({ subnets, operations }: Pick<LedgerTree, "subnets" | "operations">): Row[] {
   const rows = subnets.map(({ slug, name, netuid, description, status }): Row => {
     const own = operations.filter((operation) => operation.name.startsWith(`${slug}.`)).map(rowOf);
     const number = netuid === null ? "" : `SN${netuid}`;
@@ -61,7 +36,7 @@ export function bySubnet(subnets: readonly Subnet[], operations: readonly Operat
       entry: slug,
       label: name,
       note: [number, counted(own.length), status === "active" ? "" : status].filter((part) => part !== "").join(" · "),
-      about: description,
+      about: description ?? "",
       kind: "subnet",
       rows: own,
     };
@@ -113,7 +88,7 @@ function literal(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value).replaceAll("${", "\\${") : JSON.stringify(value);
 }
 
-function rowOf(operation: Operation): Row {
+function rowOf(operation: OperationRow): Row {
   const price = operation.price === "unknown" ? "price unknown" : operation.price;
   return {
     entry: operation.name,

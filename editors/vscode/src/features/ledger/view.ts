@@ -3,8 +3,9 @@
 import * as vscode from "vscode";
 
 import { showEntry } from "../../core/documents";
+import type { LanguageServer } from "../../core/languageServer";
 import { complaint, type Workspace } from "../../core/workspace";
-import { byCapability, bySubnet, callSnippet, type Capability, filtered, type Operation, type Row, type Subnet } from "./entries";
+import { byCapability, bySubnet, callSnippet, filtered, type Row } from "./entries";
 
 const ICONS = { capability: "symbol-interface", subnet: "server", operation: "symbol-method" } as const;
 
@@ -15,8 +16,8 @@ interface Rows {
 }
 
 /** Registers the views and their commands. */
-export function ledger(context: vscode.ExtensionContext, workspace: Workspace): void {
-  const ledgerRows = new LedgerRows(workspace);
+export function ledger(context: vscode.ExtensionContext, workspace: Workspace, server: LanguageServer): void {
+  const ledgerRows = new LedgerRows(workspace, server);
   const trees = (["capabilities", "subnets"] as const).map((list) => {
     const tree = new Tree(ledgerRows, list);
     return vscode.window.createTreeView(`orchestra.ledger.${list}`, { treeDataProvider: tree, showCollapseAll: true });
@@ -79,7 +80,10 @@ class LedgerRows {
   private rows: Promise<Rows> | undefined;
   filter = "";
 
-  constructor(private readonly workspace: Workspace) {}
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly server: LanguageServer,
+  ) {}
 
   narrow(filter: string): void {
     this.filter = filter;
@@ -99,25 +103,15 @@ class LedgerRows {
 
   private async load(): Promise<Rows> {
     try {
-      const [{ capabilities }, { operations }, { subnets }] = await Promise.all([
-        this.list<{ capabilities: Capability[] }>("capabilities"),
-        this.list<{ operations: Operation[] }>("operations"),
-        this.list<{ subnets: Subnet[] }>("subnets"),
-      ]);
-      return { capabilities: byCapability(capabilities, operations), subnets: bySubnet(subnets, operations) };
+      // The overlay of the first folder's project counts.
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri.toString();
+      const tree = await this.server.request("orchestra/ledgerTree", folder === undefined ? {} : { folder });
+      return { capabilities: byCapability(tree), subnets: bySubnet(tree) };
     } catch (problem) {
       this.rows = undefined;
       await this.workspace.failed("The Ledger can't be shown", problem);
       return { capabilities: [], subnets: [] };
     }
-  }
-
-  private async list<T>(what: string): Promise<T> {
-    const finished = await this.workspace.run(["ledger", "list", what, "--format", "json"], folder());
-    if (finished.code !== 0) {
-      throw new Error(complaint(finished));
-    }
-    return JSON.parse(finished.stdout) as T;
   }
 }
 

@@ -1,6 +1,6 @@
 // A plan as a graph to look at: steps and what they wait for, blocks inside the step they belong to.
-// Pure expressions aren't shown; what depends on one depends on what that one reads.
-import { amounts, type Block, type Bounds, duration, type Plan, type PlanNode } from "../../core/plan";
+import { amounts, duration } from "../../core/figures";
+import type { Bound, NodeBounds, PlanBlock, PlanGraph, PlanStep, Position } from "../../core/protocol";
 
 /** A step, and the blocks inside it. */
 export interface GraphNode {
@@ -10,10 +10,9 @@ export interface GraphNode {
   readonly kind: string;
   readonly figures: string;
   readonly spoken: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly start: number;
+  /** Where it stands; of a step of the standard library, in a document of the server's. */
+  readonly uri: string | undefined;
+  readonly start: Position;
   readonly groups: readonly Group[];
   readonly writes: boolean;
 }
@@ -37,18 +36,17 @@ export interface Graph {
   readonly writes: readonly string[];
 }
 
-/** The graph of `plan`. */
-export function graphOf(plan: Plan): Graph {
-  const body = plan.templates[plan.template]?.body ?? { nodes: [] };
+/** The graph of `template`, as the server tells it. */
+export function graphOf(template: string, { steps, worst, typical, gaps, effects }: PlanGraph): Graph {
   return {
-    template: plan.template,
-    root: group(plan, body, plan.template, ""),
-    atMost: figures(plan.bounds.worst),
-    typically: figures(plan.bounds.typical),
-    gaps: plan.bounds.gaps.map((gap) => `${gap.worst ? "At most" : "Typical"} ${gap.of}: ${gap.why}`),
-    origins: plan.effects.origins.map(({ origin }) => origin),
-    secrets: plan.effects.secrets.map(({ name, origin }) => `${name} → ${origin}`),
-    writes: plan.effects.operations.filter(({ writes }) => writes).map(({ operation }) => operation),
+    template,
+    root: group({ label: "", steps }),
+    atMost: figures(worst),
+    typically: figures(typical),
+    gaps: gaps.map((gap) => `${gap.worst ? "At most" : "Typical"} ${gap.of}: ${gap.why}`),
+    origins: effects.origins.map(({ origin }) => origin),
+    secrets: effects.secrets.map(({ name, origin }) => `${name} → ${origin}`),
+    writes: effects.operations.filter(({ writes }) => writes).map(({ operation }) => operation),
   };
 }
 
@@ -66,20 +64,17 @@ export function allNodes(root: Group): GraphNode[] {
   return root.nodes.flatMap((node) => [node, ...node.groups.flatMap(allNodes)]);
 }
 
-/** The node of `file` at a byte offset: the last one that begins there or before. */
-export function nodeAt(root: Group, file: string, offset: number): GraphNode | undefined {
+/** The node of the document `uri` at a place: the last one that begins there or before. */
+export function nodeAt(root: Group, uri: string, place: Position): GraphNode | undefined {
+  const order = (a: Position, b: Position): number => a.line - b.line || a.character - b.character;
   return allNodes(root)
-    .filter((node) => node.file === file && node.start <= offset)
-    .sort((a, b) => b.start - a.start)[0];
+    .filter((node) => node.uri === uri && order(node.start, place) <= 0)
+    .sort((a, b) => order(b.start, a.start))[0];
 }
 
-function group(plan: Plan, block: Block, prefix: string, label: string): Group {
-  const bySlot = new Map(block.nodes.map((node) => [node.slot, node]));
-  const shown = block.nodes.filter((node) => node.kind.kind !== "eval");
-  const edges = shown.flatMap((node) =>
-    [...new Set(sources(node, bySlot))].map((source) => [`${prefix}.${source}`, `${prefix}.${node.id}`] as const),
-  );
-  return { label, nodes: shown.map((node) => graphNode(plan, node, prefix)), edges: shortest(edges) };
+function group({ label, steps }: PlanBlock): Group {
+  const edges = steps.flatMap(({ path, after }) => after.map((before) => [before, path] as const));
+  return { label, nodes: steps.map(graphNode), edges: shortest(edges) };
 }
 
 /** Without edges that only say again what a longer way says: they would cross the steps between. */
@@ -91,81 +86,47 @@ function shortest(edges: readonly (readonly [string, string])[]): (readonly [str
   );
 }
 
-/** What `node` waits for in its block, seen through pure expressions. */
-function sources(node: PlanNode, bySlot: ReadonlyMap<number, PlanNode>): string[] {
-  return [...node.inputs, ...(node.after ?? [])].flatMap((slot) => {
-    const source = bySlot.get(slot);
-    if (source === undefined) {
-      return [];
-    }
-    return source.kind.kind === "eval" ? sources(source, bySlot) : [source.id];
-  });
-}
-
-function graphNode(plan: Plan, node: PlanNode, prefix: string): GraphNode {
-  const path = `${prefix}.${node.id}`;
-  const mark = plan.debug.marks[node.mark];
-  const bounds = plan.bounds.nodes[path];
-  const shown = bounds === undefined ? [] : onNode(bounds);
-  const subtitle = what(node);
+function graphNode(step: PlanStep): GraphNode {
+  const { path, name, does, bounds, location, blocks, writes } = step;
+  const shown = bounds === null ? [] : onNode(bounds);
+  const subtitle = what(does);
   return {
     path,
-    title: node.id,
+    title: name,
     subtitle,
-    kind: node.kind.kind,
+    kind: does.kind,
     figures: shown.join(" · "),
-    spoken: [node.id, subtitle, ...shown].filter((part) => part !== "").join(", "),
-    file: mark?.file ?? "",
-    line: mark?.line ?? 1,
-    column: mark?.column ?? 1,
-    start: mark?.start ?? 0,
-    groups: blocks(node).map(([segment, name, block]) => group(plan, block, `${prefix}.${segment}`, name)),
-    writes: node.writes ?? false,
+    spoken: [name, subtitle, ...shown].filter((part) => part !== "").join(", "),
+    uri: location?.uri,
+    start: location?.range.start ?? { line: 0, character: 0 },
+    groups: blocks.map(group),
+    writes,
   };
 }
 
-/** Blocks inside `node`: their part of the path, what they are called, and they themselves. */
-function blocks(node: PlanNode): [string, string, Block][] {
-  const { arms, body, otherwise } = node.kind;
-  const number = node.id.includes("#") ? node.id.slice(node.id.indexOf("#")) : "";
-  const found: [string, string, Block][] = (arms ?? []).map((arm) => [
-    arm.id.includes("#") ? arm.id : `${arm.id}${number}`,
-    arm.id,
-    arm.body,
-  ]);
-  if (body !== undefined) {
-    found.push([node.id, "each", body]);
-  }
-  if (otherwise !== undefined) {
-    found.push([`${node.id}.else`, "else", otherwise]);
-  }
-  return found.filter(([, , block]) => block.nodes.some((inner) => inner.kind.kind !== "eval"));
-}
-
-/** What a node does, in a few words. */
-function what(node: PlanNode): string {
-  const { kind, target, template, operation, providers, parallel, max } = node.kind;
-  switch (kind) {
+/** What a step does, in a few words. */
+function what(does: PlanStep["does"]): string {
+  switch (does.kind) {
     case "call":
-      return `${target ?? ""}${(providers?.length ?? 0) > 1 ? ` · ${providers?.length ?? 0} providers` : ""}`;
+      return `${does.target}${does.providers.length > 1 ? ` · ${does.providers.length} providers` : ""}`;
     case "template":
-      return template ?? "template";
+      return does.template;
     case "sys":
-      return `sys.${operation ?? ""}`;
+      return `sys.${does.operation}`;
     case "map":
-      return `for each, ${parallel ?? 1} at once`;
+      return `for each, ${does.parallel} at once`;
     case "repeat":
-      return `at most ${max ?? 1} times`;
+      return `at most ${does.max} times`;
     case "branch":
       return "the first that holds";
     case "ensure":
       return "must hold";
-    default:
-      return kind;
+    case "fail":
+      return "fails";
   }
 }
 
-function onNode({ worst, typical }: Bounds): string[] {
+function onNode({ worst, typical }: NodeBounds): string[] {
   const cost = amounts(worst.cost);
   const usual = amounts(typical.cost);
   const money = cost === undefined ? (usual === undefined ? "cost ?" : `~ ${usual}`) : `≤ ${cost}`;
@@ -173,7 +134,7 @@ function onNode({ worst, typical }: Bounds): string[] {
   return [money, time === undefined ? "time ?" : `≤ ${time}`];
 }
 
-function figures(bound: Bounds["worst"]): string[] {
+function figures(bound: Bound): string[] {
   return [
     bound.calls === null ? "calls ?" : `${bound.calls} ${bound.calls === 1 ? "call" : "calls"}`,
     amounts(bound.cost) ?? "cost ?",

@@ -1,4 +1,5 @@
 // What the plan view and its page tell each other.
+import type { Position } from "../../core/protocol";
 import type { Graph } from "./graph";
 
 /** How a step stands while a job runs. */
@@ -17,5 +18,5 @@ export type ToPage =
 /** From the page. */
 export type FromPage =
   | { readonly type: "ready" }
-  | { readonly type: "open"; readonly file: string; readonly line: number; readonly column: number }
+  | { readonly type: "open"; readonly uri: string; readonly start: Position }
   | { readonly type: "run" };

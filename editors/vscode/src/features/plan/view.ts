@@ -1,32 +1,34 @@
-// The plan view: the graph of the template at the cursor, beside the text. A click on a step goes to
-// its place in the text, the cursor in the text marks its step, a running job colours its steps.
-import { isAbsolute, join } from "node:path";
+// The plan view: the graph of the template at the cursor, beside the text and in step with it. A click on a
+// step goes to its place in the text, the cursor in the text marks its step, a running job colours its steps.
 import * as vscode from "vscode";
 
 import { jobNews } from "../../core/job";
 import type { JobEvent } from "../../core/jobEvent";
+import type { LanguageServer } from "../../core/languageServer";
 import { page, pageOptions } from "../../core/page";
-import { planOf } from "../../core/planning";
-import { templateAt } from "../../core/sourceText";
-import { packageFolder, type Workspace } from "../../core/workspace";
+import type { Commands, PlanProblem, Position } from "../../core/protocol";
+import { chosenTemplate } from "../../core/templateChoice";
+import type { Workspace } from "../../core/workspace";
 import { allNodes, type Graph, graphOf, nodeAt, nodeOfStep } from "./graph";
 import type { FromPage, State, ToPage } from "./messages";
 
+/** Long enough that a word typed in one go is planned once. */
+const PAUSE_MS = 300;
+
 /** Which template is shown, and its graph once there is one. */
 interface Shown {
-  readonly file: string;
-  readonly template: string | undefined;
+  readonly uri: string;
+  readonly template: string;
   graph?: Graph;
 }
 
 /** Registers the view and its command. */
-export function plan(context: vscode.ExtensionContext, workspace: Workspace): void {
-  const view = new PlanView(context, workspace);
+export function plan(context: vscode.ExtensionContext, workspace: Workspace, server: LanguageServer): void {
+  const view = new PlanView(context, workspace, server);
   context.subscriptions.push(
-    vscode.commands.registerCommand("orchestra.plan", (argument?: { uri?: string; template?: string }) =>
-      view.open(argument),
-    ),
-    vscode.workspace.onDidSaveTextDocument((document) => view.saved(document)),
+    vscode.commands.registerCommand("orchestra.plan", (argument?: Commands["orchestra.plan"]) => view.open(argument)),
+    vscode.workspace.onDidSaveTextDocument(() => view.saved()),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => { view.changed(document); }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => { view.moved(textEditor); }),
     jobNews.event(({ template, event }) => { view.happened(template, event); }),
   );
@@ -35,36 +37,30 @@ export function plan(context: vscode.ExtensionContext, workspace: Workspace): vo
 class PlanView {
   private panel: vscode.WebviewPanel | undefined;
   private shown: Shown | undefined;
+  private pause: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly workspace: Workspace,
+    private readonly server: LanguageServer,
   ) {}
 
-  async open(argument?: { uri?: string; template?: string }): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    const document =
-      argument?.uri === undefined
-        ? editor?.document
-        : await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri));
-    if (document?.languageId !== "orch") {
-      await vscode.window.showInformationMessage("Open an .orch file with a template to see its plan.");
-      return;
+  async open(argument?: Commands["orchestra.plan"]): Promise<void> {
+    try {
+      const choice = await chosenTemplate(this.server, argument, "see its plan");
+      if (choice === undefined) {
+        return;
+      }
+      this.shown = { uri: choice.document.uri.toString(), template: choice.template };
+    } catch (problem) {
+      return this.workspace.failed("There is no plan", problem);
     }
-    const template = argument?.template ?? templateAt(document.getText(), editor?.selection.active.line ?? 0);
-    if (template === undefined) {
-      await vscode.window.showInformationMessage("This file has no template, so there is nothing to plan.");
-      return;
-    }
-    if (document.isDirty) {
-      await document.save();
-    }
-    this.shown = { file: document.uri.fsPath, template };
     if (this.panel === undefined) {
       this.create();
     } else {
       this.panel.reveal(undefined, true);
-      await this.load();
+      this.tell({ type: "loading" });
+      await this.load("all");
     }
   }
 
@@ -88,67 +84,72 @@ class PlanView {
   private async heard(message: FromPage): Promise<void> {
     switch (message.type) {
       case "ready":
-        return this.load();
+        this.tell({ type: "loading" });
+        return this.load("all");
       case "open":
-        return this.goTo(message.file, message.line, message.column);
+        return goTo(message.uri, message.start);
       case "run":
         if (this.shown !== undefined) {
-          const { file, template } = this.shown;
-          await vscode.commands.executeCommand("orchestra.run", { uri: vscode.Uri.file(file).toString(), template });
+          const { uri, template } = this.shown;
+          await vscode.commands.executeCommand("orchestra.run", { uri, template });
         }
     }
   }
 
-  private async load(): Promise<void> {
+  /** Shows the plan as the text is now; of `graphs` alone, what is shown stays while the text has mistakes. */
+  private async load(what: "all" | "graphs"): Promise<void> {
     const { shown } = this;
     if (shown === undefined) {
       return;
     }
-    this.tell({ type: "loading" });
-    try {
-      const graph = graphOf(await planOf(this.workspace, shown.file, shown.template));
-      if (this.shown === shown) {
-        shown.graph = graph;
-        if (this.panel !== undefined) {
-          this.panel.title = `Plan: ${graph.template}`;
-        }
-        this.tell({ type: "graph", graph });
-      }
-    } catch (problem) {
-      if (this.shown === shown) {
-        this.tell({ type: "problem", text: problem instanceof Error ? problem.message : String(problem) });
-      }
-    }
-  }
-
-  private async goTo(file: string, line: number, column: number): Promise<void> {
-    if (this.shown === undefined || file.startsWith("std/")) {
+    const answer = await this.answer(shown);
+    if (this.shown !== shown) {
       return;
     }
-    const path = isAbsolute(file) ? file : join(packageFolder(this.shown.file), file);
-    const at = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
-    await vscode.window.showTextDocument(vscode.Uri.file(path), {
-      viewColumn: vscode.ViewColumn.One,
-      selection: new vscode.Range(at, at),
-    });
+    if (typeof answer !== "string") {
+      shown.graph = answer;
+      if (this.panel !== undefined) {
+        this.panel.title = `Plan: ${answer.template}`;
+      }
+      this.tell({ type: "graph", graph: answer });
+    } else if (what === "all") {
+      this.tell({ type: "problem", text: answer });
+    }
   }
 
-  async saved(document: vscode.TextDocument): Promise<void> {
-    if (this.shown?.file === document.uri.fsPath) {
-      await this.load();
+  /** The graph, or why there is none. */
+  private async answer({ uri, template }: Shown): Promise<Graph | string> {
+    try {
+      const found = await this.server.request("orchestra/planGraph", { textDocument: { uri }, template });
+      if (found === null) {
+        return `There is no template ${template} any more.`;
+      }
+      return found.graph === null ? found.problems.map(inWords).join("\n") : graphOf(template, found.graph);
+    } catch (problem) {
+      return problem instanceof Error ? problem.message : String(problem);
+    }
+  }
+
+  /** What is saved may be what the template imports. */
+  async saved(): Promise<void> {
+    if (this.panel !== undefined) {
+      await this.load("all");
+    }
+  }
+
+  changed(document: vscode.TextDocument): void {
+    if (this.panel !== undefined && document.languageId === "orch") {
+      clearTimeout(this.pause);
+      this.pause = setTimeout(() => void this.load("graphs"), PAUSE_MS);
     }
   }
 
   moved(editor: vscode.TextEditor): void {
     const graph = this.shown?.graph;
-    if (graph === undefined || this.shown?.file !== editor.document.uri.fsPath) {
+    if (graph === undefined || editor.document.languageId !== "orch") {
       return;
     }
-    const before = editor.document.getText(new vscode.Range(new vscode.Position(0, 0), editor.selection.active));
-    const file = vscode.workspace.asRelativePath(editor.document.uri, false).split("/").at(-1) ?? "";
-    const files = new Set(allNodes(graph.root).map((node) => node.file));
-    const own = [...files].find((name) => name === file || name.endsWith(`/${file}`));
-    const node = own === undefined ? undefined : nodeAt(graph.root, own, Buffer.byteLength(before));
+    const node = nodeAt(graph.root, editor.document.uri.toString(), editor.selection.active);
     if (node !== undefined) {
       this.tell({ type: "select", path: node.path });
     }
@@ -173,6 +174,23 @@ class PlanView {
   private tell(message: ToPage): void {
     void this.panel?.webview.postMessage(message);
   }
+}
+
+function inWords({ code, message, location }: PlanProblem): string {
+  if (location === null) {
+    return `${code}: ${message}`;
+  }
+  const { line, character } = location.range.start;
+  const path = vscode.workspace.asRelativePath(vscode.Uri.parse(location.uri));
+  return `${path}:${line + 1}:${character + 1}: ${code}: ${message}`;
+}
+
+async function goTo(uri: string, { line, character }: Position): Promise<void> {
+  const at = new vscode.Position(line, character);
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+    viewColumn: vscode.ViewColumn.One,
+    selection: new vscode.Range(at, at),
+  });
 }
 
 function stateAfter(event: JobEvent): State | undefined {

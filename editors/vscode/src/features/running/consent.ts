@@ -1,6 +1,7 @@
 // What a person is shown before a real run: whom it reaches, with which secrets, what it may write and
 // what it may cost. Nothing is sent before they have said yes.
-import { amounts, duration, type Plan } from "../../core/plan";
+import { amounts, duration } from "../../core/figures";
+import type { Plan } from "./plan";
 
 /** What a real run of `plan` may do, for a person to read. */
 export function consequences(plan: Plan, budget: string): string {
@@ -13,8 +14,8 @@ export function consequences(plan: Plan, budget: string): string {
     ...list("Reaches", effects.origins.map(({ origin }) => origin)),
     ...list("Sends secrets", effects.secrets.map(({ name, origin }) => `${name} to ${origin}`)),
     ...list("Changes things by", effects.operations.filter(({ writes }) => writes).map(({ operation }) => operation)),
-    ...list("Reads files", effects.reads_files.map(text)),
-    ...list("Writes files", effects.writes_files.map(text)),
+    ...list("Files are read by", effects.reads_files.map(packageName)),
+    ...list("Files are written by", effects.writes_files.map(packageName)),
   ];
   return lines.join("\n");
 }
@@ -23,6 +24,7 @@ function list(title: string, entries: readonly string[]): string[] {
   return entries.length === 0 ? [] : ["", `${title}:`, ...entries.map((entry) => `  ${entry}`)];
 }
 
-function text(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+/** Effects are said of the package that causes them; the one at hand has no name there. */
+function packageName(name: string): string {
+  return name === "" ? "this package" : name;
 }

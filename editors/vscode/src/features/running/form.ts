@@ -1,5 +1,5 @@
 // A template's parameters as fields of a form, and what a filled-in form becomes on the command line.
-import type { Parameter, Schema } from "../../core/plan";
+import type { Parameter, Schema } from "./plan";
 
 /** A field. */
 export interface Field {

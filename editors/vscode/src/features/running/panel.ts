@@ -6,34 +6,39 @@ import * as vscode from "vscode";
 import { showReport, showResult } from "../../core/documents";
 import { jobNews } from "../../core/job";
 import { EventLines, type JobEvent } from "../../core/jobEvent";
+import type { LanguageServer } from "../../core/languageServer";
 import { page, pageOptions } from "../../core/page";
-import type { Plan } from "../../core/plan";
-import { planOf } from "../../core/planning";
 import { start } from "../../core/program";
-import { templateAt } from "../../core/sourceText";
+import type { Commands } from "../../core/protocol";
+import { chosenTemplate } from "../../core/templateChoice";
 import { packageFolder, type Workspace } from "../../core/workspace";
 import { consequences } from "./consent";
 import { fieldsOf, inputs, rememberable } from "./form";
 import type { FromPage, Outcome, ToPage } from "./messages";
+import { type Plan, planOf } from "./plan";
 
 /** Registers the commands that run templates. */
-export function running(context: vscode.ExtensionContext, workspace: Workspace): void {
-  const open = async (argument?: { uri?: string; template?: string }): Promise<void> => {
+export function running(context: vscode.ExtensionContext, workspace: Workspace, server: LanguageServer): void {
+  const open = async (argument?: Commands["orchestra.run"]): Promise<void> => {
     if (!(await workspace.mayStart("Running a template"))) {
       return;
     }
-    const editor = vscode.window.activeTextEditor;
-    const document =
-      argument?.uri === undefined ? editor?.document : await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri));
-    const template = argument?.template ?? templateAt(document?.getText() ?? "", editor?.selection.active.line ?? 0);
-    if (document?.languageId !== "orch" || template === undefined) {
-      await vscode.window.showInformationMessage("Open an .orch file with a template to run it.");
-      return;
+    try {
+      const choice = await chosenTemplate(server, argument, "run it");
+      if (choice === undefined) {
+        return;
+      }
+      if (choice.document.uri.scheme !== "file") {
+        await vscode.window.showInformationMessage("What runs is a file: save this one first.");
+        return;
+      }
+      if (choice.document.isDirty) {
+        await choice.document.save();
+      }
+      new RunPanel(context, workspace, choice.document.uri.fsPath, choice.template);
+    } catch (problem) {
+      await workspace.failed("Nothing was run", problem);
     }
-    if (document.isDirty) {
-      await document.save();
-    }
-    new RunPanel(context, workspace, document.uri.fsPath, template);
   };
   context.subscriptions.push(vscode.commands.registerCommand("orchestra.run", open));
 }

@@ -23,31 +23,26 @@ export function server(context: vscode.ExtensionContext, workspace: Workspace, l
       item.hide();
     }
   };
-  let program = programOf(workspace);
-  const restartIfAnother = async (): Promise<void> => {
-    const now = programOf(workspace);
-    if (now !== program) {
-      program = now;
-      await languageServer.restart();
-    }
+  let program: string | undefined;
+  const restart = (): Promise<void> => {
+    program = programOf(workspace);
+    return languageServer.restart();
   };
   context.subscriptions.push(
     item,
     languageServer.changed(show),
     vscode.window.onDidChangeVisibleTextEditors(show),
-    vscode.commands.registerCommand("orchestra.server.restart", () => {
-      program = programOf(workspace);
-      return languageServer.restart();
-    }),
+    vscode.commands.registerCommand("orchestra.server.restart", restart),
     vscode.commands.registerCommand("orchestra.server.log", () => {
       workspace.output.show();
     }),
     vscode.workspace.onDidChangeConfiguration((event) =>
-      event.affectsConfiguration("orchestra.path") ? restartIfAnother() : undefined,
+      event.affectsConfiguration("orchestra.path") && programOf(workspace) !== program ? restart() : undefined,
     ),
-    vscode.workspace.onDidGrantWorkspaceTrust(restartIfAnother),
+    // With trust come other lenses, and maybe another program.
+    vscode.workspace.onDidGrantWorkspaceTrust(restart),
   );
-  void languageServer.restart();
+  void restart();
 }
 
 /** The program that would be started now; none where there is none. */

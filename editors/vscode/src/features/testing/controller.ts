@@ -1,15 +1,16 @@
-// The Test Explorer: tests of all files, found in their text, run by `orchc test`. Tests reach no
+// The Test Explorer: tests of all files, found by the language server, run by `orchc test`. Tests reach no
 // network, but they run what a workspace says: they need its trust.
 import * as vscode from "vscode";
 
-import { tests } from "../../core/sourceText";
+import type { LanguageServer } from "../../core/languageServer";
+import type { Commands, FileTests, TestsParams } from "../../core/protocol";
 import { complaint, packageFolder, type Workspace } from "../../core/workspace";
 import { type Result, resultsOf, sides } from "./results";
 
 /** Registers the controller, its profile and what keeps it in step with files. */
-export function testing(context: vscode.ExtensionContext, workspace: Workspace): void {
+export function testing(context: vscode.ExtensionContext, workspace: Workspace, server: LanguageServer): void {
   const controller = vscode.tests.createTestController("orchestra", "Orchestra");
-  const found = new FoundTests(controller);
+  const found = new FoundTests(controller, server);
   const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
     runTests(controller, workspace, request, token);
   controller.createRunProfile("Run", vscode.TestRunProfileKind.Run, run, true);
@@ -20,7 +21,7 @@ export function testing(context: vscode.ExtensionContext, workspace: Workspace):
   };
   controller.refreshHandler = () => found.findAll();
   const watcher = vscode.workspace.createFileSystemWatcher("**/*.orch");
-  const runOne = async (argument: { uri: string; test: string }): Promise<void> => {
+  const runOne = async (argument: Commands["orchestra.runTest"]): Promise<void> => {
     const file = controller.items.get(vscode.Uri.parse(argument.uri).toString());
     const test = file?.children.get(argument.test);
     if (test !== undefined) {
@@ -35,49 +36,73 @@ export function testing(context: vscode.ExtensionContext, workspace: Workspace):
     watcher.onDidDelete((uri) => {
       controller.items.delete(uri.toString());
     }),
-    vscode.workspace.onDidOpenTextDocument((document) => {
-      found.take(document.uri, document);
-    }),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      found.take(document.uri, document);
-    }),
+    vscode.workspace.onDidOpenTextDocument((document) => found.readOpen(document)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => found.readOpen(document)),
+    server.changed(({ kind }) => (kind === "running" ? found.findAll() : undefined)),
     vscode.commands.registerCommand("orchestra.runTest", runOne),
   );
-  void found.findAll();
 }
 
 class FoundTests {
-  constructor(private readonly controller: vscode.TestController) {}
+  constructor(
+    private readonly controller: vscode.TestController,
+    private readonly server: LanguageServer,
+  ) {}
 
   async findAll(): Promise<void> {
-    const uris = await vscode.workspace.findFiles("**/*.orch", "**/{node_modules,target}/**");
-    await Promise.all(uris.map((uri) => this.read(uri)));
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+    const found = await Promise.all(folders.map(({ uri }) => this.ask({ folder: uri.toString() })));
+    const files = found.flatMap((files) => files ?? []);
+    // A server that doesn't answer says nothing of what there is.
+    if (!found.includes(undefined)) {
+      this.controller.items.replace([]);
+    }
+    files.forEach((file) => {
+      this.list(file);
+    });
   }
 
   async read(uri: vscode.Uri): Promise<void> {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    this.list(uri, text);
+    const found = await this.ask({ textDocument: { uri: uri.toString() } });
+    found?.forEach((file) => {
+      this.list(file);
+    });
   }
 
-  take(uri: vscode.Uri, document: vscode.TextDocument): void {
-    if (document.languageId === "orch" && uri.scheme === "file") {
-      this.list(uri, document.getText());
+  /** Reads a document, unless it has changed again when the answer comes. */
+  async readOpen(document: vscode.TextDocument): Promise<void> {
+    if (document.languageId !== "orch" || document.uri.scheme !== "file") {
+      return;
+    }
+    const { version } = document;
+    const found = await this.ask({ textDocument: { uri: document.uri.toString() } });
+    if (document.version === version) {
+      found?.forEach((file) => {
+        this.list(file);
+      });
     }
   }
 
-  private list(uri: vscode.Uri, text: string): void {
-    const items = tests(text).map(({ name, line, start, end }) => {
-      const item = this.controller.createTestItem(name, name, uri);
-      item.range = new vscode.Range(line, start, line, end);
+  /** None where the server doesn't answer; that it doesn't run is said elsewhere. */
+  private ask(params: TestsParams): Promise<readonly FileTests[] | undefined> {
+    return this.server.request("orchestra/tests", params).catch(() => undefined);
+  }
+
+  private list(found: FileTests): void {
+    const uri = vscode.Uri.parse(found.uri);
+    const id = uri.toString();
+    const items = found.tests.map(({ title, titleRange: { start, end } }) => {
+      const item = this.controller.createTestItem(title, title, uri);
+      item.range = new vscode.Range(start.line, start.character, end.line, end.character);
       return item;
     });
     if (items.length === 0) {
-      this.controller.items.delete(uri.toString());
+      this.controller.items.delete(id);
       return;
     }
-    let file = this.controller.items.get(uri.toString());
+    let file = this.controller.items.get(id);
     if (file === undefined) {
-      file = this.controller.createTestItem(uri.toString(), vscode.workspace.asRelativePath(uri, true), uri);
+      file = this.controller.createTestItem(id, vscode.workspace.asRelativePath(uri, true), uri);
       this.controller.items.add(file);
     }
     file.children.replace(items);
@@ -149,7 +174,7 @@ async function runFile(
     const results = finished.stdout.startsWith("{") ? resultsOf(finished.stdout) : [];
     run.appendOutput(finished.stderr.replace(/\r?\n/gu, "\r\n"));
     for (const test of chosen) {
-      const result = results.find(({ range }) => range.start.line - 1 === test.range?.start.line);
+      const result = results.find(({ title }) => title === test.label);
       tell(run, test, result, complaint(finished));
     }
   } catch (problem) {

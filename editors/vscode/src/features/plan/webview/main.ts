@@ -41,7 +41,7 @@ function problem(text: string): void {
   main().replaceChildren(
     element("div", { class: "notice" }, [
       icon("error"),
-      element("p", {}, ["There is no plan yet: mend what the compiler says, and save."]),
+      element("p", {}, ["There is no plan yet: mend what the compiler says."]),
     ]),
     element("pre", { class: "problem" }, [text]),
   );
@@ -149,7 +149,9 @@ function step(placed: Box): Node[] {
 
 function choose(node: GraphNode): void {
   select(node.path);
-  tell({ type: "open", file: node.file, line: node.line, column: node.column });
+  if (node.uri !== undefined) {
+    tell({ type: "open", uri: node.uri, start: node.start });
+  }
 }
 
 function select(path: string): void {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+
+import { activated, FILE, program, SERVES, testsAreListed, workspaceWithTests } from "./activated";
+import { CancellationTokenSource, commands, editor, TestRunRequest } from "./vscode";
+
+describe("the Test Explorer", () => {
+  it("has the tests that the server finds, and runs one or all", async () => {
+    const { path, starts } = program(SERVES);
+    editor.path = { globalValue: path };
+    workspaceWithTests();
+    activated();
+    await testsAreListed();
+    expect(editor.listed()).toEqual([FILE]);
+    await commands.executeCommand("orchestra.runTest", { uri: FILE, test: "two" });
+    expect(editor.outcomes).toEqual(["passed: two"]);
+    for (const run of editor.runProfiles) {
+      await run(new TestRunRequest(), new CancellationTokenSource().token);
+    }
+    expect(editor.outcomes).toEqual(["passed: two", "errored: one", "passed: two"]);
+    expect(starts()).toEqual([
+      "lsp",
+      "test --format json --filter two -- /work/a.orch",
+      "test --format json -- /work/a.orch",
+    ]);
+  });
+});
