@@ -22,6 +22,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
 /// What a crate must not reach, however far away.
 const UNREACHABLE: &[(&str, &[&str])] = &[
     ("orchestra-compiler", &["tokio", "reqwest", "clap", "orchestra-net"]),
+    ("orchestra-lsp-server", &["orchestra-net", "reqwest", "orchestra-runtime-engine"]),
     (
         "orchestra-runtime-engine",
         &["orchestra-compiler", "orchestra-syntax", "orchestra-ledger-model"],

@@ -4,6 +4,7 @@
 use orchestra_compiler_project::Compilation;
 
 use crate::{
+    convert::markdown,
     protocol::DocumentParams,
     snapshot::{LEDGER_SCHEME, Snapshot},
 };
@@ -16,7 +17,8 @@ pub(crate) fn answer(snapshot: &Snapshot, params: &DocumentParams) -> Option<Str
         let page = |it: &Compilation| orchestra_lsp_ide::ledger_page(&it.db, name);
         // Overlays differ: the first project that knows the name answers.
         let open = snapshot.projects.values().find_map(page);
-        return open.or_else(|| page(&snapshot.project_of(None)));
+        let page = open.or_else(|| page(&snapshot.project_of(None)))?;
+        return Some(markdown(&page).value);
     }
     Some(snapshot.view(&params.uri)?.text.to_string())
 }
