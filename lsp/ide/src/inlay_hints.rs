@@ -1,4 +1,4 @@
-//! What isn't written and is known: types of bindings.
+//! What isn't written and is known: types of bindings, and of calls whom they ask and what they cost.
 
 use orchestra_compiler::{
     Database, SourceFile,
@@ -9,6 +9,8 @@ use orchestra_compiler::{
 };
 use orchestra_diagnostics::Span;
 
+use crate::call_hints::call_hints;
+
 /// Characters of a type that are worth their place in a line.
 const LONGEST: usize = 60;
 
@@ -17,14 +19,25 @@ const LONGEST: usize = 60;
 pub struct InlayHint {
     /// Behind which byte.
     pub offset: u32,
-    /// What is shown: `: string[]`.
+    /// What is shown: `: string[]`, ` → desearch.web_search · ≤ 0.003 USD`.
     pub label: String,
+    /// What it tells.
+    pub kind: HintKind,
 }
 
-/// The types of the bindings within `range` whose types aren't written.
+/// What a hint tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HintKind {
+    /// The type of a binding.
+    Type,
+    /// Whom a call asks first, and what it costs at most.
+    Call,
+}
+
+/// Within `range`, the types of the bindings whose types aren't written, and what is known of calls.
 #[must_use]
 pub fn inlay_hints(db: &Database, file: SourceFile, range: Span) -> Vec<InlayHint> {
-    let mut hints = Vec::new();
+    let mut hints = call_hints(db, file, range);
     for declared in items(db, file).declared() {
         let body = lower::body(db, declared.id);
         let spans = lower::body_spans(db, declared.id);
@@ -41,7 +54,7 @@ pub fn inlay_hints(db: &Database, file: SourceFile, range: Span) -> Vec<InlayHin
                 let label = format!(": {ty}");
                 let is_within = range.start <= span.end && span.end <= range.end;
                 if is_within && *ty != Type::Error && label.chars().count() <= LONGEST {
-                    hints.push(InlayHint { offset: span.end, label });
+                    hints.push(InlayHint { offset: span.end, label, kind: HintKind::Type });
                 }
             }
         }

@@ -54,7 +54,8 @@ pub fn template_at(db: &Database, file: SourceFile, offset: u32) -> Option<ItemI
     before.or_else(|| templates(db, file).next()).map(|(id, _)| id)
 }
 
-fn templates(db: &Database, file: SourceFile) -> impl Iterator<Item = (ItemId, Span)> {
+/// The templates of `file`, in order, each with all of it.
+pub(crate) fn templates(db: &Database, file: SourceFile) -> impl Iterator<Item = (ItemId, Span)> {
     let (parse, places) = (orchestra_compiler::parse(db, file), item_places(db, file));
     let found: Vec<_> = items(db, file)
         .declared()
@@ -69,7 +70,7 @@ fn templates(db: &Database, file: SourceFile) -> impl Iterator<Item = (ItemId, S
 #[must_use]
 pub fn plan_in_short(db: &Database, template: ItemId) -> Option<String> {
     let Bound { calls, cost, time } = &plan(db, template)?.bounds.worst;
-    let cost = cost.as_ref().map_or_else(|| "cost ?".to_owned(), in_words);
+    let cost = cost.as_ref().map_or_else(|| "cost ?".to_owned(), cost_in_words);
     let calls = match calls {
         None => "calls ?".to_owned(),
         Some(1) => "1 call".to_owned(),
@@ -85,7 +86,8 @@ pub fn plan_in_short(db: &Database, template: ItemId) -> Option<String> {
     Some(format!("{cost} · {calls} · {time}"))
 }
 
-fn in_words(amounts: &Amounts) -> String {
+/// `≤ 0.12 USD + 3 TAO`, or `free`.
+pub(crate) fn cost_in_words(amounts: &Amounts) -> String {
     let bought = bought(amounts).map(|(amount, it)| format!("{amount} {}", it.to_uppercase()));
     let bought: Vec<_> = bought.collect();
     if bought.is_empty() { "free".to_owned() } else { format!("≤ {}", bought.join(" + ")) }

@@ -10,6 +10,7 @@
 //! [`Database`]: orchestra_compiler::Database
 
 mod call_hierarchy;
+mod call_hints;
 mod call_target;
 mod closed_block;
 mod completion;
@@ -44,7 +45,7 @@ pub use document_links::document_links;
 pub use file_place::FilePlace;
 pub use folding::{FoldKind, folds};
 pub use hover::{Hover, hover};
-pub use inlay_hints::{InlayHint, inlay_hints};
+pub use inlay_hints::{HintKind, InlayHint, inlay_hints};
 pub use ledger_page::ledger_page;
 pub use lenses::{Runnable, plan_in_short, runnables, template_at, template_named};
 pub use linked_names::linked_names;

@@ -1,7 +1,7 @@
 //! What a file holds: symbols, folds, selections, links, hints.
 
 use orchestra_compiler::items::ItemKind;
-use orchestra_lsp_ide::{DeclaredSymbol, FoldKind, SymbolKind as Declared};
+use orchestra_lsp_ide::{DeclaredSymbol, FoldKind, HintKind, SymbolKind as Declared};
 use tower_lsp_server::ls_types::{
     DocumentLink, DocumentSymbol, DocumentSymbolResponse, FoldingRange, FoldingRangeKind,
     InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams, SelectionRange,
@@ -128,7 +128,10 @@ pub(crate) fn hints(snapshot: &Snapshot, params: &InlayHintParams) -> Option<Vec
     let hint = |it: orchestra_lsp_ide::InlayHint| InlayHint {
         position: view.range(orchestra_diagnostics::Span::at(it.offset)).start,
         label: InlayHintLabel::String(it.label),
-        kind: Some(InlayHintKind::TYPE),
+        kind: match it.kind {
+            HintKind::Type => Some(InlayHintKind::TYPE),
+            HintKind::Call => None,
+        },
         text_edits: None,
         tooltip: None,
         padding_left: None,
