@@ -19,7 +19,10 @@ vi.mock("vscode-languageclient/node", () => ({
       _: string,
       __: string,
       private readonly server: () => Promise<import("node:child_process").ChildProcess>,
-    ) {}
+      { initializationOptions }: { initializationOptions: { commands: string[] } },
+    ) {
+      editor.lensCommands = initializationOptions.commands;
+    }
     async start(): Promise<void> {
       const child = await this.server();
       await new Promise<void>((resolve, reject) => {

@@ -4,6 +4,23 @@ import { activated, FILE, program, SERVES, testsAreListed, workspaceWithTests } 
 import { CancellationTokenSource, commands, editor, TestRunRequest } from "./vscode";
 
 describe("the Test Explorer", () => {
+  it("asks again what an edit has overtaken", async () => {
+    editor.path = { globalValue: program(SERVES).path };
+    workspaceWithTests();
+    const answer = editor.answers.get("orchestra/tests");
+    let asked = 0;
+    editor.answers.set("orchestra/tests", (params) => {
+      asked += 1;
+      if (asked < 3) {
+        throw Object.assign(new Error("the text has changed"), { code: -32801 });
+      }
+      return answer?.(params);
+    });
+    activated();
+    await testsAreListed();
+    expect(asked).toBe(3);
+  });
+
   it("has the tests that the server finds, and runs one or all", async () => {
     const { path, starts } = program(SERVES);
     editor.path = { globalValue: path };

@@ -48,6 +48,7 @@ describe("without trust", () => {
       expect(provider.provideTasks()).toEqual([]);
       expect(provider.resolveTask({ definition: { type: "orchc", args: ["check"] } })).toBeUndefined();
     }
+    expect(editor.lensCommands).toEqual(["orchestra.plan", "orchestra.lastJob"]);
     expect(editor.outcomes).toEqual([]);
     expect(mine.starts()).toEqual(["lsp"]);
     expect(theirs.starts()).toEqual([]);
@@ -63,6 +64,7 @@ describe("without trust", () => {
     editor.fire("trust");
     await expect.poll(() => theirs.starts(), { timeout: 20_000 }).toEqual(["lsp"]);
     expect(await status("$(check) Orchestra")).toContain(theirs.path);
+    expect(editor.lensCommands).toContain("orchestra.run");
     expect(mine.starts()).toEqual(["lsp"]);
   });
 });

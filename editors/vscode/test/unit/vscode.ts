@@ -16,6 +16,8 @@ export const editor = {
   answers: new Map<string, (params: unknown) => unknown>(),
   /** What tests that were run came to: `passed: title`. */
   outcomes: [] as string[],
+  /** What the language server was told last: the commands that lenses may name. */
+  lensCommands: [] as string[],
   folders: [] as string[],
   /** Files of the Test Explorer. */
   listed: (): string[] => [...testItems.keys()],
