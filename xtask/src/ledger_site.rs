@@ -4,27 +4,20 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use crate::{
+    debian,
     run::{built_orchc, root, run},
     written::{argument, copied, folder},
 };
 
 /// What Node needs, beside `tests/browser`.
 const FILES: [&str; 3] = ["package.json", "package-lock.json", "site.mjs"];
-/// The browser, as `site.mjs` starts it.
-const CHROMIUM: &str = "/usr/bin/chromium";
 
 /// Brings browser and packages, writes the site, and looks at it.
 pub(crate) fn ledger_site() -> Result<()> {
-    if !Path::new(CHROMIUM).exists() {
-        run("apt-get", &["update", "--quiet", "--quiet"])?;
-        let install = ["install", "--yes", "--quiet", "--quiet", "--no-install-recommends"];
-        let packages = ["chromium", "fonts-dejavu-core"];
-        run("apt-get", &[&install[..], &packages].concat())
-            .context("Chromium comes from Debian: install it, or run this as root on Debian")?;
-    }
+    debian::chromium()?;
     let place = root().join("target").join("browser");
     let (site, script) = (place.join("site"), place.join("site.mjs"));
     let (place, site, script) = (argument(&place)?, argument(&site)?, argument(&script)?);

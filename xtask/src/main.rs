@@ -2,6 +2,7 @@
 //! tasks as people do.
 
 mod bittensor_sdk;
+mod debian;
 mod edges;
 mod extension;
 mod fuzz;
@@ -15,6 +16,7 @@ mod sarif_schema;
 mod test;
 mod tidy;
 mod tree_sitter_grammar;
+mod vscode_end_to_end;
 mod written;
 
 use std::process::ExitCode;

@@ -12,7 +12,8 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 
 use crate::{
-    run::{built_orchc, root, run, succeeds},
+    debian,
+    run::{built_orchc, root},
     written::{argument, file, folder},
 };
 
@@ -23,12 +24,7 @@ const VERSION: &str = "## Neovim 0.7\n";
 
 /// Brings Neovim, follows the page, and looks.
 pub(crate) fn neovim() -> Result<()> {
-    if !succeeds("nvim", &["--version"]) {
-        run("apt-get", &["update", "--quiet", "--quiet"])?;
-        let install = ["install", "--yes", "--quiet", "--quiet", "--no-install-recommends"];
-        run("apt-get", &[&install[..], &["neovim"]].concat())
-            .context("Neovim comes from Debian: install it, or run this as root on Debian")?;
-    }
+    debian::neovim()?;
     let page = root().join("docs/editors/neovim.md");
     #[expect(clippy::disallowed_methods, reason = "xtask reads the work tree")]
     let page = std::fs::read_to_string(&page).with_context(|| format!("{}", page.display()))?;

@@ -7,6 +7,7 @@ use crate::{
     bittensor_sdk, extension::extension, fuzz, json_schema_suite::json_schema_suite,
     ledger_site::ledger_site, neovim::neovim, openapi_documents::openapi_documents, run::run,
     sarif_schema::sarif_schema, tree_sitter_grammar::tree_sitter_grammar,
+    vscode_end_to_end::vscode_end_to_end,
 };
 
 /// A named stage: what it is called, and what it does.
@@ -24,6 +25,7 @@ const STAGES: &[Stage] = &[
     ("Neovim", neovim),
     ("bittensor 10: wallet and axon", bittensor_sdk::release_10),
     ("bittensor 11: btauth", bittensor_sdk::release_11),
+    ("VS Code end to end", vscode_end_to_end),
 ];
 
 /// Runs the stage of that name alone.

@@ -51,8 +51,8 @@ export function ledger(context: vscode.ExtensionContext, workspace: Workspace, s
 }
 
 async function insert(workspace: Workspace, entry: string): Promise<void> {
-  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.languageId === "orch");
-  if (editor === undefined) {
+  const tab = destination();
+  if (tab === undefined) {
     await vscode.window.showInformationMessage("Open an .orch file to insert a call into.");
     return;
   }
@@ -64,10 +64,22 @@ async function insert(workspace: Workspace, entry: string): Promise<void> {
     input?: { required?: string[] };
     examples?: { input?: Record<string, unknown> }[];
   };
-  const shown = await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+  const shown = await vscode.window.showTextDocument(tab.uri, { viewColumn: tab.column });
   await shown.insertSnippet(
     new vscode.SnippetString(callSnippet(entry, input?.required ?? [], examples?.[0]?.input ?? {})),
   );
+}
+
+/** The file that a call goes into: one that is seen, else one whose tab is open behind an entry's page. */
+function destination(): { readonly uri: vscode.Uri; readonly column: vscode.ViewColumn } | undefined {
+  const tabs = vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) =>
+    tabs.flatMap(({ input, isActive }) =>
+      input instanceof vscode.TabInputText && input.uri.scheme === "file" && input.uri.path.endsWith(".orch")
+        ? [{ uri: input.uri, column: viewColumn, isActive }]
+        : [],
+    ),
+  );
+  return tabs.find(({ isActive }) => isActive) ?? tabs[0];
 }
 
 function folder(): string {
@@ -143,6 +155,8 @@ class Tree implements vscode.TreeDataProvider<Row> {
     }
     item.description = row.note;
     item.tooltip = row.about;
+    // Without it a screen reader would be given the tooltip in place of the name.
+    item.accessibilityInformation = { label: `${row.label}, ${row.note}` };
     item.contextValue = row.kind;
     item.iconPath = new vscode.ThemeIcon(ICONS[row.kind]);
     item.command = { command: "orchestra.ledger.open", title: "Open Entry", arguments: [row.entry] };

@@ -204,7 +204,7 @@ function tell(run: vscode.TestRun, test: vscode.TestItem, result: Result | undef
 }
 
 function messageOf(test: vscode.TestItem, result: Result): vscode.TestMessage {
-  const words = result.failure?.message ?? `the test is ${result.status}`;
+  const words = result.failure?.message ?? whyNotRun(result.status);
   const compared = sides(result);
   const message =
     compared === undefined
@@ -215,4 +215,8 @@ function messageOf(test: vscode.TestItem, result: Result): vscode.TestMessage {
     message.location = new vscode.Location(test.uri, new vscode.Position(line, 0));
   }
   return message;
+}
+
+function whyNotRun(status: string): string {
+  return status === "broken" ? "It wasn't run: its file has errors. The view Problems lists them." : `The test is ${status}.`;
 }

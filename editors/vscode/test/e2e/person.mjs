@@ -1,0 +1,147 @@
+// What a person does at the editor: by keys, by names in menus, by what stands on the screen. Each waits
+// until what they would see is there.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { LATE } from "./editor.mjs";
+import { withPalette } from "./palette.mjs";
+
+const IMAGES = fileURLToPath(new URL("../../../../docs/editors/images/", import.meta.url));
+
+/** Someone at the editor, with `file` of its workspace in mind. */
+export class Person {
+  constructor({ page, workspace }, file) {
+    this.page = page;
+    this.file = file;
+    this.path = join(workspace, file);
+  }
+
+  /** Opens the file from the Explorer. */
+  async opensFile() {
+    await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: this.file }).dblclick();
+    await this.page.locator(".monaco-editor .view-line").first().waitFor();
+  }
+
+  /** The file, as it is saved. */
+  text() {
+    return readFileSync(this.path, "utf8");
+  }
+
+  /** Saves, until the file on disk is as it should be. */
+  async saves(condition) {
+    await this.page.keyboard.press("Control+s");
+    await until(() => condition(this.text()), () => `the file on disk is still:\n${this.text()}`);
+  }
+
+  /** Runs a command by its name in the palette. */
+  async commands(name) {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input").first();
+    await input.waitFor();
+    await input.fill(`>${name}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Puts the cursor at the end of the line that holds `words` on disk. */
+  async goesTo(words) {
+    const number = this.text().split("\n").findIndex((line) => line.includes(words)) + 1;
+    assert.notEqual(number, 0, `no line holds ${words}`);
+    await this.page.locator(".tab", { hasText: this.file }).first().click();
+    await this.page.keyboard.press("Control+g");
+    await this.page.locator(".quick-input-widget input").first().fill(`:${number}`);
+    await this.page.keyboard.press("Enter");
+    await this.standsIn(number);
+    await this.page.keyboard.press("End");
+    await this.page.keyboard.press("End");
+  }
+
+  /** Waits until the cursor is in line `number`. */
+  async standsIn(number) {
+    await this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${number},` }).waitFor();
+  }
+
+  /** A word of a line, on the screen. */
+  word(line, word) {
+    return this.page.locator(".view-line", { hasText: line }).locator("span", { hasText: new RegExp(`^${word}$`, "u") }).last();
+  }
+
+  /** Presses a key that shows something. */
+  async shows(key, shown) {
+    await this.tries(() => this.page.keyboard.press(key), shown);
+  }
+
+  /** Lets the mouse rest on a word that shows something. */
+  async pointsAt(word, shown) {
+    await this.tries(async () => {
+      await this.page.mouse.move(800, 880);
+      await word.hover();
+    }, shown);
+  }
+
+  /** Does what shows something; again if what arrived meanwhile has closed it. */
+  async tries(act, shown) {
+    for (const late = Date.now() + LATE; ; ) {
+      await act();
+      try {
+        return await shown.waitFor({ timeout: 10_000 });
+      } catch (problem) {
+        if (Date.now() > late) {
+          throw problem;
+        }
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
+  /** The inner page of the webview that shows `selector`. */
+  async webview(selector) {
+    let found;
+    await until(
+      async () => {
+        for (const frame of this.page.frames()) {
+          if ((await frame.locator(selector).count().catch(() => 0)) > 0) {
+            found = frame;
+          }
+        }
+        return found !== undefined;
+      },
+      () => `no webview shows ${selector}`,
+    );
+    return found;
+  }
+
+  /** Waits until the texts of `elements` are these. */
+  async reads(elements, texts) {
+    let last;
+    await until(
+      async () => {
+        last = await elements.allTextContents();
+        return JSON.stringify(last) === JSON.stringify(texts);
+      },
+      () => `${texts.join(", ")} should be read, not: ${last.join(", ")}`,
+    );
+  }
+
+  /** Keeps a picture for the guide, if the run is asked for them. */
+  async picture(name, height = 900) {
+    if (process.env.ORCHESTRA_E2E_PICTURES === "1") {
+      mkdirSync(IMAGES, { recursive: true });
+      const clip = { x: 0, y: 0, width: 1600, height };
+      writeFileSync(join(IMAGES, `${name}.png`), withPalette(await this.page.screenshot({ clip })));
+    }
+  }
+}
+
+/** Waits for what no element of the page shows. */
+export async function until(condition, complaint) {
+  for (const late = Date.now() + LATE; Date.now() < late; ) {
+    if (await condition()) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(complaint());
+}
