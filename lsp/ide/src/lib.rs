@@ -13,6 +13,7 @@ mod call_hierarchy;
 mod call_hints;
 mod call_target;
 mod closed_block;
+mod code_actions;
 mod completion;
 mod cursor;
 mod definition;
@@ -20,6 +21,7 @@ mod document_links;
 mod file_place;
 mod folding;
 mod hover;
+mod imports;
 mod inlay_hints;
 mod ledger_page;
 mod lenses;
@@ -36,6 +38,7 @@ mod symbols;
 
 pub use call_hierarchy::{Calls, callable, callees, callers};
 pub use closed_block::closed_block;
+pub use code_actions::{CodeAction, CodeActionKind, code_actions};
 pub use completion::{
     CompletionItem, CompletionKind, Completions, DocumentationKey, NoSuchKey, completions,
     documentation,

@@ -6,7 +6,7 @@ use orchestra_compiler::{
     scope::{module_of_use, name_of_module},
 };
 
-use crate::{FilePlace, symbols::own_files};
+use crate::{FilePlace, imports::relative, symbols::own_files};
 
 /// Files or folders that get another path, from the package's root, with `/`: `a/b.orch`, `a`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,16 +70,4 @@ fn source_after(
             Some(ModuleSource::Path(name.split('.').map(Into::into).collect()))
         }
     }
-}
-
-/// `./shared.orch`, `../a/shared.orch`: how a module at `from` names the one at `to`.
-fn relative(from: &str, to: &str) -> String {
-    let folders: Vec<&str> = from.split('/').collect();
-    let folders = &folders[..folders.len() - 1];
-    let parts: Vec<&str> = to.split('/').collect();
-    let most = folders.len().min(parts.len() - 1);
-    let common = (0..most).take_while(|it| folders[*it] == parts[*it]).count();
-    let up = "../".repeat(folders.len() - common);
-    let start = if up.is_empty() { "./" } else { &up };
-    format!("{start}{}", parts[common..].join("/"))
 }

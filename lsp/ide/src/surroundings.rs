@@ -8,10 +8,10 @@ use std::sync::Arc;
 use orchestra_compiler::{
     Database, SourceFile,
     hir::{
-        Body, LocalId,
+        Body, ExprId, ExprKind, LocalId,
         lower::{BodySpans, body, body_spans},
     },
-    infer::{Environment, Inference, infer, signature_of},
+    infer::{CallUse, Environment, Inference, Use, infer, signature_of},
     items::{ItemId, ItemKind, item_places, items},
     types::{Type, TypeEnvironment as _},
 };
@@ -29,6 +29,16 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) file: SourceFile,
     pub(crate) cursor: Cursor<'a>,
     known: Option<Known<'a>>,
+}
+
+/// A bound name where it is read.
+pub(crate) struct LocalRead<'a> {
+    pub(crate) local: LocalId,
+    pub(crate) name: &'a str,
+    /// Where it is bound.
+    pub(crate) declared: Span,
+    /// Its type where it is read.
+    pub(crate) ty: Type,
 }
 
 /// What the compiler knows of the item that the cursor is in.
@@ -83,6 +93,41 @@ impl<'a> Surroundings<'a> {
         let local = known.body.locals.iter().position(|it| known.spans.span(it.name.at) == at)?;
         let ty = known.inference.local(LocalId(local as u32)).clone();
         (!ty.is_error()).then_some(ty)
+    }
+
+    /// The bound names that are read within `span`.
+    pub(crate) fn locals_read_in(&self, span: Span) -> Vec<LocalRead<'a>> {
+        let Some(known) = self.known.as_ref() else { return Vec::new() };
+        let exprs = known.body.exprs.iter().zip(&known.inference.exprs);
+        let read = exprs.filter_map(|(expr, ty)| {
+            let ExprKind::Local(local) = expr.kind else { return None };
+            let at = known.spans.span(expr.at);
+            let is_within = span.start <= at.start && at.end <= span.end;
+            let name = &known.body.local(local).name;
+            let declared = known.spans.span(name.at);
+            is_within.then(|| LocalRead { local, name: &name.text, declared, ty: ty.clone() })
+        });
+        read.collect()
+    }
+
+    /// Where the item binds names that read `name`.
+    pub(crate) fn places_of_locals(&self, name: &str) -> Vec<Span> {
+        let Some(known) = self.known.as_ref() else { return Vec::new() };
+        let locals = known.body.locals.iter().filter(|local| *local.name.text == *name);
+        locals.map(|local| known.spans.span(local.name.at)).collect()
+    }
+
+    /// What the call `node` means.
+    pub(crate) fn call_at(&self, node: NodeRef<'_>) -> Option<&'a CallUse> {
+        let known = self.known.as_ref()?;
+        let mut exprs = known.body.exprs.iter().enumerate();
+        let (id, _) = exprs.find(|(_, expr)| {
+            matches!(expr.kind, ExprKind::Call(_)) && known.spans.span(expr.at) == node.span()
+        })?;
+        match known.inference.uses.get(&ExprId(id as u32))? {
+            Use::Call(call) => Some(call),
+            _ => None,
+        }
     }
 
     /// The type that is written at `node`.

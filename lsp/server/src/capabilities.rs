@@ -25,7 +25,14 @@ pub(crate) fn result(encoding: Encoding, pulls: bool, has_lenses: bool) -> Initi
         ..TextDocumentSyncOptions::default()
     };
     let actions = CodeActionOptions {
-        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL]),
+        code_action_kinds: Some(vec![
+            CodeActionKind::QUICKFIX,
+            CodeActionKind::REFACTOR_EXTRACT,
+            CodeActionKind::REFACTOR_INLINE,
+            CodeActionKind::REFACTOR_REWRITE,
+            CodeActionKind::SOURCE_FIX_ALL,
+            CodeActionKind::SOURCE_ORGANIZE_IMPORTS,
+        ]),
         ..CodeActionOptions::default()
     };
     let diagnostics = DiagnosticOptions {

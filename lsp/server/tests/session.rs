@@ -246,6 +246,33 @@ async fn looking_at_a_hover_fetches_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn other_ways_to_write_a_selection_are_offered_by_kind() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    client.open("main.orch", "fn f(n: int(1..=9)) -> int = n * 2 + 1\n").await;
+    let uri = client.uri("main.orch");
+    let asked = |only: Value| {
+        let at = |character: u32| json!({ "line": 0, "character": character });
+        json!({
+            "textDocument": { "uri": uri },
+            "range": { "start": at(29), "end": at(34) },
+            "context": { "diagnostics": [], "only": only },
+        })
+    };
+    let kinds = |actions: &Value| -> Vec<String> {
+        let all = actions.as_array().expect("they are a list").iter();
+        all.map(|it| it["kind"].as_str().expect("it has one").to_owned()).collect()
+    };
+    let extract = client.request("textDocument/codeAction", asked(json!(["refactor"]))).await;
+    let extract = extract.expect("it is answered");
+    assert_eq!(kinds(&extract), ["refactor.extract", "refactor.extract"]);
+    let edits = extract[1]["edit"]["changes"][&uri].as_array().expect("it has edits");
+    assert_eq!(edits[0]["newText"], "extracted(n)");
+    let inline = client.request("textDocument/codeAction", asked(json!(["refactor.inline"]))).await;
+    assert_eq!(kinds(&inline.expect("it is answered")), [] as [String; 0]);
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn completion_offers_what_the_ledger_has_with_tab_stops_where_they_are_known() {
     let text = "use subnet desearch\n\ntemplate t() -> json {\n  call desearch.\n}\n";
     let snippets = json!({

@@ -1,14 +1,9 @@
 //! Items of other modules, with the `use` that brings them.
 
-use orchestra_compiler::{
-    Package, Project, SourceFile,
-    items::{Entry, ItemId, ItemKind, item_places, items, module_name},
-    scope::{module_of_use, visible_modules},
-};
-use orchestra_diagnostics::Span;
-use orchestra_syntax::{NodeKind, ast, ast::View as _};
+use orchestra_compiler::items::{ItemId, ItemKind, items, module_name};
 
 use super::{Completer, CompletionItem, CompletionKind, DocumentationKey, Rank};
+use crate::imports::{import_edit, sources};
 
 impl Completer<'_> {
     /// Items of these kinds that other modules export, for the word that is being typed.
@@ -18,7 +13,7 @@ impl Completer<'_> {
         if self.at.cursor.prefix().is_empty() {
             return;
         }
-        for (source, file) in self.sources() {
+        for (source, file) in sources(db, self.at.file) {
             for declared in items(db, file).named() {
                 let name = &declared.name.text;
                 if !kinds.contains(&declared.kind)
@@ -33,49 +28,10 @@ impl Completer<'_> {
                     Some(detail) => format!("{detail} (use {source})"),
                     None => format!("use {source}"),
                 };
-                let edit = self.import_edit(&source, file, name);
+                let tree = self.at.cursor.tree;
+                let edit = import_edit(db, self.at.file, tree, (&source, file), name);
                 self.add(Rank::Elsewhere, item.detail(detail).edit(edit));
             }
-        }
-    }
-
-    /// Every module that this file may use, as a `use` names it.
-    pub(super) fn sources(&self) -> Vec<(String, SourceFile)> {
-        let db = self.at.db;
-        let mut sources = visible_modules(db, self.at.file);
-        let named: Vec<SourceFile> = sources.iter().map(|(_, file)| *file).collect();
-        let here = self.at.file.path(db);
-        for (path, file) in Project::get(db).files(db).iter() {
-            let is_near = path.package() == here.package() && path.package() == Package::Root;
-            if is_near && *file != self.at.file && !named.contains(file) {
-                sources.push((format!("\"{}\"", relative(here.path(), path.path())), *file));
-            }
-        }
-        sources
-    }
-
-    /// The name added to the braces of the module's `use`, or a `use` of its own.
-    fn import_edit(&self, source: &str, file: SourceFile, name: &str) -> (Span, String) {
-        let db = self.at.db;
-        let (declared, places) = (items(db, self.at.file), item_places(db, self.at.file));
-        let existing = declared.entries.iter().find_map(|entry| match entry {
-            Entry::Module(module) => {
-                let is_it = module_of_use(db, self.at.file, &module.source) == Some(file);
-                is_it.then(|| places.span(module.at))
-            }
-            _ => None,
-        });
-        let node = existing.and_then(|at| {
-            let mut uses = self.at.cursor.tree.root().children();
-            uses.find(|node| node.kind() == NodeKind::UseModule && node.span().touches(at.start))
-        });
-        let last = node.and_then(|node| {
-            let mut names = ast::UseModule::cast(node)?.node().children();
-            names.rfind(|it| matches!(it.kind(), NodeKind::Alias | NodeKind::ImportProvide))
-        });
-        match last {
-            Some(last) => (Span::at(last.span().end), format!(", {name}")),
-            None => places.insertion_of_use(&format!("use {source} {{ {name} }}")),
         }
     }
 
@@ -102,15 +58,4 @@ impl Completer<'_> {
             _ => completion,
         }
     }
-}
-
-/// The path of the file `to`, from the folder of the file `from`.
-fn relative(from: &str, to: &str) -> String {
-    let mut from: Vec<&str> = from.split('/').collect();
-    from.pop();
-    let to: Vec<&str> = to.split('/').collect();
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = from.len() - shared;
-    let start = if up == 0 { "./".to_owned() } else { "../".repeat(up) };
-    format!("{start}{}", to[shared..].join("/"))
 }

@@ -8,6 +8,7 @@ use orchestra_compiler::{
 use orchestra_syntax::{NodeKind, NodeRef, TokenKind, ast, ast::View as _};
 
 use super::{Completer, CompletionItem, CompletionKind, DocumentationKey, Rank};
+use crate::imports::sources;
 
 impl Completer<'_> {
     /// Behind `use`.
@@ -16,7 +17,7 @@ impl Completer<'_> {
             let item = CompletionItem::new(word, CompletionKind::Keyword);
             self.add(Rank::Wanted, item.inserting(format!("{word} ")));
         }
-        for (source, _) in self.sources() {
+        for (source, _) in sources(self.at.db, self.at.file) {
             let item = CompletionItem::new(&*source, CompletionKind::Module);
             let item =
                 if self.has_braces() { item } else { item.snippet(format!("{source} {{ $0 }}")) };

@@ -11,6 +11,7 @@ use orchestra_plan::FailureKind;
 use orchestra_syntax::{NodeKind, TokenKind};
 
 use super::{Completer, CompletionItem, CompletionKind, Rank};
+use crate::imports::sources;
 
 impl Completer<'_> {
     /// The values of `ty`, where they can be told.
@@ -79,7 +80,7 @@ impl Completer<'_> {
         let span = node.span();
         let above = level.checked_sub(1).map(|above| self.at.cursor.path[above].kind());
         let texts: Vec<(String, CompletionKind)> = if above == Some(NodeKind::UseModule) {
-            let sources = self.sources().into_iter().map(|(source, _)| source);
+            let sources = sources(self.at.db, self.at.file).into_iter().map(|(source, _)| source);
             sources
                 .filter(|source| source.starts_with('"'))
                 .map(|source| (source, CompletionKind::Module))

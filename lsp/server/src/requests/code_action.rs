@@ -1,8 +1,12 @@
-//! `textDocument/codeAction`: the fixes of what is wrong here, and all certain ones at once.
+//! `textDocument/codeAction`: the fixes of what is wrong here, all certain ones at once, and what else
+//! may be done with the selection.
+
+use std::collections::HashMap;
 
 use orchestra_diagnostics::{Diagnostic, Edit, Span};
 use tower_lsp_server::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
+    TextEdit, WorkspaceEdit,
 };
 
 use crate::{
@@ -33,7 +37,34 @@ pub(crate) fn answer(snapshot: &Snapshot, params: &CodeActionParams) -> Option<C
     if wants(&CodeActionKind::SOURCE_FIX_ALL) {
         actions.extend(fix_all(&found, &mut places));
     }
+    let others = orchestra_lsp_ide::code_actions(view.db(), view.file, asked, &found);
+    let wanted = others.into_iter().filter(|it| wants(&kind(it.kind)));
+    actions.extend(wanted.filter_map(|it| other(&view, it)));
     Some(actions)
+}
+
+/// What clients call it.
+fn kind(kind: orchestra_lsp_ide::CodeActionKind) -> CodeActionKind {
+    use orchestra_lsp_ide::CodeActionKind as Kind;
+    match kind {
+        Kind::Fix => CodeActionKind::QUICKFIX,
+        Kind::Extract => CodeActionKind::REFACTOR_EXTRACT,
+        Kind::Inline => CodeActionKind::REFACTOR_INLINE,
+        Kind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
+        Kind::OrganiseImports => CodeActionKind::SOURCE_ORGANIZE_IMPORTS,
+    }
+}
+
+fn other(view: &View<'_>, action: orchestra_lsp_ide::CodeAction) -> Option<CodeActionOrCommand> {
+    let edits = action.edits.into_iter();
+    let edits = edits.map(|(span, new_text)| TextEdit { range: view.range(span), new_text });
+    let changes = HashMap::from([(view.uri()?, edits.collect())]);
+    Some(CodeActionOrCommand::CodeAction(CodeAction {
+        title: action.title,
+        kind: Some(kind(action.kind)),
+        edit: Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }),
+        ..CodeAction::default()
+    }))
 }
 
 fn touch(a: Span, b: Span) -> bool {

@@ -1,0 +1,93 @@
+//! A route by a measure becomes the list of providers that it stands for today, and a list a measure.
+
+use orchestra_compiler::{
+    infer::{CallTarget, ProviderUse},
+    items::item_places,
+    scope::scope,
+};
+use orchestra_diagnostics::Span;
+use orchestra_syntax::{NodeKind, NodeRef, ast, ast::View as _};
+
+use super::{CodeAction, CodeActionKind, selected::Selected};
+
+/// The measures, the default first.
+const MEASURES: [&str; 3] = ["cheapest", "fastest", "reliable"];
+
+/// Providers that are asked without the policy `fallbacks`: the first, and two further ones.
+const ASKED: usize = 3;
+
+pub(super) fn actions(selected: &Selected<'_>) -> Vec<CodeAction> {
+    let Some(route) = Route::around(selected) else { return Vec::new() };
+    let span = route.value.span();
+    if route.value.kind() == NodeKind::List {
+        return MEASURES
+            .into_iter()
+            .map(|measure| {
+                let edits = [(span, measure.to_owned())];
+                CodeAction::new(format!("Route by `{measure}`"), CodeActionKind::Rewrite, edits)
+            })
+            .collect();
+    }
+    let asked = if route.counts { usize::MAX } else { ASKED };
+    listed(selected, &route.providers[..route.providers.len().min(asked)], span)
+        .into_iter()
+        .collect()
+}
+
+/// The route of a call of a capability.
+struct Route<'a> {
+    value: NodeRef<'a>,
+    /// In the order in which they are asked.
+    providers: &'a [ProviderUse],
+    /// Whether the call says how many are asked.
+    counts: bool,
+}
+
+impl<'a> Route<'a> {
+    fn around(selected: &Selected<'a>) -> Option<Self> {
+        let policy = ast::Policy::cast(selected.around(NodeKind::Policy)?)?;
+        if policy.name()?.text() != "route" {
+            return None;
+        }
+        let call = selected.around(NodeKind::Call)?;
+        let CallTarget::Capability { providers } = &selected.at.call_at(call)?.target else {
+            return None;
+        };
+        let policies = ast::Call::cast(call)?.policies()?;
+        let counts = policies.get("fallbacks").is_some();
+        Some(Self { value: policy.value()?.node(), providers, counts })
+    }
+}
+
+/// The providers by name, with a `use` of each subnet that the file doesn't use yet.
+fn listed(selected: &Selected<'_>, providers: &[ProviderUse], span: Span) -> Option<CodeAction> {
+    let (db, file) = (selected.at.db, selected.at.file);
+    if providers.is_empty() {
+        return None;
+    }
+    let scope = scope(db, file);
+    let mut names = Vec::new();
+    let mut unused: Vec<&str> = Vec::new();
+    for provider in providers {
+        let mut known = scope.subnet_names().into_iter();
+        let alias = known.find(|name| scope.subnet(name).as_ref() == Some(&provider.slug));
+        // A name that means something else can't be used for it.
+        if alias.is_none()
+            && (scope.subnet(&provider.slug).is_some() || scope.family(&provider.slug))
+        {
+            return None;
+        }
+        if alias.is_none() && !unused.contains(&&*provider.slug) {
+            unused.push(&provider.slug);
+        }
+        let name = alias.unwrap_or_else(|| provider.slug.to_string());
+        names.push(format!("{name}.{}", provider.operation));
+    }
+    let mut edits = vec![(span, format!("[{}]", names.join(", ")))];
+    if !unused.is_empty() {
+        let line = format!("use subnet {}", unused.join(", "));
+        edits.insert(0, item_places(db, file).insertion_of_use(&line));
+    }
+    let title = "List the providers that are asked";
+    Some(CodeAction::new(title, CodeActionKind::Rewrite, edits))
+}
