@@ -31,6 +31,8 @@ export class LanguageServer {
   private client: LanguageClient | undefined;
   private process: ServerProcess | undefined;
   private last: Promise<void> = Promise.resolve();
+  /** Counts what was asked for: a start that something else has followed is given up. */
+  private wanted = 0;
   private current: ServerState = { kind: "stopped" };
 
   /** Fires whenever the server stands otherwise. */
@@ -49,14 +51,16 @@ export class LanguageServer {
   /** Starts it, or another in its place: the program that is to be used now. */
   restart(): Promise<void> {
     this.restarts.forget();
+    const wanted = this.want();
     return this.inTurn(async () => {
       await this.end();
-      await this.begin();
+      await this.begin(wanted);
     });
   }
 
   /** Ends it. */
   stop(): Promise<void> {
+    this.want();
     return this.inTurn(async () => {
       await this.end();
       this.become({ kind: "stopped" });
@@ -83,6 +87,15 @@ export class LanguageServer {
     }
   }
 
+  /** Counts a wish, and gives up what is starting: a program that never answers would be waited for. */
+  private want(): number {
+    this.wanted += 1;
+    if (this.current.kind === "starting") {
+      this.process?.kill();
+    }
+    return this.wanted;
+  }
+
   /** Starts and ends come one after the other. */
   private inTurn(step: () => Promise<void>): Promise<void> {
     this.last = this.last.then(step);
@@ -94,7 +107,11 @@ export class LanguageServer {
     this.change.fire(state);
   }
 
-  private async begin(): Promise<void> {
+  /** Starts it, unless something else is wanted by now. */
+  private async begin(wanted: number): Promise<void> {
+    if (wanted !== this.wanted) {
+      return;
+    }
     this.become({ kind: "starting" });
     try {
       const program = this.workspace.program();
@@ -106,7 +123,9 @@ export class LanguageServer {
     } catch (problem) {
       const reason = (await this.process?.ending(LEAVES_WITHIN_MS)) ?? problem;
       await this.end();
-      this.fail("Files can't be checked", reason);
+      if (wanted === this.wanted) {
+        this.fail("Files can't be checked", reason);
+      }
     }
   }
 
@@ -128,7 +147,7 @@ export class LanguageServer {
     void this.inTurn(async () => {
       await this.end();
       if (again) {
-        await this.begin();
+        await this.begin(this.wanted);
       } else {
         this.fail("Files aren't checked any more", reason);
       }

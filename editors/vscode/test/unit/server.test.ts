@@ -36,6 +36,17 @@ describe("the language server", () => {
     expect(starts()).toEqual(["lsp"]);
   });
 
+  it("that never answers is given up for another", async () => {
+    const silent = program("cat > /dev/null");
+    editor.path = { globalValue: silent.path };
+    activated();
+    await expect.poll(() => silent.starts(), { timeout: 20_000 }).toEqual(["lsp"]);
+    editor.path = { globalValue: program(SERVES).path };
+    editor.fire("configuration", { affectsConfiguration: (name: string) => name === "orchestra.path" });
+    await status("$(check) Orchestra");
+    expect(editor.messages).toEqual([]);
+  });
+
   it("that ends again and again is started again three times, then at a click", async () => {
     const { path, starts } = program("echo ready; exit 7");
     editor.path = { globalValue: path };

@@ -23,11 +23,7 @@ export function server(context: vscode.ExtensionContext, workspace: Workspace, l
       item.hide();
     }
   };
-  let program: string | undefined;
-  const restart = (): Promise<void> => {
-    program = programOf(workspace);
-    return languageServer.restart();
-  };
+  const restart = (): Promise<void> => languageServer.restart();
   context.subscriptions.push(
     item,
     languageServer.changed(show),
@@ -37,19 +33,10 @@ export function server(context: vscode.ExtensionContext, workspace: Workspace, l
       workspace.output.show();
     }),
     vscode.workspace.onDidChangeConfiguration((event) =>
-      event.affectsConfiguration("orchestra.path") && programOf(workspace) !== program ? restart() : undefined,
+      event.affectsConfiguration("orchestra.path") ? restart() : undefined,
     ),
     // With trust come other lenses, and maybe another program.
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
   );
   void restart();
-}
-
-/** The program that would be started now; none where there is none. */
-function programOf(workspace: Workspace): string | undefined {
-  try {
-    return workspace.program();
-  } catch {
-    return undefined;
-  }
 }
