@@ -14,13 +14,28 @@ pub(crate) fn root() -> &'static Path {
 
 /// Runs a program to its end; its failure is ours.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<()> {
-    let status = Command::new(program)
+    let status = command(program)
         .args(arguments)
         .current_dir(root())
         .status()
         .with_context(|| format!("can't start {program}"))?;
     ensure!(status.success(), "{program} {} failed: {status}", arguments.join(" "));
     Ok(())
+}
+
+/// A program that doesn't hear what Cargo says of this one: it would build packages anew whose build
+/// scripts ask for it, and so would whoever builds without us next.
+fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|it| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|of| it.starts_with(of)))
+        {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// Whether a program is there and does it.
@@ -32,7 +47,7 @@ pub(crate) fn succeeds(program: &str, arguments: &[&str]) -> bool {
 
 /// What a program prints.
 pub(crate) fn output(program: &str, arguments: &[&str]) -> Result<String> {
-    let output = Command::new(program)
+    let output = command(program)
         .args(arguments)
         .current_dir(root())
         .output()
