@@ -129,6 +129,7 @@ export class Person {
   async picture(name, height = 900) {
     if (process.env.ORCHESTRA_E2E_PICTURES === "1") {
       mkdirSync(IMAGES, { recursive: true });
+      await this.page.locator(".statusbar-item", { hasText: "Saving" }).waitFor({ state: "detached" });
       const clip = { x: 0, y: 0, width: 1600, height };
       writeFileSync(join(IMAGES, `${name}.png`), withPalette(await this.page.screenshot({ clip })));
     }
