@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     fmt::Write as _,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use regex::Regex;
@@ -25,21 +25,22 @@ pub fn compile(pattern: &str) -> Result<Regex, String> {
     })
 }
 
-/// Compiled patterns, so that none is compiled twice.
+/// Compiled patterns, so that none is compiled twice. They are shared, not cloned: a clone would
+/// begin without the room that searches keep for the next one.
 #[derive(Debug, Default)]
-pub struct Patterns(Mutex<HashMap<String, Result<Regex, String>>>);
+pub struct Patterns(Mutex<HashMap<String, Result<Arc<Regex>, String>>>);
 
 impl Patterns {
     /// The compiled pattern.
     ///
     /// # Errors
     /// As [`compile`].
-    pub fn get(&self, pattern: &str) -> Result<Regex, String> {
+    pub fn get(&self, pattern: &str) -> Result<Arc<Regex>, String> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known.get(pattern) {
             return found.clone();
         }
-        let compiled = compile(pattern);
+        let compiled = compile(pattern).map(Arc::new);
         known.insert(pattern.to_owned(), compiled.clone());
         compiled
     }

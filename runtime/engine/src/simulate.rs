@@ -5,6 +5,7 @@
 //! leave, its last answer going on for ever. Nothing waits: the clock jumps to the next thing that happens.
 
 mod scripted;
+mod seen;
 mod test_run;
 
 use std::{
@@ -17,6 +18,7 @@ use orchestra_plan::{Money, Plan, Value};
 
 pub use self::{
     scripted::{Scripted, ScriptedApproval, ScriptedFault, Services, World},
+    seen::Seen,
     test_run::{Compared, ShownValue, TEST_START, TestFailure, TestOutcome, run_test},
 };
 use crate::{

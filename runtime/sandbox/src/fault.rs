@@ -4,7 +4,10 @@
 //! came before. So a job runs into the same faults each time it runs, however its requests
 //! interleave, and a retry gets a draw of its own.
 
-use orchestra_schema::Draw;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use orchestra_schema::{Digest, Draw};
 
 /// One way to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +41,34 @@ impl Fault {
     pub(crate) fn of(seed: u64, rate: f64, request: &str, repetition: u64) -> Option<Self> {
         let mut draw = Draw::new(seed, &["fault", request, &repetition.to_string()]);
         (draw.fraction() < rate).then(|| *draw.pick(&FAULTS))
+    }
+}
+
+/// Which of all requests fail.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    /// The share of requests that do, from 0 to 1.
+    pub(crate) rate: f64,
+    /// How often each request came.
+    repetitions: Mutex<HashMap<Digest, u64>>,
+}
+
+impl Faults {
+    /// None yet, at this rate.
+    pub(crate) fn at(rate: f64) -> Self {
+        Self { rate, ..Self::default() }
+    }
+
+    /// The fault of a request that comes now, in words that no other request has.
+    pub(crate) fn next(&self, seed: u64, request: &str) -> Option<Fault> {
+        if self.rate <= 0.0 {
+            return None;
+        }
+        let mut repetitions = self.repetitions.lock().unwrap_or_else(PoisonError::into_inner);
+        let repetition = repetitions.entry(Digest::of_bytes(request.as_bytes())).or_default();
+        let fault = Fault::of(seed, self.rate, request, *repetition);
+        *repetition += 1;
+        fault
     }
 }
 

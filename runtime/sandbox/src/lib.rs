@@ -7,8 +7,8 @@
 //!
 //! A request goes through `guard` (who may ask), `catalogue` (which operation is meant),
 //! `credential` and `arguments` (is it well-formed), `output` (what is answered), `fault` (does it
-//! fail). Guard and faults belong to the server; tests ask a [`LocalSandbox`], which gives the same
-//! answers without a socket. `prose`, `topic`, `dress` and `citation` make answers read like
+//! fail) and `spoil` (how). Only the guard belongs to the server; tests ask a [`LocalSandbox`], which
+//! gives the same answers, and makes the same faults, without a socket. `prose`, `topic`, `dress` and `citation` make answers read like
 //! answers; the schema has the last word on each of their changes.
 
 mod answers;
@@ -34,8 +34,9 @@ mod respond;
 mod sandbox;
 mod service;
 mod signature;
+mod spoil;
 mod styles;
 mod topic;
 
-pub use local::{LocalAnswer, LocalRequest, LocalSandbox};
+pub use local::{LocalAnswer, LocalFault, LocalRequest, LocalSandbox};
 pub use sandbox::{RequestLog, Sandbox, SandboxOptions};

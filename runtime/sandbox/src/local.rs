@@ -3,19 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response};
 use orchestra_ledger_model::Ledger;
 
-use crate::answers::Answers;
+use crate::answers::{Answered, Answers};
 use crate::arguments::Received;
 use crate::catalogue::Catalogue;
+use crate::fault::Faults;
 use crate::job::Jobs;
 use crate::problem::Problem;
+use crate::respond;
+use crate::spoil::{Spoiled, spoil};
 
-/// Answers for every operation of a Ledger in process, as a [`crate::Sandbox`] of the same seed
-/// that makes no faults does over its socket. It touches neither network nor clock.
+/// Answers for every operation of a Ledger in process, as a [`crate::Sandbox`] of the same seed does
+/// over its socket. It touches neither network nor clock.
 #[derive(Debug)]
-pub struct LocalSandbox(Answers);
+pub struct LocalSandbox {
+    answers: Answers,
+    faults: Faults,
+}
 
 /// A request that would be sent to a sandbox.
 #[derive(Clone, Debug, Default)]
@@ -45,21 +51,48 @@ pub struct LocalAnswer {
     pub body: Vec<u8>,
     /// The operation's declared median; zero where the Ledger knows none.
     pub latency: Duration,
+    /// What goes wrong on the way; then the rest never arrives.
+    pub fault: Option<LocalFault>,
+}
+
+/// What goes wrong on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalFault {
+    /// No answer ever comes.
+    Silent,
+    /// The connection is cut, before the answer or in the middle of it.
+    Cut,
 }
 
 impl LocalSandbox {
-    /// One for the operations of `ledger` that draws its answers from `seed`.
+    /// One for the operations of `ledger` that draws its answers from `seed` and makes no faults.
     #[must_use]
     pub fn new(ledger: &Ledger, seed: u64) -> Self {
         let catalogue = Arc::new(Catalogue::new(ledger));
-        Self(Answers { catalogue, seed, jobs: Jobs::default() })
+        Self {
+            answers: Answers { catalogue, seed, jobs: Jobs::default() },
+            faults: Faults::default(),
+        }
     }
 
-    /// One for the same operations and of the same seed, where no job was ever submitted.
+    /// One for the same operations and of the same seed, where nothing was ever asked.
     #[must_use]
     pub fn afresh(&self) -> Self {
-        let Answers { catalogue, seed, .. } = &self.0;
-        Self(Answers { catalogue: catalogue.clone(), seed: *seed, jobs: Jobs::default() })
+        self.seeded(self.answers.seed)
+    }
+
+    /// The same, of another seed.
+    #[must_use]
+    pub fn seeded(&self, seed: u64) -> Self {
+        let catalogue = Arc::clone(&self.answers.catalogue);
+        let answers = Answers { catalogue, seed, jobs: Jobs::default() };
+        Self { answers, faults: Faults::at(self.faults.rate) }
+    }
+
+    /// The same, where a share of the requests, from 0 to 1, fails.
+    #[must_use]
+    pub fn with_faults(self, rate: f64) -> Self {
+        Self { faults: Faults::at(rate), ..self }
     }
 
     /// The answer to a request. One that can't be read is refused as the server refuses it, with a
@@ -67,21 +100,39 @@ impl LocalSandbox {
     #[must_use]
     pub fn answer(&self, request: LocalRequest) -> LocalAnswer {
         let LocalRequest { method, endpoint, path, query, headers, body } = request;
-        let (response, latency) = match header_map(&headers) {
-            Ok(headers) => {
-                let received = Received { query, headers, body, sent: None };
-                let path = format!("/{endpoint}{path}");
-                let answered = self.0.answer(&method, &path, &received);
-                (answered.response, answered.latency)
-            }
-            Err(problem) => (problem.answer(), Duration::ZERO),
+        let headers = match header_map(&headers) {
+            Ok(headers) => headers,
+            Err(problem) => return written(problem.answer(), Duration::ZERO, None),
         };
-        let (head, body) = response.into_parts();
-        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let headers = head.headers.iter();
-        let headers = headers.map(|(name, value)| (name.as_str().to_owned(), text(value)));
-        LocalAnswer { status: head.status.as_u16(), headers: headers.collect(), body, latency }
+        let received = Received { query, headers, body, sent: None };
+        let path = format!("/{endpoint}{path}");
+        let Answered { response, latency, asked } = self.answers.answer(&method, &path, &received);
+        let seed = self.answers.seed;
+        let fault = asked.and_then(|asked| Some((self.faults.next(seed, &asked.request)?, asked)));
+        let (response, fault) = match fault {
+            None => (response, None),
+            Some((fault, asked)) => match spoil(fault, seed, &asked, response) {
+                Spoiled::Whole(response) => (response, None),
+                Spoiled::CutInBody(response) => (response, Some(LocalFault::Cut)),
+                Spoiled::Cut => (respond::nothing(), Some(LocalFault::Cut)),
+                Spoiled::Silent => (respond::nothing(), Some(LocalFault::Silent)),
+            },
+        };
+        written(response, latency, fault)
     }
+}
+
+/// An answer as plain data.
+fn written(
+    response: Response<Vec<u8>>,
+    latency: Duration,
+    fault: Option<LocalFault>,
+) -> LocalAnswer {
+    let (head, body) = response.into_parts();
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = head.headers.iter();
+    let headers = headers.map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+    LocalAnswer { status: head.status.as_u16(), headers, body, latency, fault }
 }
 
 fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, Problem> {

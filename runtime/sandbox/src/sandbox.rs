@@ -1,11 +1,10 @@
 //! Starting and stopping the server.
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -17,6 +16,7 @@ use tokio::task::JoinHandle;
 use crate::answers::Answers;
 use crate::catalogue::Catalogue;
 use crate::connection::{CuttableListener, Scissors};
+use crate::fault::Faults;
 use crate::job::Jobs;
 use crate::service::{Service, answer};
 
@@ -95,10 +95,9 @@ impl Sandbox {
         let service = Arc::new(Service {
             answers,
             address,
-            faults: options.faults,
+            faults: Faults::at(options.faults),
             latency_scale: options.latency_scale,
             log: options.log,
-            repetitions: Mutex::new(HashMap::new()),
             stopping: stopping.clone(),
         });
         let router = Router::new().fallback(answer).with_state(service);

@@ -1,26 +1,24 @@
 //! What lies between a socket and [`Answers`]: who may ask, how long it takes, what goes wrong.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::RETRY_AFTER;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use orchestra_schema::{Digest, Draw};
 use tokio::sync::watch;
 
 use crate::answers::{Answers, Asked};
 use crate::arguments::{self, Received};
 use crate::connection::Scissors;
-use crate::fault::Fault;
+use crate::fault::Faults;
 use crate::problem::Problem;
 use crate::sandbox::RequestLog;
+use crate::spoil::{Spoiled, spoil};
 use crate::{guard, respond};
 
 /// An answer with its body.
@@ -40,11 +38,9 @@ const LONGEST_LATENCY: Duration = Duration::from_secs(2);
 pub(crate) struct Service {
     pub(crate) answers: Answers,
     pub(crate) address: SocketAddr,
-    pub(crate) faults: f64,
+    pub(crate) faults: Faults,
     pub(crate) latency_scale: f64,
     pub(crate) log: Option<RequestLog>,
-    /// How often each request came, for its faults.
-    pub(crate) repetitions: Mutex<HashMap<Digest, u64>>,
     /// Becomes true when the server stops.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -95,49 +91,24 @@ impl Service {
     }
 
     async fn spoil(&self, asked: &Asked<'_>, response: Whole, scissors: &Scissors) -> Whole {
-        let Some(fault) = self.fault(&asked.request) else { return response };
-        match fault {
-            Fault::Timeout => {
+        let seed = self.answers.seed;
+        let Some(fault) = self.faults.next(seed, &asked.request) else { return response };
+        match spoil(fault, seed, asked, response) {
+            Spoiled::Whole(answer) => answer,
+            Spoiled::CutInBody(answer) => {
+                respond::truncate(&answer, scissors);
+                answer
+            }
+            Spoiled::Cut => {
+                scissors.cut_now();
+                respond::nothing()
+            }
+            Spoiled::Silent => {
                 self.pause(LONGEST_SILENCE).await;
                 scissors.cut_now();
                 respond::nothing()
             }
-            Fault::Reset => {
-                scissors.cut_now();
-                respond::nothing()
-            }
-            Fault::RateLimited => {
-                let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "a fault on request");
-                let mut answer = problem.answer();
-                answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-                answer
-            }
-            Fault::ServerError => {
-                let status = *Draw::new(self.answers.seed, &["status", &asked.request]).pick(&[
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    StatusCode::BAD_GATEWAY,
-                    StatusCode::SERVICE_UNAVAILABLE,
-                ]);
-                Problem::new(status, "a fault on request").answer()
-            }
-            Fault::Truncated => {
-                respond::truncate(&response, scissors);
-                response
-            }
-            Fault::BrokenSchema => respond::misfit(asked.operation),
         }
-    }
-
-    /// The fault of this request, counting how often it came.
-    fn fault(&self, request: &str) -> Option<Fault> {
-        if self.faults <= 0.0 {
-            return None;
-        }
-        let mut repetitions = self.repetitions.lock().unwrap_or_else(PoisonError::into_inner);
-        let repetition = repetitions.entry(Digest::of_bytes(request.as_bytes())).or_default();
-        let fault = Fault::of(self.answers.seed, self.faults, request, *repetition);
-        *repetition += 1;
-        fault
     }
 
     /// Waits, unless the server stops; if the client hangs up, the handler is dropped.

@@ -2,21 +2,14 @@
 //! from which files are only read.
 
 use orchestra_package_model::Project;
-use orchestra_plan::binding::Auth;
 use orchestra_runtime_engine::{
-    ProjectFolder, SecretPlace, Send,
-    simulate::{Scripted, Services},
+    ProjectFolder, Send,
+    simulate::{Scripted, Seen, Services},
 };
 use orchestra_runtime_sandbox::{LocalRequest, LocalSandbox};
 
 use super::SEED;
 use crate::job_engine;
-
-/// What stands where a key would: a test has no secrets.
-const NO_KEY: &str = "orchestra-test";
-
-/// The same as user and password, in Base64.
-const NO_LOGIN: &str = "Basic b3JjaGVzdHJhLXRlc3Q6b3JjaGVzdHJhLXRlc3Q=";
 
 /// What lies around the tests of a project.
 pub(super) struct Neighbourhood {
@@ -64,37 +57,6 @@ impl Services for Alone {
 }
 
 fn request(send: &Send) -> LocalRequest {
-    let outgoing = &send.request;
-    let mut request = LocalRequest {
-        method: outgoing.method.clone(),
-        endpoint: send.endpoint.clone(),
-        path: outgoing.path.clone(),
-        query: outgoing.query_decoded(),
-        headers: outgoing.headers.clone(),
-        body: outgoing.body.as_ref().map(|body| body.bytes()).unwrap_or_default(),
-    };
-    let mut header = |name: &str, value: String| request.headers.push((name.to_owned(), value));
-    match &send.auth {
-        // Signatures are checked where requests come over a socket.
-        None
-        | Some(Auth::Btauth { .. } | Auth::Axon { .. } | Auth::Epistula { .. } | Auth::S3 { .. }) =>
-            {}
-        Some(Auth::Header { name, format, .. }) => header(name, format.replace("{secret}", NO_KEY)),
-        Some(Auth::Bearer { .. }) => header("Authorization", format!("Bearer {NO_KEY}")),
-        Some(Auth::Basic { .. }) => header("Authorization", NO_LOGIN.to_owned()),
-        Some(Auth::Query { name, .. }) => request.query.push((name.clone(), NO_KEY.to_owned())),
-    }
-    for place in &outgoing.secrets {
-        match place {
-            SecretPlace::Header { name, .. } => {
-                request.headers.push((name.clone(), NO_KEY.to_owned()));
-            }
-            SecretPlace::Query { name, .. } => {
-                request.query.push((name.clone(), NO_KEY.to_owned()));
-            }
-            // A text stands there already.
-            SecretPlace::Body { .. } => {}
-        }
-    }
-    request
+    let Seen { method, endpoint, path, query, headers, body } = Seen::of(send);
+    LocalRequest { method, endpoint, path, query, headers, body }
 }

@@ -104,7 +104,7 @@ pub(super) fn call(call: &mut Call<'_, '_, '_>, text: &Arc<str>) -> Outcome {
     }
 }
 
-fn pattern(call: &mut Call<'_, '_, '_>) -> Result<regex::Regex, Failure> {
+fn pattern(call: &mut Call<'_, '_, '_>) -> Result<Arc<regex::Regex>, Failure> {
     let pattern = call.text(0)?;
     call.run.evaluator.patterns.get(&pattern).map_err(|error| call.failed(error))
 }

@@ -18,7 +18,7 @@ fn ask(sandbox: &LocalSandbox, request: &Request) -> Reply {
     Reply { status: answer.status, headers: answer.headers, body, octets, whole: true }
 }
 
-fn local(request: &Request) -> LocalRequest {
+pub(crate) fn local(request: &Request) -> LocalRequest {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
