@@ -30,9 +30,9 @@ fn run(template: &str, seeds: &[u32], faults: &str) -> Vec<Ran> {
 /// long as it is given.
 fn impatient() -> String {
     let text = corpus::read(&corpus::folder("../stdlib/templates/market_research.orch"));
-    let patient = "with { deadline: 15m }";
+    let patient = "deadline: 15m }";
     assert!(text.contains(patient));
-    text.replace(patient, "with { deadline: 15m, timeout: 500ms }")
+    text.replace(patient, "deadline: 15m, timeout: 500ms }")
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::run::run;
 const TESTS: &[(&str, &str)] = &[
     ("orchestra-ledger-model", "generated"),
     ("orchestra-cli", "generated"),
+    ("orchestra-tests", "generated"),
     ("orchestra-editors-tree-sitter-orch", "generated"),
     ("orchestra-lsp-server", "generated"),
 ];
