@@ -12,7 +12,9 @@ use orchestra_compiler_project::{Compilation, shipped_template, shipped_template
 use orchestra_diagnostics::{Diagnostic, Severity, nearest, render};
 use orchestra_plan::Plan;
 
-use crate::{command_error::CommandError, exit::Exit, list::list, session::Session};
+use crate::{
+    command_error::CommandError, exit::Exit, list::list, locking::refuse_unlocked, session::Session,
+};
 
 /// Which template is meant.
 #[derive(Clone, Debug, Args)]
@@ -23,6 +25,9 @@ pub(crate) struct TargetArguments {
     /// The template, where the file has several
     #[arg(short, long, value_name = "NAME")]
     template: Option<String>,
+    /// Refuse it if orchestra.lock would change
+    #[arg(long)]
+    locked: bool,
 }
 
 /// A compiled template.
@@ -47,14 +52,17 @@ impl Target {
     /// Compiles the template that is meant.
     ///
     /// # Errors
-    /// [`Exit::Source`] with all diagnostics where the source has errors; [`Exit::Usage`] where the
-    /// file or the template isn't there.
+    /// [`Exit::Source`] with all diagnostics where the source has errors, or where it is to be as
+    /// locked and isn't; [`Exit::Usage`] where the file or the template isn't there.
     pub(crate) fn compile(
         session: &Session,
         arguments: &TargetArguments,
     ) -> Result<Self, CommandError> {
         let (compilation, file) = open(session, &arguments.file)?;
         refuse_errors(session, &compilation, file)?;
+        if arguments.locked {
+            refuse_unlocked(session, &compilation)?;
+        }
         let item = choose(&compilation, file, arguments.template.as_deref())?;
         let Some(plan) = plan(&compilation.db, item) else {
             let needed: Vec<_> = compilation

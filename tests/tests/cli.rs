@@ -12,6 +12,7 @@ use std::{
     process::Stdio,
 };
 
+use orchestra_ledger_model::Ledger;
 use orchestra_tests::{
     corpus,
     orchc::{Ran, Workplace, finish},
@@ -234,6 +235,35 @@ fn a_made_package_checks_and_runs_at_once() {
         assert_eq!(refused.code, Some(2), "{refused:#?}");
         assert!(refused.stderr.contains("can't name a package"), "{refused:#?}");
     }
+}
+
+#[test]
+fn what_a_shipped_template_calls_is_locked_where_it_is_called() {
+    let workplace = Workplace::new();
+    let manifest = "[package]\nname = \"research\"\nversion = \"0.1.0\"\n";
+    workplace.write("orchestra.toml", manifest);
+    let source = "use std.templates.market_research { market_research }\n\ntemplate look(topic: \
+                  string(1..=200)) -> string {\n  let report = call market_research { topic }\n  \
+                  report.summary\n}\n";
+    workplace.write("main.orch", source);
+    succeeded(workplace.run(["update"]));
+    succeeded(workplace.run(["check", "--locked"]));
+    let lock = corpus::read(&workplace.project().join("orchestra.lock"));
+    let lock: Value = serde_json::from_str(&lock).unwrap();
+    assert!(lock["capabilities"]["search.web"].is_object(), "{lock}");
+    assert!(lock["operations"]["desearch.web_search"].is_object(), "{lock}");
+    // Another desearch, which is dearer.
+    let mut dearer = Ledger::embedded().entry_json("desearch").unwrap();
+    dearer["revision"] = json!(99);
+    dearer["operations"]["web_search"]["pricing"]["amount"] = json!("0.0026");
+    workplace.write("orchestra.toml", &format!("{manifest}\n[ledger]\noverlay = \"ledger/\"\n"));
+    workplace.write("ledger/subnets/desearch.json", &dearer.to_string());
+    let ran = workplace.run(["check", "--format", "short"]);
+    assert_eq!(ran.code, Some(1), "{ran:#?}");
+    let told = "main.orch:4:21: error[E0406]: in `market_research`: `desearch.web_search` changed";
+    assert!(ran.stdout.starts_with(told) && ran.stdout.lines().count() == 1, "{ran:#?}");
+    succeeded(workplace.run(["update"]));
+    succeeded(workplace.run(["check", "--locked"]));
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn drifted(example: &Example) -> Vec<Diagnostic> {
     let mut found = checked.all_diagnostics();
     found.extend(uses.into_iter().filter_map(|it| {
         let drift = drift.get(&(it.kind, it.name))?;
-        Some(drift.diagnostic("example.orch".into(), it.span))
+        Some(drift.diagnostic("example.orch".into(), it.span, it.through.as_deref()))
     }));
     found
 }

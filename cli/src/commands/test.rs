@@ -23,6 +23,7 @@ use crate::{
     command_error::{CommandError, Doing as _},
     exit::Exit,
     list::list,
+    locking::refuse_unlocked,
     session::Session,
 };
 use clap::{Args, ValueEnum};
@@ -49,6 +50,9 @@ pub(crate) struct Test {
     /// How many tests run at once; without it, as many as there are cores
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
+    /// Run nothing if orchestra.lock would change
+    #[arg(long)]
+    locked: bool,
 }
 
 /// How the outcome is written.
@@ -67,7 +71,12 @@ enum Format {
 
 pub(crate) fn run(session: &Session, arguments: &Test) -> Result<Exit, CommandError> {
     let (paths, filters) = told_apart(session, arguments)?;
-    let collected = Collected::of(Asked::by(session, &paths, Vec::new()), &filters);
+    let asked = Asked::by(session, &paths, Vec::new());
+    if arguments.locked {
+        let mut projects = asked.projects.iter();
+        projects.try_for_each(|it| refuse_unlocked(session, &it.compilation))?;
+    }
+    let collected = Collected::of(asked, &filters);
     if let Some(refusal) = none_to_run(&collected, &filters) {
         return Err(collected.unread.into_iter().rev().fold(refusal, |all, it| joined(it, all)));
     }

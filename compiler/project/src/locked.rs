@@ -13,7 +13,7 @@ use orchestra_package_model::lock::{Lock, Move};
 use crate::Compilation;
 
 impl Compilation {
-    /// What the project's own modules call of the Ledger, as it is today.
+    /// What the project calls of the Ledger, as it is today.
     #[must_use]
     pub fn lock_of_today(&self) -> Lock {
         let names = self.modules().flat_map(|file| ledger_uses(&self.db, file));
@@ -38,7 +38,8 @@ impl Compilation {
         let uses = ledger_uses(&self.db, file).into_iter();
         let drifted = uses.filter_map(|it| {
             let drift = self.drift.get(&(it.kind, it.name))?;
-            drift.is_breaking().then(|| drift.diagnostic(Arc::clone(&name), it.span))
+            let through = it.through.as_deref();
+            drift.is_breaking().then(|| drift.diagnostic(Arc::clone(&name), it.span, through))
         });
         drifted.collect()
     }

@@ -102,7 +102,8 @@ fn drift_says_what_changed_from_which_revision_to_which() {
     });
     let drift = &lock.drift(&dearer)[&ask()];
     assert!(drift.is_breaking());
-    let told = drift.diagnostic("a.orch".into(), orchestra_diagnostics::Span::new(0, 1)).message;
+    let told =
+        drift.diagnostic("a.orch".into(), orchestra_diagnostics::Span::new(0, 1), None).message;
     assert_eq!(
         told,
         "`acme.ask` changed since it was locked: revision 1 is 2 now; /output/type: the type is \
@@ -112,7 +113,7 @@ fn drift_says_what_changed_from_which_revision_to_which() {
     assert!(!lock.drift(&cheaper)[&ask()].is_breaking());
     let rewritten = entry(1, |it| it["operations"]["ask"]["effect"] = json!("write"));
     let told = lock.drift(&rewritten)[&ask()]
-        .diagnostic("a.orch".into(), orchestra_diagnostics::Span::new(0, 1))
+        .diagnostic("a.orch".into(), orchestra_diagnostics::Span::new(0, 1), None)
         .message;
     assert!(told.starts_with("`acme.ask` isn't what was locked, though its revision still is 1; "));
     let gone =

@@ -97,9 +97,10 @@ impl Drift {
         self.changes.iter().filter(|change| change.is_breaking())
     }
 
-    /// E0406 at a call, named as it is written: what broke, where it stands in the entry.
+    /// E0406 at a call, named as it is written: what broke, where it stands in the entry; `through`
+    /// names the template that is called there and calls it.
     #[must_use]
-    pub fn diagnostic(&self, file: FileName, span: Span) -> Diagnostic {
+    pub fn diagnostic(&self, file: FileName, span: Span, through: Option<&str>) -> Diagnostic {
         let Self { name, from, to, changes: _ } = self;
         let message = match to {
             None => format!("`{name}` isn't listed any more; it was locked at revision {from}"),
@@ -114,7 +115,8 @@ impl Drift {
             let place = self.within(&change.pointer);
             format!("; {place}: {}", change.reason)
         });
-        let mut message: String = std::iter::once(message).chain(told).collect();
+        let calls = through.map(|template| format!("in `{template}`: ")).unwrap_or_default();
+        let mut message: String = [calls, message].into_iter().chain(told).collect();
         let more = self.breaking().count().saturating_sub(MOST_TOLD);
         if more > 0 {
             write!(message, "; and {more} more").expect("a String takes all text");
