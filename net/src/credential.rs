@@ -80,11 +80,11 @@ pub enum Credential {
         /// The password.
         password: Secret,
     },
-    /// Headers that a key makes of the whole request, for each attempt anew. The key itself stays.
+    /// What a key makes of the whole request, for each attempt anew. The key itself stays.
     Signature {
         /// What it signs with. A signature is worth as much, so it goes where these may go.
         keys: Vec<Secret>,
-        /// Makes the headers.
+        /// Signs.
         signer: Signer,
     },
 }
@@ -95,12 +95,21 @@ pub const HOTKEY: &str = "@hotkey";
 
 /// Signs requests.
 pub trait Sign: fmt::Debug + Send + Sync {
-    /// The headers that sign a request, in place of those of their names. What keeps it from being
-    /// signed is said in words that follow "it can't be signed: ".
+    /// What signs a request. What keeps it from being signed is said in words that follow "it can't
+    /// be signed: ".
     ///
     /// # Errors
     /// Where the request lacks what is signed.
-    fn sign(&self, request: &Unsigned<'_>) -> Result<Vec<(String, String)>, String>;
+    fn sign(&self, request: &Unsigned<'_>) -> Result<Signed, String>;
+}
+
+/// What a signature adds to a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signed {
+    /// Headers, in place of those of their names.
+    pub headers: Vec<(String, String)>,
+    /// The body, where the signature stands in it too; none leaves it as it is.
+    pub body: Option<Vec<u8>>,
 }
 
 /// A request as it is sent, but for its signature.

@@ -34,7 +34,9 @@ mod trust;
 
 pub use address::AddressClass;
 pub use client::{Client, ClientOptions, Limits, SetupError};
-pub use credential::{BasicUser, Credential, HOTKEY, Secret, SecretText, Sign, Signer, Unsigned};
+pub use credential::{
+    BasicUser, Credential, HOTKEY, Secret, SecretText, Sign, Signed, Signer, Unsigned,
+};
 pub use error::{Error, FailureKind};
 pub use network_rules::NetworkRules;
 pub use origin::{Origin, OriginError};

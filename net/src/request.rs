@@ -86,10 +86,10 @@ impl Request {
             credential.apply(&mut url, &mut headers)?;
         }
         url.set_fragment(None);
-        let body = self.whole_body()?;
+        let mut body = self.whole_body()?;
         for credential in &self.credentials {
             if let Credential::Signature { signer, .. } = credential {
-                self.sign(signer, &url, body.as_deref().unwrap_or_default(), &mut headers)?;
+                self.sign(signer, &url, &mut headers, &mut body)?;
             }
         }
         let mut prepared = reqwest::Request::new(self.method.clone(), url);
@@ -98,27 +98,30 @@ impl Request {
         Ok(prepared)
     }
 
-    /// Adds the headers of a signature over all the rest.
+    /// Adds what a signature over all the rest is made of.
     fn sign(
         &self,
         signer: &Signer,
         url: &Url,
-        body: &[u8],
         headers: &mut HeaderMap,
+        body: &mut Option<Vec<u8>>,
     ) -> Result<(), Refusal> {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let own = headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
         let own: Vec<_> = own.collect();
-        let method = self.method.as_str();
-        let signed = signer.0.sign(&Unsigned { method, url, headers: &own, body });
+        let (method, bytes) = (self.method.as_str(), body.as_deref().unwrap_or_default());
+        let signed = signer.0.sign(&Unsigned { method, url, headers: &own, body: bytes });
         let signed = signed.map_err(|reason| {
             let reason = format!("it can't be signed: {reason}");
             Refusal::Malformed { what: "the request".to_owned(), reason }
         })?;
-        for (name, text) in signed {
+        for (name, text) in signed.headers {
             let mut value = header_value(&name, &text)?;
             value.set_sensitive(true);
             headers.insert(header_name(&name)?, value);
+        }
+        if signed.body.is_some() {
+            *body = signed.body;
         }
         Ok(())
     }

@@ -33,12 +33,21 @@ class Stub:
 
 
 def forward(synapse: Toy) -> Toy:
-    synapse.answer = f"{len(synapse.prompt)} characters"
+    """Says what a miner's own code sees of a request."""
+    dendrite = synapse.dendrite
+    synapse.answer = f"{len(synapse.prompt)} characters for {dendrite.hotkey}"
+    if synapse.prompt == "who asks?":
+        told = [synapse.name, synapse.timeout, dendrite.version, dendrite.hotkey]
+        own = [synapse.axon.hotkey, dendrite.nonce > 0, bool(dendrite.uuid), dendrite.signature[:2]]
+        synapse.answer = json.dumps(told + own)
     return synapse
 
 
+UNWANTED = Keypair.create_from_seed("03" * 32).ss58_address
+
+
 def blacklist(synapse: Toy) -> typing.Tuple[bool, str]:
-    return synapse.prompt == "refuse me", "it asked for that"
+    return synapse.dendrite.hotkey == UNWANTED, "this miner wants nothing from it"
 
 
 with socket.socket() as free:

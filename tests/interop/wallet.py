@@ -45,6 +45,12 @@ def sign(path, text):
     return "0x" + bytes(keypair(path).sign(text_of(text))).hex()
 
 
+def ed25519(seed, text):
+    """The address of an ed25519 key, and its signature of a text."""
+    pair = Keypair.create_from_seed(seed, crypto_type=0)
+    return f"{pair.ss58_address} 0x{bytes(pair.sign(text.encode())).hex()}"
+
+
 def verify(signer, signature, text):
     """Whether a signature is of a file's bytes."""
     return str(Keypair(ss58_address=signer).verify(text_of(text), signature)).lower()

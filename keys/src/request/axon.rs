@@ -1,9 +1,10 @@
 //! The signed message of Bittensor SDK 6.0 to 10.5, between a dendrite (us) and an axon (a miner).
 //!
 //! It covers the body only where the subnet's synapse names fields to hash, and then their texts as
-//! Python writes them.
+//! Python writes them. An axon checks what the headers say; the miner's own code behind it sees what
+//! the body says, so that who asks stands there once more.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use sha3::{Digest as _, Sha3_256};
 
 use super::{Headers, Moment, Received, RequestError, address, header, python_text, signature};
@@ -18,6 +19,9 @@ const VERSION: &str = "bt_header_dendrite_version";
 
 /// The header that carries [`body_hash`].
 pub const BODY_HASH: &str = "computed_body_hash";
+
+/// Fields of the body that are the SDK's own.
+pub const OWN_FIELDS: [&str; 4] = ["name", "timeout", "dendrite", "axon"];
 
 /// What we say our SDK's version is: 10.5.0, whose protocol this is. With an older one, or none,
 /// axons don't look at how old a request is.
@@ -53,6 +57,37 @@ pub fn sign(key: &Hotkey, body_hash: &str, miner: &Address, moment: &Moment) -> 
     ]
 }
 
+/// The body as the SDK sends it: the fields, and what the headers say of both sides, as numbers and
+/// texts. Own fields that are there already stay. None where it is no JSON object.
+#[must_use]
+pub fn whole_body(fields: &[u8], headers: &Received<'_>) -> Option<Vec<u8>> {
+    let present: Map<String, Value> = serde_json::from_slice(fields).ok()?;
+    let text = |name: &str| headers(name).map(Value::from);
+    let integer = |name: &str| headers(name)?.parse::<u64>().ok().map(Value::from);
+    let seconds = headers("timeout").and_then(|text| text.parse::<f64>().ok()).map(Value::from);
+    let dendrite = json!({
+        "version": integer(VERSION),
+        "nonce": integer(NONCE),
+        "uuid": text(UUID),
+        "hotkey": text(SENDER),
+        "signature": text(SIGNATURE),
+    });
+    let axon = json!({ "hotkey": text(RECEIVER) });
+    let own = [text("name"), seconds, Some(dendrite), Some(axon)];
+    // The fields stay as they are written: numbers read and written again could differ from those
+    // that were hashed.
+    let mut whole = fields.trim_ascii_end().strip_suffix(b"}")?.to_vec();
+    let mut is_empty = present.is_empty();
+    for (name, value) in OWN_FIELDS.into_iter().zip(own) {
+        let Some(value) = value.filter(|_| !present.contains_key(name)) else { continue };
+        let separator = if is_empty { "" } else { "," };
+        whole.extend_from_slice(format!("{separator}\"{name}\":{value}").as_bytes());
+        is_empty = false;
+    }
+    whole.push(b'}');
+    Some(whole)
+}
+
 /// Who signed a request for the miner `me`. How old it is and whether it came before is for the
 /// caller, as is whether the hash is the body's.
 ///
@@ -82,7 +117,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::request::testing::{ALICE, BOB, address, lookup, moment};
+    use crate::request::testing::{self, ALICE, BOB, address, lookup, moment};
 
     #[test]
     fn hashes_are_those_of_the_sdk() {
@@ -97,6 +132,34 @@ mod tests {
             body_hash(&fields),
             "4050f9dec90acfd7fdd0b34ce4571a15a181a2c949cd53222384ec456c61fb24"
         );
+    }
+
+    #[test]
+    fn a_body_says_who_asks_beside_its_fields() {
+        let (key, bob) = (Hotkey::from_seed([1; 32]), address(BOB));
+        let mut headers = sign(&key, &body_hash([]), &bob, &moment());
+        headers.extend([("name", "Toy".to_owned()), ("timeout", "12.0".to_owned())]);
+        let whole = |fields: &str| {
+            let received = lookup(&headers);
+            whole_body(fields.as_bytes(), &received).map(|it| String::from_utf8(it).unwrap())
+        };
+        let fields = r#"{"scale":1e22,"name":"mine"#;
+        let said = whole(&format!("{fields}\"}}\n")).unwrap();
+        assert!(said.starts_with(&format!("{fields}\",")), "{said}");
+        let said: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!((&said["name"], &said["timeout"]), (&json!("mine"), &json!(12.0)));
+        let signature = &headers.iter().find(|(name, _)| *name == SIGNATURE).unwrap().1;
+        let dendrite = json!({
+            "version": 10_005_000, "nonce": 1_700_000_000_000_000_000_u64, "uuid": testing::UUID,
+            "hotkey": key.address().to_string(), "signature": signature,
+        });
+        assert_eq!(said["dendrite"], dendrite);
+        assert_eq!(said["axon"], json!({ "hotkey": BOB }));
+        let named = whole("{}").unwrap();
+        assert!(named.starts_with(r#"{"name":"Toy","timeout":12.0,"dendrite":{"#), "{named}");
+        for fields in ["[]", "{", "7", ""] {
+            assert_eq!(whole(fields), None, "{fields}");
+        }
     }
 
     #[test]

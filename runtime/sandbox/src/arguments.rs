@@ -108,7 +108,7 @@ fn read_body(
                 (Some(field), _) => drop(input.insert(field.clone(), value)),
                 (None, Some(Value::Object(mut fields))) => {
                     // What the transport adds on its own is not the caller's input.
-                    fields.retain(|name, _| !whole || !operation.fixed.body.contains_key(name));
+                    fields.retain(|name, _| !(whole && operation.is_transports_own(name)));
                     input.extend(fields);
                 }
                 (None, _) => return Err(Problem::bad_request("the body is not a JSON object")),

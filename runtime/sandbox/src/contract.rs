@@ -73,6 +73,11 @@ impl Contract {
             .is_some_and(|schema| field_type::accepts(&self.schema, schema, "array", 0))
     }
 
+    /// Whether a field is listed.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.field(field).is_some()
+    }
+
     /// What a field reads as where it is left out.
     pub(crate) fn default_of(&self, field: &str) -> Option<&Value> {
         resolve(&self.schema, self.field(field)?).get("default")

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use orchestra_keys::request::axon;
 use orchestra_ledger_model::{
     Amount, Auth, BodyKind, JobRequest, Operation as Entry, Place, PriceUnit, ResponseKind, Subnet,
     Transport,
@@ -233,6 +234,14 @@ impl Operation {
             charges: charges(entry),
             latency: latency.map_or(Duration::ZERO, orchestra_ledger_model::TimeSpan::duration),
         })
+    }
+
+    /// Whether the transport adds a field of this name to the body.
+    pub(crate) fn is_transports_own(&self, field: &str) -> bool {
+        let is_axon =
+            matches!(self.credential, Some(CredentialPlace::Signature(Signature::Axon(..))));
+        let is_axons = is_axon && axon::OWN_FIELDS.contains(&field) && !self.input.has(field);
+        is_axons || self.fixed.body.contains_key(field)
     }
 }
 

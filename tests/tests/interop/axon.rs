@@ -53,11 +53,15 @@ fn body() -> Value {
 
 /// A request of these fields, signed `at` nanoseconds from now.
 fn signed(miner: &Address, at: i64, fields: Value) -> Sent {
+    signed_by(&key(), miner, at, fields)
+}
+
+fn signed_by(key: &Hotkey, miner: &Address, at: i64, fields: Value) -> Sent {
     let hashed = ["prompt", "temperature", "tags", "limits"].map(|name| &fields[name]);
     let hash = axon::body_hash(hashed);
     let nanoseconds = now(at);
     let uuid = format!("5ecbd69c-1cec-11ee-b0dc-{:012x}", nanoseconds & 0xffff_ffff_ffff);
-    let signature = axon::sign(&key(), &hash, miner, &Moment { nanoseconds, uuid });
+    let signature = axon::sign(key, &hash, miner, &Moment { nanoseconds, uuid });
     let mut sent = Sent { target: "/Toy", headers: Vec::new(), body: fields };
     for (name, value) in [
         ("Content-Type", "application/json"),
@@ -74,6 +78,11 @@ fn signed(miner: &Address, at: i64, fields: Value) -> Sent {
         sent.set(name, &value);
     }
     sent
+}
+
+/// Whom the miner's own rule refuses.
+fn unwanted() -> Hotkey {
+    Hotkey::from_seed([3; 32])
 }
 
 /// What is sent otherwise, and how it is answered: status, and words in the answer.
@@ -99,6 +108,18 @@ const SIGNATURE: &str = "bt_header_dendrite_signature";
 
 const ROWS: &[Row] = &[
     ("as signed", fresh, 200, "\"answer\":\""),
+    (
+        "with the fewest headers",
+        |miner| {
+            with(miner, |it| {
+                for name in ["name", "timeout", "bt_header_axon_hotkey"] {
+                    it.drop(name);
+                }
+            })
+        },
+        200,
+        "\"answer\":\"",
+    ),
     (
         "garbage",
         |miner| with(miner, |it| it.set(SIGNATURE, &format!("0x{}", "5a".repeat(64)))),
@@ -189,21 +210,19 @@ const ROWS: &[Row] = &[
     ("no headers", |miner| with(miner, |it| it.headers.clear()), 500, ""),
     ("another synapse", |miner| with(miner, |it| it.target = "/Nobody"), 404, "Toy"),
     (
-        "a status of its own",
-        |miner| with(miner, |it| it.body["axon"] = json!({ "status_code": 418 })),
-        418,
-        "",
+        "unwanted by the miner",
+        |miner| signed_by(&unwanted(), miner, 0, body()),
+        403,
+        "this miner wants nothing from it",
     ),
     (
-        "refused by the miner",
+        "said to be of one that is unwanted, which nobody proves",
         |miner| {
-            let mut fields = body();
-            fields["prompt"] = json!("refuse me");
-            // The miner's rule sees the object before the body is read into it.
-            signed(miner, 0, fields)
+            let address = unwanted().address().to_string();
+            with(miner, |it| it.set("bt_header_dendrite_hotkey", &address))
         },
-        200,
-        "",
+        403,
+        "this miner wants nothing from it",
     ),
     (
         "8 MB",
@@ -226,6 +245,7 @@ pub(crate) fn run(python: &Python) -> usize {
         assert_eq!(answered.status, *status, "{name}: {}", cut(&answered.body));
         assert!(answered.body.contains(words), "{name}: {}", cut(&answered.body));
     }
+    let others = by_another_scheme(python, &axon, &miner) + by_its_body(&axon, &miner);
     // The same bytes again.
     let sent = fresh(&miner);
     assert_eq!(sent.to(&axon).status, 200);
@@ -237,7 +257,49 @@ pub(crate) fn run(python: &Python) -> usize {
     let axon = python.listen("axon.py", home.path());
     assert_eq!(sent.to(&axon).status, 200);
     by_a_job(&axon);
-    ROWS.len() + 3
+    ROWS.len() + others + 4
+}
+
+/// A key of another scheme signs the same text, and says so by its address.
+fn by_another_scheme(python: &Python, axon: &Listening, miner: &Address) -> usize {
+    let mut sent = fresh(miner);
+    let said = |name: &str| {
+        let header = sent.headers.iter().find(|(own, _)| own == name);
+        header.map(|(_, value)| value.clone()).unwrap()
+    };
+    let ask = |text: &str| {
+        let home = tempfile::tempdir().unwrap();
+        let answer = python.ask("wallet.py", home.path(), &["ed25519", &"05".repeat(32), text]);
+        let (address, signature) = answer.split_once(' ').unwrap();
+        (address.to_owned(), signature.to_owned())
+    };
+    let (address, _) = ask("");
+    let (nonce, uuid) = (said("bt_header_dendrite_nonce"), said("bt_header_dendrite_uuid"));
+    let text = format!("{nonce}.{address}.{miner}.{uuid}.{}", said(axon::BODY_HASH));
+    let (_, signature) = ask(&text);
+    sent.set("bt_header_dendrite_hotkey", &address);
+    sent.set(SIGNATURE, &signature);
+    let answered = sent.to(axon);
+    assert_eq!(answered.status, 401, "{}", answered.body);
+    assert!(answered.body.contains("Signature mismatch"), "{}", answered.body);
+    1
+}
+
+/// Bodies that are no object, and one that pretends: an axon takes the status from it, and says its
+/// caller's name back.
+fn by_its_body(axon: &Listening, miner: &Address) -> usize {
+    let sent = fresh(miner);
+    let answered = axon.post(sent.target, &sent.headers, b"{");
+    assert_eq!(answered.status, 422, "{}", answered.body);
+    let forged = unwanted().address().to_string();
+    let sent = with(miner, |it| {
+        it.body["axon"] = json!({ "status_code": 418 });
+        it.body["dendrite"] = json!({ "hotkey": forged });
+    });
+    let answered = sent.to(axon);
+    assert_eq!(answered.status, 418, "{}", answered.body);
+    assert!(answered.head.contains(&forged), "{}", answered.head);
+    2
 }
 
 fn cut(text: &str) -> String {
@@ -292,8 +354,16 @@ fn by_a_job(axon: &Listening) {
     ];
     let arguments = ["run", "ask.orch", "--yes", "--input", "prompt=it's"];
     let ran = place.run_with(&variables, arguments);
-    let expected = "\"4 characters\"\n".to_owned();
+    let address = key().address().to_string();
+    let expected = format!("\"4 characters for {address}\"\n");
     assert_eq!((ran.code, ran.stdout), (Some(0), expected), "{}", ran.stderr);
+    // What the SDK's own dendrite says of who asks, we say too.
+    let asking = ["run", "ask.orch", "--yes", "--input", "prompt=who asks?"];
+    let ran = place.run_with(&variables, asking);
+    let told: String = serde_json::from_str(&ran.stdout).unwrap();
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let expected = json!(["Toy", 60.0, 10_005_000, address, axon.hotkey, true, true, "0x"]);
+    assert_eq!(told, expected, "{}", ran.stderr);
     let ran = place.run(arguments);
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     assert!(ran.stderr.contains("BT_WALLET_HOTKEY"), "{}", ran.stderr);

@@ -124,7 +124,7 @@ pub(crate) fn run(python: &Python) -> usize {
             headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         (sent.headers)(&mut headers);
         let answers = (0..sent.times).map(|_| server.post(sent.target, &headers, sent.body));
-        let Answered { status, body } = answers.last().unwrap();
+        let Answered { status, body, .. } = answers.last().unwrap();
         let expected = match case.answer {
             "caller" => (200, format!("{{\"caller\": \"{}\"}}", key.address())),
             error => (401, format!("{{\"error\": \"{error}\"}}")),

@@ -25,6 +25,8 @@ pub(crate) struct Listening {
 #[derive(Debug)]
 pub(crate) struct Answered {
     pub(crate) status: u16,
+    /// The line of the status, and headers.
+    pub(crate) head: String,
     pub(crate) body: String,
 }
 
@@ -91,7 +93,7 @@ impl Listening {
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answered { status, body: body.to_owned() }
+        Answered { status, head: head.to_owned(), body: body.to_owned() }
     }
 }
 

@@ -18,7 +18,7 @@ use orchestra_keys::{
     Address, Hotkey,
     request::{Headers, Message, axon, btauth, epistula},
 };
-use orchestra_net::{SecretText, Sign, Unsigned};
+use orchestra_net::{SecretText, Sign, Signed, Unsigned};
 
 use super::Moments;
 
@@ -39,22 +39,34 @@ pub(super) struct HotkeySigner {
 }
 
 impl Sign for HotkeySigner {
-    fn sign(&self, request: &Unsigned<'_>) -> Result<Vec<(String, String)>, String> {
+    fn sign(&self, request: &Unsigned<'_>) -> Result<Signed, String> {
         let target = target(request);
         let message = Message { method: request.method, target: &target, body: request.body };
         let (key, moment) = (&self.key, self.moments.now());
+        let mut body = None;
         let headers: Headers = match &self.protocol {
             Protocol::Btauth(receiver) => btauth::sign(key, &message, receiver.as_ref(), &moment),
             Protocol::Epistula(receiver) => {
                 epistula::sign(key, &message, receiver.as_ref(), &moment)
             }
             Protocol::Axon(miner) => {
-                let hash = request.headers.iter().find(|(name, _)| name == axon::BODY_HASH);
-                let (_, hash) = hash.ok_or("its body isn't hashed, as an axon wants it")?;
-                axon::sign(key, hash, miner, &moment)
+                let sent = |name: &str| {
+                    let header = request.headers.iter().find(|(other, _)| other == name);
+                    header.map(|(_, value)| value.clone())
+                };
+                let hash = sent(axon::BODY_HASH).ok_or("its body isn't hashed for an axon")?;
+                let headers = axon::sign(key, &hash, miner, &moment);
+                let header = |name: &str| {
+                    let own = headers.iter().find(|(other, _)| *other == name);
+                    own.map(|(_, value)| value.clone()).or_else(|| sent(name))
+                };
+                let whole = axon::whole_body(request.body, &header);
+                body = Some(whole.ok_or("its body is no JSON object, as an axon wants it")?);
+                headers
             }
         };
-        Ok(headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Ok(Signed { headers, body })
     }
 }
 
@@ -76,7 +88,7 @@ pub(super) struct S3Signer {
 }
 
 impl Sign for S3Signer {
-    fn sign(&self, request: &Unsigned<'_>) -> Result<Vec<(String, String)>, String> {
+    fn sign(&self, request: &Unsigned<'_>) -> Result<Signed, String> {
         let mut settings = SigningSettings::default();
         // S3 takes paths as they are, and wants to know the body's digest.
         settings.percent_encoding_mode = PercentEncodingMode::Single;
@@ -100,7 +112,8 @@ impl Sign for S3Signer {
         let signed = signable.and_then(|signable| sign(signable, &parameters));
         let (instructions, _) = signed.map_err(|error| error.to_string())?.into_parts();
         let headers = instructions.headers();
-        Ok(headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Ok(Signed { headers, body: None })
     }
 }
 

@@ -28,7 +28,10 @@ async fn sandbox(kind: &str) -> Sandbox {
         "operations": { "ask": {
             "summary": "Asks.", "effect": "read", "idempotency": "safe", "confidence": "high",
             "binding": binding,
-            "input": { "type": "object", "properties": { "prompt": { "type": "string" } } },
+            "input": {
+                "type": "object", "properties": { "prompt": { "type": "string" } },
+                "additionalProperties": false
+            },
             "output": { "type": "object", "properties": { "answer": { "type": "string" } } }
         } }
     });
@@ -62,9 +65,18 @@ async fn a_signature_must_hold() {
         let at = sandbox.address();
         let post = |body: &str| {
             let mut request = Request::new("POST", "/toy/rest/Toy");
-            request.body = Some(body.to_owned());
+            let headers = signed(kind);
+            request.body = Some(if kind == "axon" {
+                let header = |name: &str| {
+                    let found = headers.iter().find(|(other, _)| *other == name);
+                    found.map(|(_, value)| value.clone())
+                };
+                String::from_utf8(axon::whole_body(body.as_bytes(), &header).unwrap()).unwrap()
+            } else {
+                body.to_owned()
+            });
             let request = request.header("Content-Type", "application/json");
-            signed(kind).iter().fold(request, |request, (name, value)| request.header(name, value))
+            headers.iter().fold(request, |request, (name, value)| request.header(name, value))
         };
         let reply = ask(at, post(BODY)).await;
         assert_eq!(reply.status, 200, "{kind}: {reply:?}");
