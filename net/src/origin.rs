@@ -49,6 +49,12 @@ impl Origin {
         })
     }
 
+    /// The same for messages about a WebSocket: `ws` or `wss`, as its address was written.
+    pub(crate) fn of_socket(self) -> Self {
+        let scheme = if self.is_encrypted() { "wss" } else { "ws" };
+        Self { scheme: scheme.to_owned(), ..self }
+    }
+
     /// `http` or `https`.
     #[must_use]
     pub fn scheme(&self) -> &str {
@@ -121,7 +127,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}", self.scheme, self.host)?;
         match (self.scheme.as_str(), self.port) {
-            ("https", 443) | ("http", 80) => Ok(()),
+            ("https" | "wss", 443) | ("http" | "ws", 80) => Ok(()),
             (_, port) => write!(f, ":{port}"),
         }
     }

@@ -28,6 +28,7 @@ use crate::{Client, Error, Origin, Refusal};
 #[derive(Debug)]
 pub struct Socket {
     stream: WebSocketStream<Upgraded>,
+    /// As its address is written.
     origin: Origin,
     /// Bytes of a message.
     limit: usize,
@@ -49,7 +50,8 @@ impl Client {
         after: Duration,
     ) -> Result<Socket, Error> {
         let url = over_http(url)?;
-        let origin = self.admit_bare(&url)?;
+        let requested = self.admit_bare(&url)?;
+        let origin = requested.clone().of_socket();
         let until = tokio::time::Instant::now() + after;
         let timed_out = |connected| Error::TimedOut { origin: origin.clone(), after, connected };
         let unreadable = |status: u16, reason: String| Error::Unreadable {
@@ -60,7 +62,7 @@ impl Client {
         };
         let key = generate_key();
         let (client, reach) = self
-            .way_to(&origin)
+            .way_to(&requested)
             .map_err(|reason| Error::Unreachable { origin: origin.clone(), reason })?;
         let attempt = Attempt::new(reach);
         let answer = timeout_at(until, attempt.run(client.execute(handshake(url.clone(), &key))));

@@ -4,8 +4,10 @@
 //! No recording of a node could be had offline, so answers are made by another encoder than the
 //! decoder's own counterpart: parity-scale-codec, over types written down from the runtime's source
 //! (opentensor/subtensor, `pallets/subtensor/src/rpc_info/dynamic_info.rs` and
-//! `pallets/subtensor/src/lib.rs`). The names of methods are those that the node's RPC and
-//! bittensor's SDK use.
+//! `pallets/subtensor/src/lib.rs`). They were compared, field by field, with the types in the main
+//! network's own metadata, as recorded in `benchmarks/decode_fixtures.json` of
+//! latent-to/async-substrate-interface (8a58c5c). The names of methods are those that the node's RPC
+//! and bittensor's SDK use.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
@@ -368,6 +370,7 @@ fn an_address_is_reached_by_the_users_leave_only() {
         ("wss://[fd00::1]", "orchc trust --private [fd00::1]"),
         ("ws://169.254.169.254", "link-local"),
         ("http://127.0.0.1:1", "`http://` is no WebSocket"),
+        ("127.0.0.1", "wss://host:port"),
         ("wss://user:word@127.0.0.1:1", "user name or password"),
     ] {
         let ran = sync(&workplace, url, &["--timeout", "400ms"]);
@@ -377,5 +380,6 @@ fn an_address_is_reached_by_the_users_leave_only() {
     }
     let ran = sync(&workplace, "ws://127.0.0.1:1", &["--timeout", "400ms"]);
     assert_eq!(ran.code, Some(5), "nobody listens there: {ran:#?}");
+    assert!(ran.stderr.starts_with("error: ws://127.0.0.1:1 can't be reached"), "{ran:#?}");
     assert_eq!(workplace.run(["ledger", "sync"]).code, Some(2));
 }

@@ -6,7 +6,7 @@
 //! add it to the module of its part, and a line to the table of cases in `tests/check.rs`.
 
 mod family;
-mod formats;
+pub(crate) mod formats;
 mod interface;
 mod operation;
 mod pricing;

@@ -11,7 +11,7 @@ use orchestra_keys::{Address, Hotkey, Signature, Statement};
 use orchestra_schema::Digest;
 use serde_json::Value;
 
-use crate::{EntrySignature, SignerRole, Subnet, Verification, document::Document};
+use crate::{EntrySignature, SignerRole, Subnet, Verification, check::formats, document::Document};
 
 /// The genesis hash of Bittensor's main network.
 pub const MAIN_NETWORK: &str = "0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03";
@@ -70,6 +70,42 @@ pub enum Worth {
 }
 
 impl Terms {
+    /// Those of a signature.
+    pub(crate) fn of(signature: &EntrySignature) -> Self {
+        Self {
+            by: signature.by,
+            network: signature.network.clone(),
+            signed_on: signature.signed_on.clone(),
+            expires_on: signature.expires_on.clone(),
+            matched_by: signature.matched_by.clone(),
+        }
+    }
+
+    /// Whether an entry can be signed on these terms.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn check(&self, entry: &Subnet) -> Result<(), String> {
+        formats::check("genesis-hash", &self.network)?;
+        formats::check("date", &self.signed_on)?;
+        formats::check("date", &self.expires_on)?;
+        let misfits = self.owners_misfit(entry).or(self.days_misfit());
+        misfits.map_or(Ok(()), |why| Err(why.to_owned()))
+    }
+
+    /// What an owner's signature lacks.
+    pub(crate) fn owners_misfit(&self, entry: &Subnet) -> Option<&'static str> {
+        let says_how = entry.netuid.is_some() && self.matched_by.is_some();
+        (self.by == SignerRole::Owner && !says_how)
+            .then_some("an owner signs for a `netuid`, and `matched_by` says how that is known")
+    }
+
+    /// What is wrong with its days, each of which is one.
+    pub(crate) fn days_misfit(&self) -> Option<&'static str> {
+        (self.expires_on < self.signed_on)
+            .then_some("the last day on which it counts is before the day of the signature")
+    }
+
     /// What is signed about an entry. Facts that it lacks are `null` there.
     #[must_use]
     pub fn statement(&self, entry: &Value) -> Statement {
@@ -123,13 +159,7 @@ fn signed_digest(entry: &Value) -> Digest {
 
 /// Whether a signature is of this entry by its signer's key.
 pub(crate) fn holds(entry: &Value, signature: &EntrySignature) -> bool {
-    let terms = Terms {
-        by: signature.by,
-        network: signature.network.clone(),
-        signed_on: signature.signed_on.clone(),
-        expires_on: signature.expires_on.clone(),
-        matched_by: signature.matched_by.clone(),
-    };
+    let terms = Terms::of(signature);
     let (Ok(signer), Ok(made)) =
         (signature.signer.parse::<Address>(), signature.signature.parse::<Signature>())
     else {

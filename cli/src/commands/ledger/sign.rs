@@ -78,6 +78,9 @@ pub(super) fn run(session: &Session, arguments: &Sign) -> Result<Exit, CommandEr
         expires_on: arguments.expires_on.clone(),
         matched_by: arguments.matched_by.clone(),
     };
+    terms
+        .check(&subnet)
+        .map_err(|why| CommandError::usage(format!("can't sign {shown}: {why}")))?;
     if arguments.statement {
         session.print_source(terms.statement(&document).text())?;
         return DONE;

@@ -2,7 +2,9 @@
 
 use super::{Report, Standard, formats, operation};
 use crate::{
-    Auth, Endpoint, EntrySignature, Limits, SignerRole, Subnet, document::segment, signing,
+    Auth, Endpoint, EntrySignature, Limits, Subnet,
+    document::segment,
+    signing::{self, Terms},
 };
 
 /// Reports what is wrong with an entry of the right shape.
@@ -47,17 +49,12 @@ fn check_signature(
     pointer: &str,
     report: &mut Report<'_>,
 ) {
-    if signature.by == SignerRole::Owner
-        && (subnet.netuid.is_none() || signature.matched_by.is_none())
-    {
-        report.at_key(
-            pointer,
-            "an owner signs for a `netuid`, and `matched_by` says how that is known",
-        );
+    let terms = Terms::of(signature);
+    if let Some(why) = terms.owners_misfit(subnet) {
+        report.at_key(pointer, why);
     }
-    if signature.expires_on < signature.signed_on {
-        report
-            .at_value(&format!("{pointer}/expires_on"), "that is before the day of the signature");
+    if let Some(why) = terms.days_misfit() {
+        report.at_value(&format!("{pointer}/expires_on"), why);
     }
     if !signing::holds(report.value(), signature) {
         let message = "the signature isn't of this entry by this key";
