@@ -20,6 +20,7 @@ use crate::{
     config::Config,
     exit::Exit,
     session::{DONE, Session, safe_json},
+    signers,
     table::stdout_width,
     target::{Target, TargetArguments},
 };
@@ -78,8 +79,9 @@ pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, Co
     });
     match arguments.format {
         Format::Human => {
+            let ledger = target.compilation.package.ledger.judged_by(signers::judge(session)?);
             let width = stdout_width().unwrap_or(WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
-            session.print(&outline::outline(&target, quote.as_ref(), width))?;
+            session.print(&outline::outline(&target, &ledger, quote.as_ref(), width))?;
         }
         Format::Mermaid => session.print(&diagram::diagram(&target.plan))?,
         Format::Json => session.print(&safe_json(&document(&target.plan, quote.as_ref())?))?,

@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
-use orchestra_ledger_model::Confidence;
+use orchestra_ledger_model::{Confidence, Standing};
 use serde_json::Value;
 
 use super::{
@@ -105,8 +105,8 @@ impl Inferer<'_> {
 
     /// How much there is to doubt: an unsigned entry first, then low confidence.
     fn doubt(&self, provider: &ProviderUse) -> (bool, u8) {
-        let subnet = ledger_subnet(self.db, &provider.slug);
-        let signed = subnet.is_some_and(|subnet| subnet.verification.is_owner_signed());
+        let ledger = Project::get(self.db).ledger(self.db);
+        let signed = Standing::of(ledger, &provider.slug) == Standing::OwnerSigned;
         let listed = ledger_operation(self.db, &provider.slug, &provider.operation);
         let confidence = match listed.map(|operation| operation.confidence) {
             Some(Confidence::High) => 0,

@@ -1,6 +1,7 @@
 //! A subnet whose entry in the Ledger isn't signed.
 
 use orchestra_diagnostics::{Code, Diagnostic};
+use orchestra_ledger_model::Standing;
 
 use super::Finding;
 use crate::{
@@ -25,9 +26,9 @@ impl UnverifiedSubnet {
         for entry in &items(db, file).entries {
             let Entry::Subnets(aliases) = entry else { continue };
             for alias in aliases {
-                let subnet = ledger.subnet(&alias.name.text);
-                if subnet.is_some_and(|it| !it.verification.is_owner_signed()) {
-                    let slug = alias.name.text.to_string();
+                let slug = alias.name.text.to_string();
+                let is_listed = ledger.subnet(&slug).is_some();
+                if is_listed && Standing::of(ledger, &slug) != Standing::OwnerSigned {
                     found.push(Self { at: alias.name.at, slug }.into());
                 }
             }

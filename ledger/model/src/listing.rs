@@ -113,6 +113,8 @@ pub struct Hit {
     pub summary: String,
     /// Whether it can be called.
     pub callable: bool,
+    /// Who stands behind its entry; null of a capability, which no entry has.
+    pub standing: Option<Standing>,
 }
 
 /// A word that is nowhere, and the one that it was read as.
@@ -227,6 +229,7 @@ impl Findings {
             title: document.title.clone(),
             summary: document.summary.clone(),
             callable: document.callable,
+            standing: document.standing,
         };
         let correction =
             |(from, to): &(String, String)| Correction { from: from.clone(), to: to.clone() };

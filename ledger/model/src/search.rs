@@ -152,6 +152,7 @@ mod tests {
             title: None,
             summary: summary.to_owned(),
             callable: true,
+            standing: None,
             called: vec![words(name).join(" ")],
             names: words(name),
             topics: Vec::new(),

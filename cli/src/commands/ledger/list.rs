@@ -93,10 +93,7 @@ fn subnet(row: &SubnetRow) -> Vec<String> {
     vec![
         format!("{}{own}", row.slug),
         row.netuid.map(|it| it.to_string()).unwrap_or_default(),
-        match row.standing {
-            Standing::Listed => row.status.name().to_owned(),
-            signed => format!("{}, {}", row.status.name(), signed.words()),
-        },
+        with_standing(row.status.name(), row.standing),
         row.operations.len().to_string(),
         row.serves.join(", "),
         row.description.clone().unwrap_or_else(|| row.categories.join(", ")),
@@ -108,10 +105,18 @@ fn operation(row: &OperationRow) -> Vec<String> {
         row.name.clone(),
         row.price.clone(),
         row.authentication.clone().unwrap_or_else(|| "none".to_owned()),
-        row.confidence.name().to_owned(),
+        with_standing(row.confidence.name(), row.standing),
         row.serves.join(", "),
         row.summary.clone(),
     ]
+}
+
+/// With who has signed the entry, where anybody has: all others are listed, and no more.
+fn with_standing(words: &str, standing: Standing) -> String {
+    match standing {
+        Standing::Listed => words.to_owned(),
+        signed => format!("{words}, {}", signed.words()),
+    }
 }
 
 /// The slugs of operations, each once.

@@ -47,13 +47,14 @@ pub(super) fn run(session: &Session, arguments: &Search) -> Result<Exit, Command
         session.note(&format!("nothing is found for `{query}`: `orchc ledger list` lists all"));
         return DONE;
     }
-    let heading = ["NAME", "IS A", "WHAT IT DOES"].map(str::to_owned).to_vec();
+    let heading = ["NAME", "IS A", "VERIFICATION", "WHAT IT DOES"].map(str::to_owned).to_vec();
     let rows = findings.hits.iter().map(|hit| {
         let can = if hit.callable { "" } else { ", can't be called" };
         let title = hit.title.as_ref().map(|title| format!("{title}. ")).unwrap_or_default();
         vec![
             hit.name.clone(),
             format!("{}{can}", hit.kind.name()),
+            hit.standing.map(|it| it.words().to_owned()).unwrap_or_default(),
             format!("{title}{}", hit.summary),
         ]
     });

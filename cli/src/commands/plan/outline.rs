@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use orchestra_ledger_model::{Ledger, Standing};
 use orchestra_plan::{
     Binding, Node, NodeKind, Plan,
     node::{CallNode, OnError, SysOperation},
@@ -22,8 +23,14 @@ use crate::{
     target::Target,
 };
 
-/// The outline, in lines of at most `width` where their words allow it.
-pub(super) fn outline(target: &Target, quote: Option<&Quote>, width: usize) -> String {
+/// The outline, in lines of at most `width` where their words allow it. Who stands behind entries, the
+/// Ledger says.
+pub(super) fn outline(
+    target: &Target,
+    ledger: &Ledger,
+    quote: Option<&Quote>,
+    width: usize,
+) -> String {
     let plan = &*target.plan;
     let mut text = format!("{}  plan {}\n", plan.template, &plan.id().to_string()[..12]);
     if let Some(line) = plan.debug.documentation.lines().next() {
@@ -42,7 +49,7 @@ pub(super) fn outline(target: &Target, quote: Option<&Quote>, width: usize) -> S
         let (table, note) = quote.table();
         part("Quote", noted(&table, note.map(str::to_owned), width));
     }
-    part("Operations", definitions(&operations(plan), width));
+    part("Operations", definitions(&operations(plan, ledger), width));
     part("It touches", definitions(&touches(plan), width));
     text
 }
@@ -168,14 +175,16 @@ fn noted(table: &str, sentences: impl IntoIterator<Item = String>, width: usize)
     lines.map(|line| format!("  {line}\n")).collect()
 }
 
-fn operations(plan: &Plan) -> Vec<Definition> {
+fn operations(plan: &Plan, ledger: &Ledger) -> Vec<Definition> {
     let definition = |binding: &Binding| {
         let latency = binding.latency_p50.map(|it| format!("answers in {}", span(it)));
         let secrets = binding.auth.iter().flat_map(|auth| auth.secrets());
         let secrets: Vec<_> = secrets.map(|name| format!("needs {name}")).collect();
         let writes = if binding.writes { "writes" } else { "" };
-        let notes =
-            [price(binding), latency.unwrap_or_default(), writes.into(), secrets.join(", ")];
+        let slug = binding.operation.split('.').next().unwrap_or_default();
+        let entry = format!("entry {}", Standing::of(ledger, slug).words());
+        let latency = latency.unwrap_or_default();
+        let notes = [price(binding), latency, writes.into(), secrets.join(", "), entry];
         let notes: Vec<_> = notes.into_iter().filter(|note| !note.is_empty()).collect();
         said_of(&binding.operation, vec![binding.base_url.clone(), notes.join(", ")])
     };

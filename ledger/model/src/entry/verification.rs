@@ -76,11 +76,4 @@ impl Verification {
             Self::Signed { signatures } => signatures,
         }
     }
-
-    /// Whether one who says to be the owner has signed. That the signature holds was checked when
-    /// the entry was read; whose key it is, is for people ([`crate::signing::Judge`]).
-    #[must_use]
-    pub fn is_owner_signed(&self) -> bool {
-        self.signatures().iter().any(|signature| signature.by == SignerRole::Owner)
-    }
 }

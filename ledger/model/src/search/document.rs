@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::words;
-use crate::{Ledger, Operation, Served, Status, Subnet};
+use crate::{Ledger, Operation, Served, Standing, Status, Subnet};
 
 /// Something that can be found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,6 +19,8 @@ pub struct Document {
     pub summary: String,
     /// Whether it can be called.
     pub callable: bool,
+    /// Who stands behind its entry; none of a capability, which no entry has.
+    pub standing: Option<Standing>,
     /// What it is called, as words with blanks between.
     pub called: Vec<String>,
     /// Words of its names.
@@ -72,9 +74,16 @@ pub(super) fn documents(ledger: &Ledger, served: &Served) -> Vec<Document> {
     }
     let subnets: Vec<&Subnet> = ledger.subnets().collect();
     documents.extend(subnets.iter().map(|subnet| of_subnet(subnet, served)));
-    for subnet in subnets {
+    for subnet in &subnets {
         let operations = subnet.operations.iter();
         documents.extend(operations.map(|(name, it)| of_operation(subnet, name, it, served)));
+    }
+    for document in &mut documents {
+        let slug = document.name.split('.').next().unwrap_or_default();
+        document.standing = match document.kind {
+            DocumentKind::Capability => None,
+            DocumentKind::Subnet | DocumentKind::Operation => Some(Standing::of(ledger, slug)),
+        };
     }
     documents
 }
@@ -88,6 +97,7 @@ impl Document {
             title: None,
             summary: summary.to_owned(),
             callable,
+            standing: None,
             called: vec![names.join(" ")],
             names,
             topics: Vec::new(),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 use orchestra_ledger_model::{
-    DocumentKind, Subnet,
+    DocumentKind, Standing, Subnet,
     search::{CALLED_SO, LACKING, SILENT, WEIGHTS},
 };
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub(super) fn page(library: &Library) -> String {
         }
         noscript { p { "The search needs scripts; everything is listed below." } }
         (families(library))
-        (listed(&subnets))
+        (listed(library, &subnets))
         script id="index" type="application/json" { (PreEscaped(data(library))) }
     };
     let title = "All that is listed";
@@ -75,7 +75,7 @@ fn families(library: &Library) -> Markup {
     }
 }
 
-fn listed(subnets: &[&Subnet]) -> Markup {
+fn listed(library: &Library, subnets: &[&Subnet]) -> Markup {
     html! {
         section aria-labelledby="subnets" {
             h2 id="subnets" { "Subnets and services" }
@@ -85,6 +85,7 @@ fn listed(subnets: &[&Subnet]) -> Markup {
                         th scope="col" { "Slot" }
                         th scope="col" { "Name" }
                         th scope="col" { "Status" }
+                        th scope="col" { "Verification" }
                         th scope="col" { "Operations" }
                         th scope="col" { "What it is" }
                     } }
@@ -94,6 +95,7 @@ fn listed(subnets: &[&Subnet]) -> Markup {
                                 td { @if let Some(netuid) = subnet.netuid { (netuid) } @else { "none" } }
                                 th scope="row" { a href=(subnet_path(&subnet.slug)) { (subnet.name) } }
                                 td { (subnet.status.name()) }
+                                td { (Standing::of(&library.ledger, &subnet.slug).words()) }
                                 td { (subnet.operations.len()) }
                                 td { (subnet.description.as_deref().unwrap_or_default()) }
                             }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use orchestra_compiler::types::{import::Side, notation::notation};
-use orchestra_ledger_model::{Latency, Limits, Price, Subnet};
+use orchestra_ledger_model::{Latency, Limits, Price, Standing, Subnet};
 
 use super::layout::{self, Place, capabilities, fact, link, to_copy, words};
 use crate::{Library, snippet};
@@ -43,6 +43,7 @@ pub(super) fn section(library: &Library, subnet: &Subnet, name: &str) -> Markup 
                 (words("Answers", &latency))
                 (fact("Serves", served))
                 (words("Confidence", operation.confidence.name()))
+                (words("Verification", Standing::of(&library.ledger, &subnet.slug).words()))
             }
             h4 { "Input" }
             (layout::notation(&format!("Input of {full}"), &notation(&operation.input, Side::Input)))

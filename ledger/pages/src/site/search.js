@@ -135,7 +135,8 @@ function show(query) {
     const link = element("a", found.title ? `${found.title} (${found.name})` : found.name);
     link.href = found.address;
     link.dataset.name = found.name;
-    const kind = found.callable ? found.kind : `${found.kind}, can't be called`;
+    const notes = [found.kind, found.standing?.replace("_", " "), found.callable ? null : "can't be called"];
+    const kind = notes.filter((note) => note != null).join(", ");
     item.append(link, " ", element("small", kind), element("p", found.summary));
     results.append(item);
   }
