@@ -55,7 +55,6 @@ pub(crate) fn prices(
                 when: price.when.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
                 counts: price.counts.clone(),
                 limited_by: price.limited_by.clone(),
-                charged: price.charged.clone(),
                 max: price.max.map(|max| Millis(max.milliseconds())),
                 assumed: false,
             })
@@ -72,7 +71,6 @@ fn assumed(unit: PlanUnit, amount: &Money) -> Price {
         when: BTreeMap::new(),
         counts: None,
         limited_by: None,
-        charged: None,
         max: None,
         assumed: true,
     }

@@ -79,6 +79,9 @@ pub struct Binding {
     /// Prices that add up; none: unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pricing: Option<Vec<Price>>,
+    /// Where the answer states what the attempt really cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charged: Option<Charged>,
     /// How fast it may be called; of the endpoint's limits and the operation's both hold.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub operation_limits: Limits,
@@ -371,15 +374,25 @@ pub struct Price {
     /// Pointer to the argument that limits what is counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limited_by: Option<String>,
-    /// Where the answer states the charge: `output:/cost_usd`, `header:x-cost`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub charged: Option<String>,
     /// Longest time that is charged for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<Millis>,
     /// Whether the user states it, not the Ledger.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub assumed: bool,
+}
+
+/// Where an answer states what the attempt really cost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Charged {
+    /// `output:/cost_usd`, `header:x-cost`
+    pub at: String,
+    /// Lower case: `usd`.
+    pub currency: String,
+    /// What one of what is stated is worth.
+    #[schemars(with = "String")]
+    #[serde(with = "rust_decimal::serde::str")]
+    pub unit: Decimal,
 }
 
 /// What a price counts.

@@ -53,9 +53,10 @@ pub struct Answer<'a> {
 /// `input` are the operation's arguments, `answer` is what came back, none where nothing did;
 /// `elapsed` is the attempt's time, `success` whether its answer was accepted.
 ///
-/// A price whose `when` names other arguments doesn't count. One that is charged on success only
-/// is zero for a failed attempt. Where an answer states its charge (`charged`), that is the price,
-/// whatever was counted. Else units are counted: tokens by the answer's `usage`, where that is
+/// Where an answer states its charge (`charged`), that is it, whatever was counted, and also where no
+/// price is known; one in a currency in which nothing is priced is passed over, since it can't be held
+/// against what was set aside. A price whose `when` names other arguments doesn't count. One that is
+/// charged on success only is zero for a failed attempt. Units are counted: tokens by the answer's `usage`, where that is
 /// missing by the length of the texts (of what `counts` points to, else of a chat's messages or choices,
 /// else of the whole input or output), four code points a token, rounded up; items by the length of the list that `counts` points
 /// to, none where there is no answer; seconds by `elapsed`, at most `max`; bytes by the text that
@@ -68,6 +69,9 @@ pub fn cost(
     elapsed: Duration,
     success: bool,
 ) -> Option<Charge> {
+    if let Some(stated) = stated(binding, answer) {
+        return Some(stated);
+    }
     let prices = binding.pricing.as_ref()?;
     let mut applying = prices.iter().filter(|price| applies(price, input)).peekable();
     if !prices.is_empty() {
@@ -77,10 +81,7 @@ pub fn cost(
         if price.on_success_only && !success {
             return Some(charge);
         }
-        let amount = match stated(price, answer) {
-            Some(amount) => amount,
-            None => price.amount.checked_mul(units(price, input, answer, elapsed)?)?,
-        };
+        let amount = price.amount.checked_mul(units(price, input, answer, elapsed)?)?;
         charge.plus(&price.currency, amount)
     })
 }
@@ -97,8 +98,13 @@ pub fn applies(price: &Price, input: &Json) -> bool {
 }
 
 /// The charge that the answer states.
-fn stated(price: &Price, answer: Option<Answer<'_>>) -> Option<Decimal> {
-    let (side, place) = price.charged.as_deref()?.split_once(':')?;
+fn stated(binding: &Binding, answer: Option<Answer<'_>>) -> Option<Charge> {
+    let charged = binding.charged.as_ref()?;
+    let is_priced = |prices: &Vec<Price>| prices.iter().any(|it| it.currency == charged.currency);
+    if !binding.pricing.as_ref().is_none_or(is_priced) {
+        return None;
+    }
+    let (side, place) = charged.at.split_once(':')?;
     let answer = answer?;
     let stated = match side {
         "header" => (answer.header)(&place.to_ascii_lowercase())?,
@@ -111,7 +117,8 @@ fn stated(price: &Price, answer: Option<Answer<'_>>) -> Option<Decimal> {
     };
     let stated = stated.trim();
     let amount = Decimal::from_str_exact(stated).or_else(|_| Decimal::from_scientific(stated));
-    amount.ok().filter(|amount| !amount.is_sign_negative() || amount.is_zero())
+    let amount = amount.ok().filter(|amount| !amount.is_sign_negative() || amount.is_zero())?;
+    Charge::default().plus(&charged.currency, amount.checked_mul(charged.unit)?)
 }
 
 fn units(

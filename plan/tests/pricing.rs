@@ -30,10 +30,14 @@ fn price(unit: &str, amount: &str, more: Json) -> Json {
 
 /// The charge as text, "unknown" for none.
 fn charge(pricing: Json, input: Json, output: Option<Json>, success: bool) -> String {
+    charge_of(&binding(pricing), input, output, success)
+}
+
+fn charge_of(binding: &Binding, input: Json, output: Option<Json>, success: bool) -> String {
     let header = |name: &str| (name == "x-cost").then(|| " 0.125 ".to_owned());
     let answer = output.as_ref().map(|output| Answer { output, header: &header, bytes: 2048 });
     let elapsed = Duration::from_millis(2500);
-    match cost(&binding(pricing), &input, answer, elapsed, success) {
+    match cost(binding, &input, answer, elapsed, success) {
         None => "unknown".into(),
         Some(charge) => written(&charge),
     }
@@ -125,7 +129,17 @@ fn failed_attempts_are_charged_as_the_price_says() {
 
 #[test]
 fn the_charge_that_the_answer_states_counts() {
-    let stated = |place: &str| json!([price("request", "9", json!({ "charged": place }))]);
+    let request = |currency: &str| json!([price("request", "9", json!({ "currency": currency }))]);
+    let tokens = || {
+        let (input, output) = (json!({ "limited_by": "/max_tokens" }), json!({}));
+        json!([price("input_token", "1", input), price("output_token", "2", output)])
+    };
+    let stated = |pricing: Json, at: &str, unit: &str, output: Option<Json>| {
+        let mut binding = binding(pricing);
+        let charged = json!({ "at": at, "currency": "usd", "unit": unit });
+        binding.charged = serde_json::from_value(charged).expect("it has its form");
+        charge_of(&binding, json!({}), output, true)
+    };
     let cases = [
         ("output:/cost", json!({ "cost": 0.1 }), "0.1usd"),
         ("output:/cost", json!({ "cost": "2e-3" }), "0.002usd"),
@@ -135,10 +149,16 @@ fn the_charge_that_the_answer_states_counts() {
         ("output:/cost", json!({ "cost": -1 }), "9usd"),
         ("output:/cost", json!({}), "9usd"),
     ];
-    for (place, output, expected) in cases {
-        assert_eq!(charge(stated(place), json!({}), Some(output), true), expected, "{place}");
+    for (at, output, expected) in cases {
+        assert_eq!(stated(request("usd"), at, "1", Some(output)), expected, "{at}");
     }
-    assert_eq!(charge(stated("output:/cost"), json!({}), None, true), "9usd");
+    assert_eq!(stated(request("usd"), "output:/cost", "1", None), "9usd");
+    // Once, whatever adds up; in parts of a unit; without a known price; in no other currency.
+    let micro = || Some(json!({ "micro": 2500 }));
+    assert_eq!(stated(tokens(), "output:/micro", "0.000001", micro()), "0.0025usd");
+    assert_eq!(stated(json!(null), "output:/micro", "0.000001", micro()), "0.0025usd");
+    assert_eq!(stated(json!(null), "output:/cost", "1", micro()), "unknown");
+    assert_eq!(stated(request("tao"), "output:/micro", "0.000001", micro()), "9tao");
 }
 
 #[test]

@@ -6,8 +6,8 @@ use orchestra_ledger_model::{self as ledger, EffectiveBinding};
 use orchestra_plan::{
     Binding, Money,
     binding::{
-        AsyncJob, Auth, BasicUser, Body, Fixed, Idempotency, JobRequest, Limits, ListStyle,
-        ObjectStyle, Place, Response, Structured, Transport,
+        AsyncJob, Auth, BasicUser, Body, Charged, Fixed, Idempotency, JobRequest, Limits,
+        ListStyle, ObjectStyle, Place, Response, Structured, Transport,
     },
     policy::Millis,
     shape::Format,
@@ -108,6 +108,11 @@ impl PlanBuilder<'_> {
             output: listed.output.clone(),
             output_shape: self.shape(&types.output),
             pricing: terms::prices(&terms, &operation, listed, price),
+            charged: listed.charged.as_ref().map(|charged| Charged {
+                at: charged.at.clone(),
+                currency: charged.currency.to_lowercase(),
+                unit: charged.unit.decimal(),
+            }),
             operation_limits: limits(effective.operation_limits),
             endpoint_limits: limits(effective.endpoint_limits),
             latency_p50: listed.latency.as_ref().and_then(|latency| latency.p50).map(millis),

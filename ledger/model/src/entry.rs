@@ -25,7 +25,7 @@ pub use endpoint::{Endpoint, Transport};
 pub use limits::{Latency, LatencyBasis, Limits};
 pub use operation::{Confidence, Deprecated, Effect, Example, Idempotency, Operation};
 pub use place::{ListStyle, ObjectStyle, Place};
-pub use price::{BilledOn, Price, PriceUnit, Pricing};
+pub use price::{BilledOn, Charged, Price, PriceUnit, Pricing};
 pub use subnet::{Source, Status, Subnet};
 pub use verification::{EntrySignature, SignerRole, Verification};
 

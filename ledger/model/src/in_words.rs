@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Confidence, Effect, Endpoint, Idempotency, Latency, LatencyBasis, Limits, Operation, Price,
-    PriceUnit, Status, Subnet,
+    Amount, Charged, Confidence, Effect, Endpoint, Idempotency, Latency, LatencyBasis, Limits,
+    Operation, Price, PriceUnit, Status, Subnet,
 };
 
 impl Status {
@@ -111,6 +111,17 @@ impl Operation {
     pub fn is_free(&self) -> bool {
         let costs_nothing = |price: &Price| price.amount.decimal().is_zero();
         self.prices().is_some_and(|prices| prices.iter().all(costs_nothing))
+    }
+}
+
+impl Charged {
+    /// "header:x-cost in USD", "output:/charged in 0.000001 USD".
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.unit == Amount::ONE {
+            true => format!("{} in {}", self.at, self.currency),
+            false => format!("{} in {} {}", self.at, self.unit, self.currency),
+        }
     }
 }
 

@@ -39,11 +39,11 @@ pub use changes::{Change, ChangeClass, ChangeKind, family_changes, subnet_change
 pub use comparison::{Cost, CostPart, ExampleCost, Offer, compare};
 pub use effective::EffectiveBinding;
 pub use entry::{
-    Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, ChargedWhen, Confidence, Deprecated,
-    Effect, Endpoint, EntrySignature, Example, FixedValues, Idempotency, JobRequest, Latency,
-    LatencyBasis, Limits, ListStyle, Method, ObjectStyle, Operation, Place, Price, PriceUnit,
-    Pricing, Response, ResponseKind, SignerRole, Source, Status, Structured, Subnet, Transport,
-    Verification,
+    Amount, AsyncJob, Auth, BilledOn, Binding, Body, BodyKind, Charged, ChargedWhen, Confidence,
+    Deprecated, Effect, Endpoint, EntrySignature, Example, FixedValues, Idempotency, JobRequest,
+    Latency, LatencyBasis, Limits, ListStyle, Method, ObjectStyle, Operation, Place, Price,
+    PriceUnit, Pricing, Response, ResponseKind, SignerRole, Source, Status, Structured, Subnet,
+    Transport, Verification,
 };
 pub use family::{Capability, Family, Law};
 pub use ledger::{Layer, Ledger};

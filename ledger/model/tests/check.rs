@@ -377,11 +377,6 @@ fn every_mistake_in_a_price_is_reported_where_it_stands() {
         ),
         ("/counts", json!("input:/urls"), r#""input:/urls" | the input has nothing at `/urls`"#),
         ("/limited_by", json!("/limit"), r#""/limit" | the input has nothing at `/limit`"#),
-        (
-            "/charged",
-            json!("input:/day"),
-            r#""input:/day" | the charge stands in `output:` or `header:`"#,
-        ),
         ("/when", json!({ "/model": "x" }), r#""/model" | the input has nothing at `/model`"#),
         ("/source", json!(null), r#""pricing" | every fact has a source: `source` is missing"#),
     ];
@@ -392,6 +387,29 @@ fn every_mistake_in_a_price_is_reported_where_it_stands() {
             problems.iter().any(|it| it.starts_with(expected)),
             "{pointer} = {to}: {problems:#?}"
         );
+    }
+    for (charged, expected) in [
+        (
+            json!({ "at": "input:/day", "currency": "USD" }),
+            r#""input:/day" | the charge stands in `output:` or `header:`"#,
+        ),
+        (
+            json!({ "at": "output:/cost", "currency": "USD" }),
+            r#""output:/cost" | the output has nothing at `/cost`"#,
+        ),
+        (
+            json!({ "at": "header:x-cost", "currency": "$" }),
+            r#""$" | a currency is written in three letters or more"#,
+        ),
+        (
+            json!({ "at": "header:x-cost", "currency": "USD", "unit": "0" }),
+            r#""0" | what is stated would be worth nothing"#,
+        ),
+        (json!({ "at": "header:x-cost" }), r#""charged" | `currency` is missing"#),
+    ] {
+        let text = change(good(), &format!("{OPERATION}/charged"), charged.clone());
+        let problems = subnet(&text, Standard::Listed);
+        assert!(problems.iter().any(|it| it.starts_with(expected)), "{charged}: {problems:#?}");
     }
     let empty = change(good(), "/operations/ask/pricing", json!([]));
     assert_eq!(subnet(&empty, Standard::Overlay), ["[] | expected 1 or more items, found 0"]);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use orchestra_keys::request::axon;
 use orchestra_ledger_model::{
-    Amount, Auth, BodyKind, JobRequest, Operation as Entry, Place, PriceUnit, ResponseKind, Subnet,
-    Transport,
+    Amount, Auth, BodyKind, JobRequest, Operation as Entry, Place, Price, PriceUnit, ResponseKind,
+    Subnet, Transport,
 };
 use serde_json::{Map, Value};
 
@@ -39,7 +39,7 @@ pub(crate) struct Operation {
     pub(crate) generated_text: Option<String>,
     /// Pointers to the arguments that say how many items are wanted.
     pub(crate) item_limits: Vec<String>,
-    pub(crate) charges: Vec<Charge>,
+    pub(crate) charge: Option<Charge>,
     /// The declared median.
     pub(crate) latency: Duration,
 }
@@ -149,16 +149,14 @@ impl JobPath {
     }
 }
 
-/// Where an answer states what it cost, and how that is counted.
+/// Where an answer states what it cost, and what adds up to that.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Charge {
     pub(crate) place: ChargePlace,
-    /// The price of one unit.
-    pub(crate) amount: Amount,
-    /// The pointer to the list in the output whose items are counted; none counts as one.
-    pub(crate) counts: Option<String>,
-    /// The values of arguments for which the price holds, by pointer.
-    pub(crate) when: Vec<(String, Value)>,
+    /// What one of what is stated is worth.
+    pub(crate) unit: Amount,
+    /// In the currency that is stated.
+    pub(crate) prices: Vec<Price>,
 }
 
 /// `output:/cost` or `header:x-cost`.
@@ -231,7 +229,7 @@ impl Operation {
             job,
             generated_text: entry.generates_text.clone(),
             item_limits: item_limits(entry),
-            charges: charges(entry),
+            charge: charge(entry),
             latency: latency.map_or(Duration::ZERO, orchestra_ledger_model::TimeSpan::duration),
         })
     }
@@ -266,25 +264,14 @@ fn item_limits(entry: &Entry) -> Vec<String> {
     items.filter_map(|price| price.limited_by.clone()).collect()
 }
 
-fn charges(entry: &Entry) -> Vec<Charge> {
+fn charge(entry: &Entry) -> Option<Charge> {
+    let charged = entry.charged.as_ref()?;
+    let place = match charged.at.split_once(':')? {
+        ("output", pointer) => ChargePlace::Output(pointer.to_owned()),
+        ("header", name) => ChargePlace::Header(name.to_owned()),
+        _ => return None,
+    };
     let prices = entry.prices().unwrap_or_default().iter();
-    let charges = prices.filter_map(|price| {
-        let place = match price.charged.as_deref()?.split_once(':')? {
-            ("output", pointer) => ChargePlace::Output(pointer.to_owned()),
-            ("header", name) => ChargePlace::Header(name.to_owned()),
-            _ => return None,
-        };
-        let counts = price.counts.as_deref().and_then(|counts| counts.strip_prefix("output:"));
-        Some(Charge {
-            place,
-            amount: price.amount,
-            counts: counts.map(str::to_owned),
-            when: price
-                .when
-                .iter()
-                .map(|(pointer, value)| (pointer.clone(), value.clone()))
-                .collect(),
-        })
-    });
-    charges.collect()
+    let prices = prices.filter(|price| price.currency.eq_ignore_ascii_case(&charged.currency));
+    Some(Charge { place, unit: charged.unit, prices: prices.cloned().collect() })
 }

@@ -9,6 +9,11 @@ use crate::dress::{Unnamed, dress};
 use crate::generated_text;
 use crate::operation::{Charge, ChargePlace, Operation};
 use crate::topic;
+use orchestra_ledger_model::{Price, PriceUnit};
+use rust_decimal::{
+    Decimal,
+    prelude::{FromPrimitive as _, ToPrimitive as _},
+};
 
 /// Input fields that bound how many items come back.
 const LIMITS: [&str; 8] =
@@ -37,14 +42,11 @@ pub(crate) fn make(
         output.set_generated(pointer, &text, &input.value);
     }
     let mut headers = Vec::new();
-    let holds = |charge: &&Charge| {
-        charge.when.iter().all(|(pointer, value)| at(&input.value, pointer) == Some(value))
-    };
-    for charge in operation.charges.iter().filter(holds) {
-        let amount = charge.stated(&output.value);
+    if let Some(charge) = &operation.charge {
+        let amount = charge.stated(&input.value, &output.value);
         match &charge.place {
-            ChargePlace::Header(name) => headers.push((name.clone(), amount)),
-            ChargePlace::Output(pointer) => output.set_amount(pointer, &amount),
+            ChargePlace::Header(name) => headers.push((name.clone(), amount.to_string())),
+            ChargePlace::Output(pointer) => output.set_amount(pointer, amount),
         }
     }
     Some((output.value, headers))
@@ -63,12 +65,39 @@ fn wished_length(operation: &Operation, input: &Value) -> Option<usize> {
 }
 
 impl Charge {
-    /// What the answer says it cost, as a decimal.
-    fn stated(&self, output: &Value) -> String {
-        let counted = self.counts.as_deref().and_then(|pointer| at(output, pointer)?.as_array());
-        let count = u64::try_from(counted.map_or(1, Vec::len)).unwrap_or(u64::MAX);
-        let price = self.amount.decimal();
-        price.checked_mul(count.into()).unwrap_or(price).normalize().to_string()
+    /// What the answer says it cost; nothing where no price is known.
+    fn stated(&self, input: &Value, output: &Value) -> Decimal {
+        let holds = |price: &&Price| {
+            price.when.iter().all(|(place, value)| at(input, place) == Some(value))
+        };
+        let prices = self.prices.iter().filter(holds);
+        let cost = prices
+            .filter_map(|price| price.amount.decimal().checked_mul(units(price, input, output)?));
+        let sum = cost.fold(Decimal::ZERO, Decimal::saturating_add);
+        sum.checked_div(self.unit.decimal()).unwrap_or_default().normalize()
+    }
+}
+
+/// What a price counts of an answer. Time and bytes cost nothing here.
+fn units(price: &Price, input: &Value, output: &Value) -> Option<Decimal> {
+    let counted = || {
+        let (side, pointer) = price.counts.as_deref()?.split_once(':')?;
+        at(if side == "input" { input } else { output }, pointer)
+    };
+    let tokens = |name: &str| {
+        let tokens = output.pointer(&format!("/usage/{name}")).and_then(Value::as_u64)?;
+        Decimal::from(tokens).checked_div(1_000_000.into())
+    };
+    match price.unit {
+        PriceUnit::Request => Some(Decimal::ONE),
+        PriceUnit::Item => match counted() {
+            Some(Value::Array(items)) => Decimal::from_usize(items.len()),
+            Some(Value::Number(number)) => number.as_u64().map(Decimal::from),
+            _ => Some(Decimal::ONE),
+        },
+        PriceUnit::InputToken => tokens("prompt_tokens"),
+        PriceUnit::OutputToken => tokens("completion_tokens"),
+        PriceUnit::Second | PriceUnit::Byte => None,
     }
 }
 
@@ -132,12 +161,14 @@ impl Output<'_> {
         }
     }
 
-    /// States an amount, as a number or a text, whichever the schema accepts.
-    fn set_amount(&mut self, pointer: &str, amount: &str) {
-        let number = amount.parse().ok().and_then(Number::from_f64).map(Value::Number);
-        if !number.is_some_and(|number| self.set(pointer, number)) {
-            self.set(pointer, Value::String(amount.to_owned()));
-        }
+    /// States an amount, as a number, a text or a whole number, whichever the schema accepts.
+    fn set_amount(&mut self, pointer: &str, amount: Decimal) {
+        let whole = amount.trunc().to_u64().map(Value::from);
+        let number = amount.to_f64().and_then(Number::from_f64).map(Value::Number);
+        let exact = if amount.fract().is_zero() { whole.clone() } else { number };
+        let text = Some(Value::String(amount.to_string()));
+        let mut forms = [exact, text, whole].into_iter().flatten();
+        forms.any(|form| self.set(pointer, form));
     }
 }
 
@@ -197,9 +228,13 @@ mod tests {
     fn a_change_that_the_schema_refuses_is_taken_back() {
         let accepts = |value: &Value| value["cost"].is_string();
         let mut output = Output { value: json!({ "cost": "x" }), accepts: &accepts };
-        output.set_amount("/cost", "0.0025");
+        output.set_amount("/cost", Decimal::new(25, 4));
         assert_eq!(output.value, json!({ "cost": "0.0025" }));
         assert!(!output.set("/cost", json!(null)));
         assert_eq!(output.value, json!({ "cost": "0.0025" }));
+        let accepts = |value: &Value| value["micro"].is_u64();
+        let mut output = Output { value: json!({ "micro": 7 }), accepts: &accepts };
+        output.set_amount("/micro", Decimal::new(25, 1));
+        assert_eq!(output.value, json!({ "micro": 2 }));
     }
 }

@@ -88,12 +88,13 @@ pub(super) fn operation(
     let mut text = format!("{}: {}\n", row.name, operation.summary);
     said(&mut text, operation.description.as_deref());
     let day = operation.priced_on().map(|day| format!(", as of {day}")).unwrap_or_default();
-    let mut facts = vec![
-        pair("price", &format!("{}{day}", row.price)),
+    let mut facts = vec![pair("price", &format!("{}{day}", row.price))];
+    facts.extend(operation.charged.as_ref().map(|charged| pair("real charge", &charged.words())));
+    facts.extend([
         pair("effect", row.effect.words()),
         pair("asked again", operation.idempotency.words()),
         pair("needs", &needs(subnet.authentication(name))),
-    ];
+    ]);
     if let Some(binding) = subnet.binding(name) {
         let address = format!("{}{}", binding.endpoint.base_url, binding.path);
         facts.push(pair("sent to", &format!("{} {address}", binding.method.name())));

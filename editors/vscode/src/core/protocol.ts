@@ -356,8 +356,6 @@ export interface Price {
   readonly counts: string | null;
   /** JSON Pointer to the argument that limits what is counted. */
   readonly limited_by: string | null;
-  /** Where an answer states the real charge: `output:` with a JSON Pointer, or `header:` with a name. */
-  readonly charged: string | null;
   /** The most seconds that are charged. */
   readonly max: TimeSpan | null;
 }

@@ -36,6 +36,7 @@ fn compare(
         output,
         examples,
         pricing,
+        charged,
         limits,
         latency,
         deprecated,
@@ -54,6 +55,7 @@ fn compare(
     schemas::compare_output(output, &new.output, changes);
     changes.words("examples", examples, &new.examples);
     pricing::compare(pricing.as_ref(), new.pricing.as_ref(), changes);
+    pricing::compare_charged(charged.as_ref(), new.charged.as_ref(), changes);
     changes.within("limits", |changes| {
         limits::compare(limits.as_ref(), new.limits.as_ref(), changes);
     });

@@ -4,7 +4,7 @@
 //! one that counts the same thing in the same currency for the same arguments.
 
 use super::{ChangeKind, Changes, is_was, worse_if};
-use crate::{BilledOn, Price, Pricing};
+use crate::{BilledOn, Charged, Price, Pricing};
 
 const KIND: ChangeKind = ChangeKind::Price;
 
@@ -25,6 +25,20 @@ pub(super) fn compare(old: Option<&Pricing>, new: Option<&Pricing>, changes: &mu
             changes.within("pricing", |changes| compare_known(old, new, changes));
         }
         _ => {}
+    }
+}
+
+/// Compares where answers state the real charge, in `charged`.
+pub(super) fn compare_charged(old: Option<&Charged>, new: Option<&Charged>, changes: &mut Changes) {
+    if old == new {
+        return;
+    }
+    let place = |charged: Option<&Charged>| charged.map(Charged::words);
+    // What is charged may be more than what was computed.
+    let reason = is_was("the place of the real charge", place(old), place(new));
+    changes.breaking(KIND, "charged", reason);
+    if new.is_none() {
+        changes.in_old();
     }
 }
 
@@ -91,7 +105,6 @@ fn compare_one(was: &Price, is: &Price, changes: &mut Changes) {
         when: _,
         counts,
         limited_by,
-        charged,
         max,
     } = was;
     if *amount != is.amount {
@@ -117,11 +130,6 @@ fn compare_one(was: &Price, is: &Price, changes: &mut Changes) {
         let name = "the argument that limits what is counted";
         let reason = is_was(name, limited_by.as_deref(), is.limited_by.as_deref());
         changes.class(worse_if(limited_by.is_some()), KIND, "limited_by", reason);
-    }
-    if *charged != is.charged {
-        let name = "the place of the real charge";
-        let reason = is_was(name, charged.as_deref(), is.charged.as_deref());
-        changes.breaking(KIND, "charged", reason);
     }
     if *max != is.max {
         let more = match (max, is.max) {

@@ -1,7 +1,7 @@
 //! What an operation costs.
 
 use super::{Report, Standard, interface::leads_into};
-use crate::{Operation, Price, PriceUnit, Pricing, document::segment};
+use crate::{Charged, Operation, Price, PriceUnit, Pricing, document::segment};
 
 /// Reports what is wrong with the prices of the operation at `pointer`.
 pub(crate) fn check(
@@ -10,6 +10,9 @@ pub(crate) fn check(
     pointer: &str,
     report: &mut Report<'_>,
 ) {
+    if let Some(charged) = &operation.charged {
+        check_charged(operation, charged, &format!("{pointer}/charged"), report);
+    }
     match &operation.pricing {
         None => {}
         Some(Pricing::One(price)) => {
@@ -34,11 +37,7 @@ fn check_price(
     if standard == Standard::Listed && price.source.is_none() {
         report.at_key(pointer, "every fact has a source: `source` is missing");
     }
-    let letters = price.currency.bytes().all(|b| b.is_ascii_alphabetic());
-    if price.currency.len() < 3 || !letters {
-        let message = "a currency is written in three letters or more";
-        report.at_value(&format!("{pointer}/currency"), message);
-    }
+    check_currency(&price.currency, pointer, report);
     if price.unit == PriceUnit::Item && price.counts.is_none() {
         report.at_key(pointer, "`counts` is missing: it points to the items");
     }
@@ -48,10 +47,6 @@ fn check_price(
     let counted = price.counts.as_deref();
     if counted.is_some_and(|text| text.starts_with("header:")) {
         report.at_value(&format!("{pointer}/counts"), "items are counted in `input:` or `output:`");
-    }
-    if price.charged.as_deref().is_some_and(|text| text.starts_with("input:")) {
-        report
-            .at_value(&format!("{pointer}/charged"), "the charge stands in `output:` or `header:`");
     }
     let into_input = [
         ("counts", counted.and_then(|text| text.strip_prefix("input:"))),
@@ -68,5 +63,28 @@ fn check_price(
             let message = format!("the input has nothing at `{target}`");
             report.at_key(&format!("{pointer}/when{}", segment(target)), message);
         }
+    }
+}
+
+fn check_charged(operation: &Operation, charged: &Charged, pointer: &str, report: &mut Report<'_>) {
+    check_currency(&charged.currency, pointer, report);
+    if charged.unit.decimal().is_zero() {
+        report.at_value(&format!("{pointer}/unit"), "what is stated would be worth nothing");
+    }
+    let message = match charged.at.split_once(':') {
+        Some(("input", _)) => "the charge stands in `output:` or `header:`".to_owned(),
+        Some(("output", target)) if !leads_into(&operation.output, target) => {
+            format!("the output has nothing at `{target}`")
+        }
+        _ => return,
+    };
+    report.at_value(&format!("{pointer}/at"), message);
+}
+
+fn check_currency(currency: &str, pointer: &str, report: &mut Report<'_>) {
+    let letters = currency.bytes().all(|b| b.is_ascii_alphabetic());
+    if currency.len() < 3 || !letters {
+        let message = "a currency is written in three letters or more";
+        report.at_value(&format!("{pointer}/currency"), message);
     }
 }

@@ -16,6 +16,9 @@ pub struct Amount(Decimal);
 pub struct NotAnAmount;
 
 impl Amount {
+    /// One.
+    pub const ONE: Self = Self(Decimal::ONE);
+
     /// The number.
     #[must_use]
     pub const fn decimal(self) -> Decimal {

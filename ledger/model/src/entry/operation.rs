@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Binding, Latency, Limits, Price, Pricing};
+use super::{Binding, Charged, Latency, Limits, Price, Pricing};
 
 /// One thing that can be asked: its meaning, its form and how it is sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +39,9 @@ pub struct Operation {
     /// zero.
     #[serde(default)]
     pub pricing: Option<Pricing>,
+    /// Where an answer states what it really cost.
+    #[serde(default)]
+    pub charged: Option<Charged>,
     /// How much may be asked of it.
     #[serde(default)]
     pub limits: Option<Limits>,

@@ -65,14 +65,31 @@ pub struct Price {
     #[serde(default)]
     #[schemars(extend("format" = "json-pointer"))]
     pub limited_by: Option<String>,
-    /// Where an answer states the real charge: `output:` with a JSON Pointer, or `header:` with a
-    /// name.
-    #[serde(default)]
-    #[schemars(extend("format" = "sided-pointer"))]
-    pub charged: Option<String>,
     /// The most seconds that are charged.
     #[serde(default)]
     pub max: Option<TimeSpan>,
+}
+
+/// Where an answer states what the attempt really cost, be its price known or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Charged {
+    /// `output:` with a JSON Pointer, or `header:` with a name.
+    #[schemars(extend("format" = "sided-pointer"))]
+    pub at: String,
+    /// An ISO code, `TAO`, or a provider's own credit by name.
+    pub currency: String,
+    /// What one of what is stated there is worth: 0.000001 where that counts millionths.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub unit: Amount,
+}
+
+fn one() -> Amount {
+    Amount::ONE
+}
+
+fn is_one(unit: &Amount) -> bool {
+    *unit == Amount::ONE
 }
 
 /// What a price counts.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use orchestra_compiler::types::{import::Side, notation::notation};
-use orchestra_ledger_model::{Latency, Limits, Price, Standing, Subnet};
+use orchestra_ledger_model::{Charged, Latency, Limits, Price, Standing, Subnet};
 
 use super::layout::{self, Place, capabilities, fact, link, to_copy, words};
 use crate::{Library, snippet};
@@ -14,6 +14,7 @@ pub(super) fn section(library: &Library, subnet: &Subnet, name: &str) -> Markup 
     let snippet = snippet::of_operation(&subnet.slug, name, operation);
     let limits = operation.limits.as_ref().and_then(Limits::words).unwrap_or_default();
     let latency = operation.latency.as_ref().and_then(Latency::words).unwrap_or_default();
+    let charged = operation.charged.as_ref().map(Charged::words).unwrap_or_default();
     let sent = subnet.binding(name).map(|binding| {
         let address = format!("{}{}", binding.endpoint.base_url, binding.path);
         html! { (binding.method.name()) " " code { (address) } }
@@ -34,6 +35,7 @@ pub(super) fn section(library: &Library, subnet: &Subnet, name: &str) -> Markup 
             }
             dl {
                 (words("Price", &operation.price_in_words()))
+                (words("Real charge", &charged))
                 (fact("Looked up", priced(operation.prices().unwrap_or_default())))
                 (words("Effect", operation.effect.words()))
                 (words("Asked again", operation.idempotency.words()))

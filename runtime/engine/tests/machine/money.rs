@@ -3,7 +3,7 @@
 
 use orchestra_plan::{
     Binding, FailureKind, NodeKind, Plan, Rates,
-    binding::{Idempotency, Price, PriceUnit},
+    binding::{Charged, Idempotency, Price, PriceUnit},
     plan::TemplateBody,
     policy::Millis,
 };
@@ -32,6 +32,11 @@ fn chain(length: u32, price: Price) -> Plan {
         if slot == 1 { node } else { node.after(&[slot - 1]) }
     });
     plan(block(nodes.collect(), slot(1))).binding(priced("a.read", price))
+}
+
+/// The answer states its charge.
+fn stated() -> Option<Charged> {
+    Some(Charged { at: "output:/cost".into(), currency: "usd".into(), unit: 1.into() })
 }
 
 fn cost(run: &Run) -> String {
@@ -153,13 +158,21 @@ fn a_templates_budget_fails_its_call_and_no_else_within_it() {
 
 #[test]
 fn an_attempt_is_settled_at_the_charge_that_its_answer_states() {
-    let stated = Price { charged: Some("output:/cost".into()), ..price("0.6") };
     let answers = vec![Scripted::json(json!({ "cost": "0.1" }))];
-    let run = within(chain(5, stated.clone()), reading(answers.clone()), "1usd");
+    let settled = |length| {
+        let stated = Binding { charged: stated(), ..priced("a.read", price("0.6")) };
+        chain(length, price("0.6")).binding(stated)
+    };
+    let run = within(settled(5), reading(answers.clone()), "1usd");
     assert!(run.outcome().result.is_ok(), "{:?}", run.outcome());
     assert_eq!(cost(&run), "0.5usd");
-    let run = within(chain(6, stated), reading(answers), "1usd");
+    let run = within(settled(6), reading(answers.clone()), "1usd");
     assert_eq!((run.sent.len(), run.failure().step.as_str()), (5, "t.c6"));
+    // Nobody knows the price, and the answer states it.
+    let unpriced = Binding { charged: stated(), ..binding("a.read") };
+    let run = crate::plans::run(chain(3, price("0.6")).binding(unpriced), reading(answers));
+    let totals = &run.outcome().totals;
+    assert_eq!((cost(&run), &*totals.unpriced), ("0.3usd".into(), &[][..]));
 }
 
 #[test]
@@ -302,7 +315,7 @@ fn other_currencies_count_by_the_projects_rates() {
 
 #[test]
 fn an_overrun_is_shown_and_its_endpoint_not_asked_again() {
-    let stated = Price { charged: Some("output:/cost".into()), ..price("0.1") };
+    let stated = Binding { charged: stated(), ..priced("a.read", price("0.1")) };
     let nodes = vec![
         call(1, "first", "a.read"),
         call(2, "again", "a.other").after(&[1]).or(text("else")),
@@ -310,7 +323,7 @@ fn an_overrun_is_shown_and_its_endpoint_not_asked_again() {
     ];
     let other = Binding { endpoint: "a/rest".into(), ..priced("a.other", price("0.1")) };
     let plan_ = plan(block(nodes, list(vec![slot(2), slot(3)])))
-        .binding(priced("a.read", stated))
+        .binding(stated)
         .binding(other)
         .binding(priced("b.read", price("0.1")));
     let world = |cost: &str| {

@@ -73,6 +73,7 @@ pub(crate) fn binding(operation: &str) -> Binding {
         output: json!(true),
         output_shape: Shape::Json,
         pricing: None,
+        charged: None,
         operation_limits: Limits::default(),
         endpoint_limits: Limits::default(),
         latency_p50: None,
@@ -89,7 +90,6 @@ pub(crate) fn price(amount: &str) -> Price {
         when: BTreeMap::new(),
         counts: None,
         limited_by: None,
-        charged: None,
         max: None,
         assumed: false,
     }

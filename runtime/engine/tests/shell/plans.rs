@@ -84,6 +84,7 @@ pub(crate) fn binding(operation: &str, base_url: &str) -> Binding {
         output: json!(true),
         output_shape: Shape::Json,
         pricing: None,
+        charged: None,
         operation_limits: Limits::default(),
         endpoint_limits: Limits::default(),
         latency_p50: None,

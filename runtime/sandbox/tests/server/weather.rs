@@ -72,8 +72,9 @@ fn entry() -> Value {
                 } } },
                 "pricing": {
                     "unit": "item", "amount": "0.0025", "currency": "USD", "counts": "output:/hits",
-                    "limited_by": "/count", "charged": "header:x-cost",
+                    "limited_by": "/count",
                 },
+                "charged": { "at": "header:x-cost", "currency": "USD" },
             })),
             "alert_text": operation(json!({
                 "binding": {
