@@ -55,7 +55,12 @@ impl fmt::Debug for Database {
 }
 
 /// The text of one module.
-#[salsa::input(debug)]
+///
+/// Salsa remembers how durable what it made is: as durable as the least durable of what it was made
+/// of. An edit looks through nothing again that is more durable than what was edited. So texts that
+/// somebody edits are apart from those that nobody has touched, and those from what hardly ever
+/// changes; paths never do.
+#[salsa::input(debug, constructor = with_one_durability)]
 pub struct SourceFile {
     /// Which module.
     #[returns(clone)]
@@ -66,19 +71,28 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// A module that nobody has edited yet.
+    pub fn new(db: &dyn salsa::Database, path: ModulePath, text: Arc<str>) -> Self {
+        Self::builder(path, text)
+            .path_durability(Durability::HIGH)
+            .text_durability(Durability::MEDIUM)
+            .new(db)
+    }
+
     /// A module of the standard library, whose text hardly ever changes.
     pub fn lasting(db: &dyn salsa::Database, path: ModulePath, text: Arc<str>) -> Self {
         Self::builder(path, text).durability(Durability::HIGH).new(db)
     }
 
-    /// Gives the module another text. Waits until no snapshot is left.
+    /// Gives the module another text, or the same, and expects it to be edited again: the first time, all
+    /// that was made of its text is made again. Waits until no snapshot is left.
     pub fn edit(self, db: &mut Database, text: Arc<str>) {
-        self.set_text(db).to(text);
+        self.set_text(db).with_durability(Durability::LOW).to(text);
     }
 }
 
 /// What is compiled together: one in each database, so that queries needn't be told which.
-#[salsa::input(singleton, debug)]
+#[salsa::input(singleton, debug, constructor = with_one_durability)]
 pub struct Project {
     /// The package's name, as the manifest gives it; none outside any package.
     #[returns(clone)]
@@ -98,6 +112,18 @@ pub struct Project {
 }
 
 impl Project {
+    /// A project, which changes less often than any text of it.
+    pub fn new(
+        db: &dyn salsa::Database,
+        name: Option<Arc<str>>,
+        dependencies: Arc<Vec<String>>,
+        files: Arc<BTreeMap<ModulePath, SourceFile>>,
+        ledger: Ledger,
+        terms: Arc<Terms>,
+    ) -> Self {
+        Self::builder(name, dependencies, files, ledger, terms).durability(Durability::HIGH).new(db)
+    }
+
     /// Gives the project what has changed of it, so that nothing else runs again. Waits until no
     /// snapshot is left.
     pub fn revise(
