@@ -37,6 +37,8 @@ pub struct Completions {
     pub replace: Span,
     /// Best by [`CompletionItem::sort`].
     pub items: Vec<CompletionItem>,
+    /// Whether a longer word may mean more than these.
+    pub is_incomplete: bool,
 }
 
 /// Something that may stand there.
@@ -101,15 +103,16 @@ pub fn completions(db: &Database, file: SourceFile, offset: u32) -> Completions 
     let cursor = Cursor::new(&parse.tree, offset);
     let replace = cursor.word;
     if cursor.is_in_prose() {
-        return Completions { replace, items: Vec::new() };
+        return Completions { replace, items: Vec::new(), is_incomplete: false };
     }
     let at = Surroundings::new(db, file, cursor);
-    let mut completer = Completer { scope: scope(db, file), at, replace, items: Vec::new() };
+    let mut completer =
+        Completer { scope: scope(db, file), at, replace, items: Vec::new(), is_incomplete: false };
     completer.complete();
-    let Completer { replace, mut items, .. } = completer;
+    let Completer { replace, mut items, is_incomplete, .. } = completer;
     items.sort_by(|a, b| (&a.sort, &a.label).cmp(&(&b.sort, &b.label)));
     items.dedup_by(|a, b| a.label == b.label && a.insert == b.insert);
-    Completions { replace, items }
+    Completions { replace, items, is_incomplete }
 }
 
 /// Gathers what may stand at a cursor.
@@ -118,6 +121,7 @@ struct Completer<'a> {
     scope: &'a orchestra_compiler::scope::Scope,
     replace: Span,
     items: Vec<CompletionItem>,
+    is_incomplete: bool,
 }
 
 /// How well an item fits, best first.

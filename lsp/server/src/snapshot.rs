@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    cell::OnceCell,
     collections::BTreeMap,
     path::{Component, Path, PathBuf},
     sync::Arc,
@@ -43,7 +44,8 @@ pub(crate) struct View<'s> {
     pub(crate) compilation: &'s Compilation,
     pub(crate) file: SourceFile,
     pub(crate) text: Arc<str>,
-    lines: Arc<Lines>,
+    /// Counted when a place is asked for: most files have nothing to be told of.
+    lines: OnceCell<Arc<Lines>>,
 }
 
 impl Snapshot {
@@ -84,8 +86,8 @@ impl Snapshot {
         let text = file.text(&compilation.db);
         let document = self.documents.get(Path::new(&*compilation.name(file)));
         let lines = match document {
-            Some(document) if document.text == text => Arc::clone(&document.lines),
-            _ => Arc::new(Lines::new(&text)),
+            Some(document) if document.text == text => OnceCell::from(Arc::clone(&document.lines)),
+            _ => OnceCell::new(),
         };
         View { snapshot: self, compilation, file, text, lines }
     }
@@ -97,9 +99,13 @@ impl<'s> View<'s> {
         &self.compilation.db
     }
 
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Arc::new(Lines::new(&self.text)))
+    }
+
     /// The offset of a position.
     pub(crate) fn offset(&self, position: Position) -> u32 {
-        self.lines.offset(&self.text, position, self.snapshot.encoding)
+        self.lines().offset(&self.text, position, self.snapshot.encoding)
     }
 
     /// The span of a range.
@@ -110,7 +116,7 @@ impl<'s> View<'s> {
 
     /// The range of a span.
     pub(crate) fn range(&self, span: Span) -> Range {
-        self.lines.range(&self.text, span, self.snapshot.encoding)
+        self.lines().range(&self.text, span, self.snapshot.encoding)
     }
 
     /// How the client names the file.

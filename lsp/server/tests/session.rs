@@ -324,6 +324,34 @@ async fn documents_without_a_place_are_each_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_many_items_elsewhere_those_are_offered_that_the_word_may_mean() {
+    let kit = "[package]\nname = \"kit\"\n";
+    let picks: Vec<_> = (0..100)
+        .map(|number| {
+            (format!("x{number}.orch"), format!("fn pick_{number:02}() -> int = {number}\n"))
+        })
+        .collect();
+    let picks = picks.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let files: Vec<_> = picks.chain([("orchestra.toml", kit)]).collect();
+    let (mut client, _) = Client::start(&files, json!({})).await;
+    // The number may end with the 3 as well as begin with it.
+    for (word, fewest, is_incomplete) in [("p", 1, true), ("pick_3", 19, false)] {
+        let text = format!("const A: int = {word}\n");
+        client.open("main.orch", &text).await;
+        let at = (0, 15 + word.len() as u32);
+        let found = client.request_at("textDocument/completion", "main.orch", at).await;
+        let found = found.expect("it is answered");
+        assert_eq!(found["isIncomplete"], is_incomplete, "{word}");
+        let items = found["items"].as_array().expect("they are a list");
+        let is_pick = |it: &&Value| it["label"].as_str().is_some_and(|it| it.starts_with("pick_"));
+        let picks = items.iter().filter(is_pick).count();
+        assert!((fewest..=50).contains(&picks), "{word}: {picks}");
+        client.close("main.orch").await;
+    }
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_exit_without_a_shutdown_is_told_apart() {
     let (client, _) = Client::start(&[], json!({})).await;
     assert!(!client.exit().await);

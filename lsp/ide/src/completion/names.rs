@@ -1,5 +1,7 @@
 //! Names in scope: what is bound around the cursor, then what the file declares and imports.
 
+use std::collections::HashSet;
+
 use orchestra_compiler::{
     infer::{declared_type, infer, signature_of},
     items::{ItemId, ItemKind},
@@ -31,7 +33,9 @@ impl<'a> Completer<'a> {
 
     /// All names, by how well they fit, then by nearness.
     pub(super) fn names(&mut self, wanted: Option<&Type>) {
-        for local in self.locals() {
+        let locals = self.locals();
+        let bound: HashSet<&str> = locals.iter().map(|local| local.name).collect();
+        for local in locals {
             let rank = self.rank(local.ty.as_ref(), wanted);
             let mut item = CompletionItem::new(local.name, local.kind);
             item.detail = local.ty.as_ref().map(ToString::to_string);
@@ -39,7 +43,7 @@ impl<'a> Completer<'a> {
         }
         for (name, item) in self.scope.names() {
             let kind = item.kind(self.at.db);
-            if self.local_named(&name).is_some()
+            if bound.contains(&*name)
                 || !matches!(kind, ItemKind::Const | ItemKind::Function | ItemKind::Enum)
             {
                 continue;

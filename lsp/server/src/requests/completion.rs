@@ -50,8 +50,9 @@ pub(crate) fn answer(
             ..CompletionItem::default()
         }
     };
+    let is_incomplete = found.is_incomplete;
     let items = found.items.into_iter().map(item).collect();
-    Some(CompletionResponse::List(CompletionList { is_incomplete: false, items }))
+    Some(CompletionResponse::List(CompletionList { is_incomplete, items }))
 }
 
 /// The item with what takes time to write about it.
