@@ -13,7 +13,7 @@ use orchestra_syntax::ast::{self, View as _};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    db::{Project, SourceFile, parse},
+    db::{SourceFile, parse},
     hir::Name,
 };
 
@@ -131,34 +131,11 @@ impl Items {
     }
 }
 
-/// The path of the module `file`, as types remember it: never the same in two packages.
+/// The path of the module `file`, with its package: never the same in two of them.
 #[salsa::tracked(returns(clone))]
 pub fn module_name(db: &dyn salsa::Database, file: SourceFile) -> Arc<str> {
     let path = file.path(db);
     format!("{}:{}", path.package().name(), path.path()).into()
-}
-
-/// All modules, by what [`module_name`] gives.
-#[salsa::tracked(returns(clone))]
-fn by_module_name(
-    db: &dyn salsa::Database,
-    project: Project,
-) -> Arc<FxHashMap<Arc<str>, SourceFile>> {
-    let files = project.files(db).values();
-    Arc::new(files.map(|file| (module_name(db, *file), *file)).collect())
-}
-
-/// The `type` or `enum` called `name` in the module that [`module_name`] gave.
-#[must_use]
-pub fn find_type(db: &dyn salsa::Database, module: &str, name: &str) -> Option<ItemId> {
-    let project = Project::get(db);
-    let file = *by_module_name(db, project).get(module)?;
-    let items = items(db, file);
-    let is_type = |item: &ItemId| matches!(item.kind(db), ItemKind::Type | ItemKind::Enum);
-    // Of two items of one name, a mistake, the type may be the second.
-    let mut later = items.declared().filter(|it| *it.name.text == *name).map(|it| it.id);
-    let first = items.by_name.get(name)?;
-    Some(*first).filter(is_type).or_else(|| later.find(is_type))
 }
 
 /// What the `///` lines above `item` say; empty where there are none.

@@ -73,7 +73,7 @@ pub(crate) fn evaluate(
     inference: &Inference,
     expr: ExprId,
 ) -> Option<Result<Value, Failure>> {
-    if let Some(value) = number(crate::hir::lower::body(db, item), inference, expr) {
+    if let Some(value) = literal(crate::hir::lower::body(db, item), inference, expr) {
         return Some(Ok(value));
     }
     let mut builder = PlanBuilder::new(db);
@@ -87,11 +87,17 @@ pub(crate) fn evaluate(
     Some(evaluator.evaluate(&lowered, &BTreeMap::new()))
 }
 
-/// The value of a number that stays as it is written. Most constants are: the ends of ranges.
-fn number(body: &Body, inference: &Inference, expr: ExprId) -> Option<Value> {
+/// The value of a literal that stays as it is written. Most constants are: the ends of ranges, the
+/// values of policies.
+pub(crate) fn literal(body: &Body, inference: &Inference, expr: ExprId) -> Option<Value> {
     let value = match body.expr(expr) {
+        ExprKind::Null => Value::Null,
+        ExprKind::Bool(value) => Value::Bool(*value),
         ExprKind::Int(value) => Value::Int(*value),
         ExprKind::Float(bits) => Value::Float(f64::from_bits(*bits)),
+        ExprKind::Duration(millis) => Value::Duration(*millis),
+        ExprKind::Money(money) => Value::Money(money.clone()),
+        ExprKind::String { text, .. } => Value::String(Arc::clone(text)),
         _ => return None,
     };
     (!inference.conversions.contains_key(&expr)).then_some(value)

@@ -1,8 +1,8 @@
 //! Types: what they are, how they fit, what operators and methods make of them.
 //!
-//! A [`Type`] is a plain value, cheap to clone, and knows no source. Names are structural: a
-//! [`Named`] stands for what a [`TypeEnvironment`] expands it to, and is kept apart only so that a
-//! type may contain itself and messages may say its name. Bounds are optional everywhere: `None`
+//! A [`Type`] is a plain value, cheap to clone, and knows of sources only which items declare its
+//! names. Names are structural: a [`Named`] stands for what a [`TypeEnvironment`] expands it to, and is
+//! kept apart only so that a type may contain itself and messages may say its name. Bounds are optional everywhere: `None`
 //! is *unbounded*, never a guess.
 //!
 //! One pass, one file: whether a value fits ([`fit`]), the common type of several ([`common_type`]),
@@ -13,6 +13,8 @@
 use std::sync::Arc;
 
 use orchestra_plan::shape::Format;
+
+use crate::items::ItemId;
 
 pub mod common_type;
 mod construct;
@@ -179,10 +181,10 @@ pub struct Named {
 /// What a type's name names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum NamedId {
-    /// A `type` or `enum` of a source: module and name.
+    /// A `type` or `enum` of a source.
     Item {
-        /// The module that declares it.
-        module: Arc<str>,
+        /// What declares it.
+        item: ItemId,
         /// Its name there.
         name: Arc<str>,
         /// What its type parameters stand for, one each.

@@ -160,13 +160,34 @@ impl TokenKind {
     /// The kind of the word `text`: a reserved one, `_`, or [`TokenKind::Name`].
     #[must_use]
     pub fn of_word(text: &str) -> Self {
-        Self::RESERVED
+        let first = text.as_bytes().first().map_or(u8::MAX, |first| first.wrapping_sub(b'a'));
+        let from =
+            Self::BY_INITIAL.get(usize::from(first)).copied().unwrap_or(Self::RESERVED.len());
+        Self::RESERVED[from..]
             .iter()
+            .take_while(|(word, _)| word.as_bytes()[0] == text.as_bytes()[0])
             .find(|(word, _)| *word == text)
             .map_or(if text == "_" { Self::Underscore } else { Self::Name }, |(_, kind)| *kind)
     }
 
-    /// The reserved words with their kinds.
+    /// For each letter, where in [`TokenKind::RESERVED`] the words that begin with it begin.
+    const BY_INITIAL: [usize; 26] = {
+        let mut by_initial = [0; 26];
+        let mut letter = 0;
+        let mut at = 0;
+        while letter < by_initial.len() {
+            while at < Self::RESERVED.len()
+                && Self::RESERVED[at].0.as_bytes()[0] < b'a' + letter as u8
+            {
+                at += 1;
+            }
+            by_initial[letter] = at;
+            letter += 1;
+        }
+        by_initial
+    };
+
+    /// The reserved words with their kinds, in their alphabetical order.
     pub const RESERVED: &[(&str, Self)] = &[
         ("as", Self::As),
         ("call", Self::Call),
@@ -323,4 +344,19 @@ pub enum NodeKind {
     PatternField,
     TuplePattern,
     OrPattern,
+}
+
+impl NodeKind {
+    /// Whether it stands for tokens that fit no rule, or for a part that is missing.
+    #[must_use]
+    pub const fn is_break(self) -> bool {
+        matches!(
+            self,
+            Self::Error
+                | Self::MissingExpr
+                | Self::MissingType
+                | Self::MissingPattern
+                | Self::MissingBinder
+        )
+    }
 }

@@ -117,7 +117,10 @@ impl Lexer<'_> {
         let bytes = self.text.as_bytes();
         match bytes.get(self.at) {
             None => self.close(self.at),
-            Some(b' ' | b'\t' | b'\r') => self.at += 1,
+            Some(b' ' | b'\t' | b'\r') => {
+                let blanks = bytes[self.at..].iter();
+                self.at += blanks.take_while(|it| matches!(it, b' ' | b'\t' | b'\r')).count();
+            }
             Some(b'\n') => {
                 self.close_line_strings();
                 self.first_on_line = true;

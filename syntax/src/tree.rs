@@ -83,6 +83,8 @@ pub struct Tree {
     tokens: Vec<Token>,
     comments: Vec<Comment>,
     nodes: Vec<Node>,
+    /// Whether any node stands for what fits no rule, or for what is missing.
+    is_broken: bool,
 }
 
 impl Tree {

@@ -68,7 +68,7 @@ fn a_half_typed_call_keeps_its_target_and_arguments() {
     assert_eq!(parsed.problems.len(), 1);
     with_first_call(&parsed, |call| {
         assert_eq!(call.target().unwrap().second().unwrap().text(), "find");
-        let keys: Vec<String> = call
+        let keys: Vec<_> = call
             .arguments()
             .unwrap()
             .entries()

@@ -1,6 +1,6 @@
 //! Blocks: what their nodes come to, and the longest way through them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use orchestra_plan::{
     Block, Evaluator, Expr, Node, NodeKind, Slot, Value,
@@ -8,6 +8,7 @@ use orchestra_plan::{
     expr::RecordEntry,
     node::{MapNode, RepeatNode, SysNode, SysOperation, TemplateNode},
 };
+use rustc_hash::FxHashMap;
 
 use super::{
     amounts,
@@ -23,14 +24,14 @@ pub(super) struct Walk<'a> {
     pub(super) program: Program<'a>,
     pub(super) case: Case,
     /// Templates that are done, with and without a budget around them.
-    templates: HashMap<(String, bool), Estimate>,
+    templates: FxHashMap<(String, bool), Estimate>,
     /// Of each node that calls, by its path.
     pub(super) nodes: BTreeMap<String, Estimate>,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(program: Program<'a>, case: Case) -> Self {
-        Self { program, case, templates: HashMap::new(), nodes: BTreeMap::new() }
+        Self { program, case, templates: FxHashMap::default(), nodes: BTreeMap::new() }
     }
 
     /// All of a template, its own deadline observed.
@@ -273,7 +274,7 @@ pub(super) struct Way {
 /// The longest way through a block's nodes: each starts when what it reads, and what it must wait
 /// for, is there. What something inside of it reads counts as read by the whole.
 pub(super) fn longest(nodes: &[Node], estimates: &[Estimate], case: Case) -> Result<Way, Cause> {
-    let mut ends: HashMap<Slot, (u64, usize)> = HashMap::new();
+    let mut ends: FxHashMap<Slot, (u64, usize)> = FxHashMap::default();
     let mut before: Vec<Option<usize>> = vec![None; nodes.len()];
     let mut last: Option<(u64, usize)> = None;
     for (index, (node, estimate)) in nodes.iter().zip(estimates).enumerate() {
@@ -348,7 +349,7 @@ fn contention(nodes: &[Node], estimates: &[Estimate]) -> (Shares, u64) {
 
 /// For each node, which nodes must have ended before it starts.
 fn ancestors(nodes: &[Node]) -> Vec<Vec<bool>> {
-    let places: HashMap<Slot, usize> =
+    let places: FxHashMap<Slot, usize> =
         nodes.iter().enumerate().map(|(index, node)| (node.slot, index)).collect();
     let mut all: Vec<Vec<bool>> = Vec::with_capacity(nodes.len());
     for node in nodes {

@@ -1,6 +1,6 @@
 //! Waits for rate limits: the windows that a job's own calls must wait for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use orchestra_plan::{
     Binding, Block, NodeKind, Slot,
@@ -8,6 +8,7 @@ use orchestra_plan::{
     node::CallNode,
     policy::{Millis, Retry},
 };
+use rustc_hash::FxHashMap;
 
 use super::{case::Case, program::Program};
 
@@ -26,7 +27,7 @@ impl Program<'_> {
     /// The milliseconds that all calls of a template together wait for rate limits. Requests of a
     /// full window wait for the next; that many windows, one after the other, for each limit.
     pub(super) fn windows(&self, template: &str, case: Case) -> u64 {
-        let mut count = Count { program: self, case, templates: HashMap::new() };
+        let mut count = Count { program: self, case, templates: FxHashMap::default() };
         let windows = count.block(&self.templates[template].body);
         let waits = windows.values().map(|window| {
             let full = window.calls.saturating_sub(1) / window.requests;
@@ -41,7 +42,7 @@ struct Count<'a> {
     program: &'a Program<'a>,
     case: Case,
     /// Templates that are done.
-    templates: HashMap<&'a str, Windows>,
+    templates: FxHashMap<&'a str, Windows>,
 }
 
 impl<'a> Count<'a> {

@@ -11,7 +11,7 @@ pub struct MayBeNull {
     /// The value.
     pub at: Site,
     /// What stands at that place.
-    pub subject: Subject,
+    pub subject: Subject<'static>,
     /// Where inside the value: `.url`; empty: the value itself.
     pub path: String,
     /// The value's type, as written.

@@ -109,9 +109,9 @@ impl Misread {
     /// Whether `fact` is about what an item of which a part couldn't be read has or takes.
     fn names_damaged(&self, fact: &Fact) -> bool {
         let owner = match fact {
-            Fact::NoSuchMember(fact) => &fact.of,
-            Fact::UnknownField(fact) => &fact.of,
-            Fact::MissingField(fact) => &fact.of,
+            Fact::NoSuchMember(fact) => fact.of.clone(),
+            Fact::UnknownField(fact) => fact.of.clone(),
+            Fact::MissingField(fact) => fact.of.clone(),
             Fact::OutsideConstraint(fact) => fact.subject.or_value(),
             _ => return false,
         };

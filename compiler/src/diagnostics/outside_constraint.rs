@@ -11,7 +11,7 @@ pub struct OutsideConstraint {
     /// The value.
     pub at: Site,
     /// What stands at that place.
-    pub subject: Subject,
+    pub subject: Subject<'static>,
     /// Where inside the value: `.hits[].url`; empty: the value itself.
     pub path: String,
     /// What is allowed, as words that follow "is": "at most 50".

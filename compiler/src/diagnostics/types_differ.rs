@@ -11,7 +11,7 @@ pub struct TypesDiffer {
     /// The value.
     pub at: Site,
     /// What stands at that place: argument, condition, result.
-    pub subject: Subject,
+    pub subject: Subject<'static>,
     /// Where inside the value the difference is: `.hits[].url`; empty: the value itself.
     pub path: String,
     /// What the place takes, as words: "`int`", "a list".

@@ -55,7 +55,7 @@ impl Inferer<'_> {
             return self.unknown_callee(call, expected);
         };
         let authority = callee.authority(call.target.at);
-        let subject = Subject::arguments(callee.name.clone(), call.target.at).said_by(authority);
+        let subject = Subject::arguments(&callee.name, call.target.at).said_by(authority);
         self.check(call.arguments, &callee.input, &subject);
         let into = call.into.map(|ty| {
             let target = self.read_target(ty);

@@ -146,7 +146,7 @@ impl Inferer<'_> {
         entries: &[RecordEntry],
         brace: Site,
         expected: &Type,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> Option<Type> {
         if self.unknown_kind(entries, expected, subject) {
             return Some(Type::Error);
@@ -204,12 +204,12 @@ impl Inferer<'_> {
                     .iter()
                     .map(|field| placeholder(&self.environment, &field.ty))
                     .collect(),
-                authority: subject.authority().cloned(),
+                authority: subject.authority(),
             };
             self.report(Fact::MissingField(fact));
         }
         if converts || !in_declared_order(&record, entries) {
-            let what = subject.or_value().to_owned();
+            let what = subject.or_value();
             self.convert(id, Conversion { to: expected.clone(), what });
         }
         Some(expected.clone())
@@ -221,7 +221,7 @@ impl Inferer<'_> {
         &mut self,
         entries: &[RecordEntry],
         expected: &Type,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> bool {
         let arms = expected.arms(&self.environment);
         let records: Vec<Arc<RecordType>> = arms
@@ -252,7 +252,7 @@ impl Inferer<'_> {
             words.dedup();
             let fact = OutsideConstraint {
                 at: self.body.site(*value),
-                subject: subject.field(&name.text),
+                subject: subject.field(&name.text).told(),
                 path: String::new(),
                 constraint: format!("one of {}", words.join(", ")),
                 found: found.to_string(),
@@ -269,7 +269,7 @@ impl Inferer<'_> {
     }
 
     /// Whom a record's fields belong to: the callee, or the type's name.
-    fn owner(&self, expected: &Type, subject: &Subject) -> String {
+    fn owner(&self, expected: &Type, subject: &Subject<'_>) -> String {
         subject.callee_name().map_or_else(|| format!("`{expected}`"), str::to_owned)
     }
 
@@ -280,7 +280,7 @@ impl Inferer<'_> {
         entries: &[RecordEntry],
         record: &RecordType,
         expected: &Type,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> Option<Arc<str>> {
         let written = |field: &&Field| {
             entries.iter().any(
@@ -295,7 +295,7 @@ impl Inferer<'_> {
             name: name.text.to_string(),
             of: self.owner(expected, subject),
             known: free.map(|field| field.name.to_string()).collect(),
-            authority: subject.authority().cloned(),
+            authority: subject.authority(),
         };
         let meant = nearest::find(&fact.name, &fact.known).map(Arc::from);
         self.report(Fact::UnknownField(fact));
@@ -308,7 +308,7 @@ impl Inferer<'_> {
         source: &RecordType,
         target: &RecordType,
         overridden: &dyn Fn(&str) -> bool,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) {
         for field in &source.fields {
             let Some(wanted) = target.fields.iter().find(|f| f.name == field.name) else {
@@ -424,7 +424,7 @@ impl Inferer<'_> {
         id: ExprId,
         entries: &[ListEntry],
         expected: &Type,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> Option<Type> {
         let has_spread = entries.iter().any(|e| matches!(e, ListEntry::Spread { .. }));
         match self.list_meant(expected)? {

@@ -47,6 +47,9 @@ pub(crate) fn constant_value(db: &dyn salsa::Database, item: ItemId) -> Option<V
 impl Inferer<'_> {
     /// The value of `id`, which has been inferred, if it is known while compiling.
     pub(super) fn constant_value(&self, id: ExprId) -> Option<Value> {
+        if let Some(value) = lower::literal(self.body, &self.result, id) {
+            return Some(value);
+        }
         if let Some(Use::Constant(item)) = self.result.uses.get(&id) {
             return constant_value(self.db, *item);
         }

@@ -30,7 +30,7 @@ impl Inferer<'_> {
         &mut self,
         block: &Block,
         expected: &Type,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> Type {
         let mark = self.flow.mark();
         let ends = self.statements(&block.statements);
@@ -56,7 +56,7 @@ impl Inferer<'_> {
     }
 
     /// A block that ends without a value where one is wanted.
-    fn missing_value(&mut self, block: &Block, expected: &Type, subject: &Subject) {
+    fn missing_value(&mut self, block: &Block, expected: &Type, subject: &Subject<'_>) {
         let at = match block.statements.last() {
             Some(Statement::Let { value, .. } | Statement::Expr(value)) => self.body.site(*value),
             Some(Statement::Ensure { condition, .. }) => self.body.site(*condition),
@@ -64,7 +64,7 @@ impl Inferer<'_> {
         };
         let fact = crate::diagnostics::TypesDiffer {
             at,
-            subject: subject.clone(),
+            subject: subject.told(),
             path: String::new(),
             expected: format!("`{expected}`"),
             found: "nothing: the block ends without a value".to_owned(),
@@ -184,7 +184,7 @@ impl Inferer<'_> {
         branches: &[IfBranch],
         otherwise: Option<ExprId>,
         expected: &Type,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> Option<Type> {
         if otherwise.is_none() && !self.fits(&Type::Null, expected) {
             // Without an `else` it may be null: told of the whole.
@@ -303,9 +303,8 @@ impl Inferer<'_> {
     fn named_variant(&self, head: &Type, witness: &str) -> String {
         let own = || {
             let Type::Named(named) = head else { return None };
-            let NamedId::Item { module, name, .. } = &named.id else { return None };
-            let item = crate::items::find_type(self.db, module, name)?;
-            let known = self.scope.name_of(item)?;
+            let NamedId::Item { item, .. } = &named.id else { return None };
+            let known = self.scope.name_of(*item)?;
             let variant = witness.strip_prefix('"')?.strip_suffix('"')?;
             (item.kind(self.db) == ItemKind::Enum).then(|| format!("{known}.{variant}"))
         };
@@ -335,7 +334,7 @@ impl Inferer<'_> {
         arms: &[MatchArm],
         head_site: Site,
         expected: &Type,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> Type {
         let mut never = true;
         self.arms(id, head, arms, head_site, |inferer, body| {

@@ -16,14 +16,12 @@ pub struct Environment<'db> {
 impl TypeEnvironment for Environment<'_> {
     fn expand(&self, named: &Named) -> Type {
         match &named.id {
-            NamedId::Item { module, name, arguments } => {
-                let item = crate::items::find_type(self.db, module, name);
-                let Some(item) = item else { return Type::Error };
-                let declared = declared_type(self.db, item);
+            NamedId::Item { item, arguments, .. } => {
+                let declared = declared_type(self.db, *item);
                 if arguments.is_empty() {
                     return declared;
                 }
-                substitute(self, &declared, &type_parameters(self.db, item), arguments)
+                substitute(self, &declared, &type_parameters(self.db, *item), arguments)
             }
             NamedId::Definition { schema, pointer } => {
                 ledger_types::definition(self.db, schema, pointer)

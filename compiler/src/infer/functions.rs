@@ -233,7 +233,7 @@ impl Inferer<'_> {
         let mut types: Vec<Type> = Vec::new();
         for (index, slot) in slots.iter().flatten().enumerate() {
             let expected = method.expected(&self.environment, index, &types);
-            let subject = Subject::new(format!("`{}` of `{name}`", params[index]));
+            let subject = Subject::parameter(params[index], name);
             types.push(self.method_argument(*slot, expected, &subject));
         }
         if types.iter().any(Type::is_error) {
@@ -274,7 +274,7 @@ impl Inferer<'_> {
     }
 
     /// One argument; the type of a lambda is that of its value.
-    fn method_argument(&mut self, id: ExprId, expected: Expected, subject: &Subject) -> Type {
+    fn method_argument(&mut self, id: ExprId, expected: Expected, subject: &Subject<'_>) -> Type {
         match expected {
             Expected::Value(expected) => {
                 self.check(id, &expected, subject);
@@ -309,7 +309,7 @@ impl Inferer<'_> {
         id: ExprId,
         params: &[Type],
         result: Option<&Type>,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> Type {
         let body = self.body;
         match body.expr(id) {
@@ -526,7 +526,7 @@ impl Inferer<'_> {
         } else {
             for (slot, param) in slots.iter().zip(&signature.params) {
                 if let Some(value) = slot {
-                    let subject = Subject::new(format!("`{}` of `{}`", param.name, name.text));
+                    let subject = Subject::parameter(&param.name, &name.text);
                     self.check(*value, &param.ty, &subject);
                 }
             }

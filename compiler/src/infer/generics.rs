@@ -151,7 +151,7 @@ impl Inferer<'_> {
         id: ExprId,
         (wanted, found): (&Type, &Type),
         callee: &Name,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> bool {
         let mut alone = solution.emptied();
         if alone.meet(&self.environment, wanted, found) {
@@ -249,7 +249,7 @@ impl Inferer<'_> {
 
     /// Reports fields that are written in `id` and that `wanted` lacks; the values of the others
     /// are looked at too. Other mistakes in it are found as a whole.
-    fn refuse_unknown_fields(&mut self, id: ExprId, wanted: &Type, subject: &Subject) {
+    fn refuse_unknown_fields(&mut self, id: ExprId, wanted: &Type, subject: &Subject<'_>) {
         let body = self.body;
         match body.expr(id) {
             ExprKind::Record { entries, .. } => {
@@ -278,6 +278,6 @@ impl Inferer<'_> {
     }
 }
 
-fn argument(callee: &Name, param: &ParamSignature) -> Subject {
-    Subject::new(format!("`{}` of `{}`", param.name, callee.text))
+fn argument<'a>(callee: &'a Name, param: &'a ParamSignature) -> Subject<'a> {
+    Subject::parameter(&param.name, &callee.text)
 }

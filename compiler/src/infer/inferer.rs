@@ -166,7 +166,7 @@ impl<'db> Inferer<'db> {
     }
 
     /// Infers `id`, whose value has to be an `expected`.
-    pub(super) fn check(&mut self, id: ExprId, expected: &Type, subject: &Subject) {
+    pub(super) fn check(&mut self, id: ExprId, expected: &Type, subject: &Subject<'_>) {
         if expected.is_error() {
             self.infer(id);
             return;
@@ -180,7 +180,7 @@ impl<'db> Inferer<'db> {
     }
 
     /// Checks the parts of `id` one by one, where that says more; its type.
-    fn check_inside(&mut self, id: ExprId, expected: &Type, subject: &Subject) -> Option<Type> {
+    fn check_inside(&mut self, id: ExprId, expected: &Type, subject: &Subject<'_>) -> Option<Type> {
         let body = self.body;
         match body.expr(id) {
             ExprKind::Block(block) => Some(self.check_block(block, expected, subject)),
@@ -202,11 +202,17 @@ impl<'db> Inferer<'db> {
     }
 
     /// Lets the value of `id`, a `found`, meet `expected`: a conversion, a guard or a fact.
-    pub(super) fn coerce(&mut self, id: ExprId, found: &Type, expected: &Type, subject: &Subject) {
+    pub(super) fn coerce(
+        &mut self,
+        id: ExprId,
+        found: &Type,
+        expected: &Type,
+        subject: &Subject<'_>,
+    ) {
         match fit(&self.environment, found, expected) {
             Ok(fit) => {
                 if fit.converts || fit.guards {
-                    let what = subject.or_value().to_owned();
+                    let what = subject.or_value();
                     self.convert(id, Conversion { to: expected.clone(), what });
                 }
             }
@@ -227,7 +233,7 @@ impl<'db> Inferer<'db> {
         found: &Type,
         expected: Option<&Type>,
         misfit: Misfit,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) {
         let at = self.body.site(id);
         let member_path = misfit.path.clone();
@@ -244,7 +250,7 @@ impl<'db> Inferer<'db> {
                 let append = append.filter(|_| member_path.is_empty());
                 Fact::TypesDiffer(TypesDiffer {
                     at,
-                    subject: subject.clone(),
+                    subject: subject.told(),
                     path: member_path,
                     expected: format!("`{expected}`"),
                     found: format!("`{found}`"),
@@ -258,7 +264,7 @@ impl<'db> Inferer<'db> {
                 let known = arms.iter().flatten().filter_map(literal_text);
                 Fact::OutsideConstraint(OutsideConstraint {
                     at,
-                    subject: subject.clone(),
+                    subject: subject.told(),
                     path: member_path,
                     constraint,
                     found,
@@ -267,7 +273,7 @@ impl<'db> Inferer<'db> {
             }
             Problem::Null { found: null_type } => Fact::MayBeNull(MayBeNull {
                 at,
-                subject: subject.clone(),
+                subject: subject.told(),
                 path: member_path,
                 found: null_type.to_string(),
                 always: matches!(found.head(&self.environment), Type::Null),
@@ -278,7 +284,7 @@ impl<'db> Inferer<'db> {
                 at,
                 kind: "field",
                 of: if member_path.is_empty() {
-                    subject.or_value().to_owned()
+                    subject.or_value()
                 } else {
                     format!("`{member_path}` in {subject}")
                 },
@@ -363,13 +369,19 @@ impl<'db> Inferer<'db> {
     }
 
     /// Reports a value of this type where one of another kind is wanted, in `expected` words.
-    pub(super) fn differs(&mut self, id: ExprId, subject: Subject, expected: &str, found: &Type) {
+    pub(super) fn differs(
+        &mut self,
+        id: ExprId,
+        subject: Subject<'_>,
+        expected: &str,
+        found: &Type,
+    ) {
         if matches!(found.head(&self.environment), Type::Error | Type::Never) {
             return;
         }
         let fact = TypesDiffer {
             at: self.body.site(id),
-            subject,
+            subject: subject.told(),
             path: String::new(),
             expected: expected.to_owned(),
             found: format!("`{found}`"),
@@ -460,9 +472,9 @@ impl<'db> Inferer<'db> {
 }
 
 /// How a provider doesn't fit, and what has to be there, as words; none where that is another mistake.
-fn provider_sentence(subject: &Subject, misfit: &Misfit) -> Option<(String, String)> {
+fn provider_sentence(subject: &Subject<'_>, misfit: &Misfit) -> Option<(String, String)> {
     let place = if misfit.path.is_empty() {
-        subject.or_value().to_owned()
+        subject.or_value()
     } else {
         format!("`{}` in {subject}", misfit.path)
     };

@@ -156,7 +156,7 @@ pub(crate) fn ledger_capability<'db>(
 /// Whether `word` is a currency: an ISO code, `tao`, or a credit that the Ledger names.
 pub(super) fn is_currency(db: &dyn salsa::Database, word: &str) -> bool {
     let project = Project::get(db);
-    ISO_4217.split(' ').any(|code| code == word)
+    (word.len() == 3 && ISO_4217.as_bytes().chunks(4).any(|code| code.starts_with(word.as_bytes())))
         || word == "tao"
         || project.ledger(db).names_currency(word)
 }

@@ -245,7 +245,7 @@ impl Inferer<'_> {
         left: ExprId,
         right: ExprId,
         expected: &Type,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> Type {
         let optional = expected.clone().null_or();
         let found = self.infer_expecting(left, Some(&optional));

@@ -227,23 +227,25 @@ impl Inferer<'_> {
     }
 
     /// The policies that may stand at `place`; the others are reported.
-    fn standing(&mut self, written: &[Policy], place: PolicyPlace) -> Vec<Policy> {
-        let mut standing: Vec<Policy> = Vec::new();
+    fn standing<'p>(&mut self, written: &'p [Policy], place: PolicyPlace) -> Vec<&'p Policy> {
+        let mut standing: Vec<&Policy> = Vec::new();
         for policy in written {
             let name = &*policy.name.text;
             let known = || place.takes.iter().map(|name| (*name).to_owned()).collect();
-            let problem = if owners(name).is_empty() {
+            if place.takes.contains(&name) {
+                // A further one is reported as a name defined twice.
+                if standing.iter().all(|earlier| earlier.name.text != policy.name.text) {
+                    standing.push(policy);
+                }
+                continue;
+            }
+            let owners = owners(name);
+            let problem = if owners.is_empty() {
                 let (name, elsewhere) = (name.to_owned(), elsewhere(name));
                 PolicyProblem::Unknown { name, known: known(), elsewhere }
-            } else if !place.takes.contains(&name) {
-                let (place, owners) = (place.words, owners(name));
-                PolicyProblem::Misplaced { name: name.to_owned(), place, owners, known: known() }
-            } else if standing.iter().any(|earlier| earlier.name.text == policy.name.text) {
-                // Reported as a name defined twice.
-                continue;
             } else {
-                standing.push(policy.clone());
-                continue;
+                let (name, place) = (name.to_owned(), place.words);
+                PolicyProblem::Misplaced { name, place, owners, known: known() }
             };
             self.report(Fact::WrongPolicy(WrongPolicy { at: policy.name.at, problem }));
         }

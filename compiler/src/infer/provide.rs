@@ -110,7 +110,13 @@ impl Inferer<'_> {
     }
 
     /// One half of a provider; what doesn't fit is E0407.
-    fn half(&mut self, lambda: Option<ExprId>, params: &[Type], result: &Type, subject: &Subject) {
+    fn half(
+        &mut self,
+        lambda: Option<ExprId>,
+        params: &[Type],
+        result: &Type,
+        subject: &Subject<'_>,
+    ) {
         let Some(lambda) = lambda else { return };
         self.providing = true;
         self.lambda(lambda, params, Some(result), subject);

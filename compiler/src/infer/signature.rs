@@ -87,15 +87,13 @@ pub(super) fn named(db: &dyn salsa::Database, item: ItemId, arguments: Vec<Type>
     if arguments.is_empty() {
         return plainly_named(db, item);
     }
-    let module = crate::items::module_name(db, item.file(db));
-    Type::named(Named::item(module, item.name(db), arguments.into()))
+    Type::named(Named::item(item, item.name(db), arguments.into()))
 }
 
 /// The name of a `type` or `enum` without type parameters, made once for all that mention it.
 #[salsa::tracked(returns(clone))]
 fn plainly_named(db: &dyn salsa::Database, item: ItemId) -> Type {
-    let module = crate::items::module_name(db, item.file(db));
-    Type::named(Named::item(module, item.name(db), Arc::default()))
+    Type::named(Named::item(item, item.name(db), Arc::default()))
 }
 
 impl Signature {

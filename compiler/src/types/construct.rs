@@ -10,6 +10,8 @@ use super::{
 };
 use orchestra_plan::shape::Format;
 
+use crate::items::ItemId;
+
 /// Names that may stand for names before a head is given up. No source gets near it: its names
 /// that stand for themselves are refused before.
 const LONGEST_CHAIN: usize = 64;
@@ -161,6 +163,11 @@ impl Type {
     /// The arms of a union, names expanded; of another type, its head alone. Never has none.
     #[must_use]
     pub fn arms(&self, env: &dyn TypeEnvironment) -> Vec<Self> {
+        match self {
+            Self::Never => return Vec::new(),
+            Self::Named(_) | Self::Union(_) => {}
+            head => return vec![head.clone()],
+        }
         let mut arms = Vec::new();
         let mut seen: FxHashSet<NamedId> = FxHashSet::default();
         let mut open = vec![self.clone()];
@@ -189,8 +196,10 @@ impl Type {
     /// Whether an arm of a union, names expanded, or of another type its head, is one of those
     /// that are `sought`.
     fn any_arm(&self, env: &dyn TypeEnvironment, sought: &dyn Fn(&Self) -> bool) -> bool {
+        let is_leaf = |ty: &Self| !matches!(ty, Self::Never | Self::Named(_) | Self::Union(_));
         match self {
             Self::Never => false,
+            Self::Union(parts) if parts.iter().all(is_leaf) => parts.iter().any(sought),
             Self::Named(_) | Self::Union(_) => self.arms(env).iter().any(sought),
             head => sought(head),
         }
@@ -246,9 +255,9 @@ impl Type {
 }
 
 impl Named {
-    /// The `type` or `enum` of that module, for these type arguments.
+    /// The `type` or `enum` called `name`, for these type arguments.
     #[must_use]
-    pub fn item(module: Arc<str>, name: Arc<str>, arguments: Arc<[Type]>) -> Self {
+    pub fn item(item: ItemId, name: Arc<str>, arguments: Arc<[Type]>) -> Self {
         let shown = match &*arguments {
             [] => Arc::clone(&name),
             arguments => {
@@ -258,7 +267,7 @@ impl Named {
                 format!("{name}<{}>", if short { &arguments } else { "…" }).into()
             }
         };
-        Self { name: shown, id: NamedId::Item { module, name, arguments } }
+        Self { name: shown, id: NamedId::Item { item, name, arguments } }
     }
 }
 

@@ -43,7 +43,33 @@ pub(crate) struct TooManyParts {
 
 /// Whether `ty` as it stands has too many parts, each counted as often as it occurs.
 pub(crate) fn too_many_parts(ty: &Type) -> Option<TooManyParts> {
-    if !matches!(
+    let (mut parts, mut broken) = (0, false);
+    // Parts of parts: those that hold none themselves aren't kept, since nearly all are so.
+    let mut open: Vec<&Type> = Vec::new();
+    let mut next = Some(ty);
+    while let Some(ty) = next {
+        let arguments: &[Type] = match ty {
+            Type::Named(named) => named.id.arguments(),
+            _ => &[],
+        };
+        for part in children(ty).chain(arguments) {
+            parts += 1;
+            if parts > MOST_PARTS {
+                return Some(TooManyParts { most: MOST_PARTS, broken });
+            }
+            match part {
+                Type::Error => broken = true,
+                part if holds_parts(part) => open.push(part),
+                _ => {}
+            }
+        }
+        next = open.pop();
+    }
+    None
+}
+
+fn holds_parts(ty: &Type) -> bool {
+    matches!(
         ty,
         Type::List(_)
             | Type::Tuple(_)
@@ -51,19 +77,7 @@ pub(crate) fn too_many_parts(ty: &Type) -> Option<TooManyParts> {
             | Type::Record(_)
             | Type::Union(_)
             | Type::Named(_)
-    ) {
-        return None;
-    }
-    let mut open = vec![ty];
-    let mut broken = false;
-    for _ in 0..=MOST_PARTS {
-        match open.pop()? {
-            Type::Named(named) => open.extend(named.id.arguments()),
-            Type::Error => broken = true,
-            other => open.extend(children(other)),
-        }
-    }
-    Some(TooManyParts { most: MOST_PARTS, broken })
+    )
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::{ListType, Size, Type, TypeEnvironment};
 pub use misfit::{Misfit, Problem};
-use misfit::{differ, key_path};
+use misfit::{Step, differ};
 
 /// Levels of nesting before a guard is all that is said.
 const DEEPEST: usize = 100;
@@ -137,27 +137,27 @@ impl Fitter<'_> {
             (Type::Tuple(items), Type::List(list)) => {
                 let size = fit_size(Size::exactly(items.len() as u64), list.size)?;
                 items.iter().enumerate().try_fold(size, |fit, (index, item)| {
-                    Ok(fit.and(self.inside(&format!("[{index}]"), item, &list.item)?))
+                    Ok(fit.and(self.inside(Step::Item(index), item, &list.item)?))
                 })
             }
             (Type::List(list), Type::Tuple(items))
                 if list.size == Size::exactly(items.len() as u64) =>
             {
                 items.iter().enumerate().try_fold(Fit::EXACT, |fit, (index, item)| {
-                    Ok(fit.and(self.inside(&format!("[{index}]"), &list.item, item)?))
+                    Ok(fit.and(self.inside(Step::Item(index), &list.item, item)?))
                 })
             }
             (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
                 a.iter().zip(b.iter()).enumerate().try_fold(Fit::EXACT, |fit, (index, (a, b))| {
-                    Ok(fit.and(self.inside(&format!("[{index}]"), a, b)?))
+                    Ok(fit.and(self.inside(Step::Item(index), a, b)?))
                 })
             }
-            (Type::Map(a), Type::Map(b)) => self.inside("[]", a, b),
+            (Type::Map(a), Type::Map(b)) => self.inside(Step::Any, a, b),
             (Type::Record(a), Type::Record(b)) => self.fit_records(a, b),
             (Type::Record(record), Type::Map(value)) => self.fit_record_to_map(record, value),
             (Type::Map(value), Type::Record(record)) if record.fields.is_empty() => {
                 match &record.rest {
-                    Some(rest) => self.inside("[]", value, rest),
+                    Some(rest) => self.inside(Step::Any, value, rest),
                     None => Err(differ(from, to)),
                 }
             }
@@ -170,12 +170,12 @@ impl Fitter<'_> {
         if from.size.max == Some(0) {
             return Ok(size);
         }
-        Ok(size.and(self.inside("[]", &from.item, &to.item)?))
+        Ok(size.and(self.inside(Step::Any, &from.item, &to.item)?))
     }
 
     /// Fits a part of a value; a misfit says where.
-    fn inside(&mut self, path: &str, from: &Type, to: &Type) -> Outcome {
-        self.fit(from, to).map_err(|misfit| misfit.within(path))
+    fn inside(&mut self, step: Step<'_>, from: &Type, to: &Type) -> Outcome {
+        self.fit(from, to).map_err(|misfit| misfit.within(step))
     }
 
     /// Whether all that `from` holds may be told as JSON.
@@ -183,21 +183,22 @@ impl Fitter<'_> {
         match from {
             Type::Secret => Err(Misfit::here(Problem::Secret)),
             Type::Duration | Type::Money(_) | Type::Parameter(_) => Err(differ(from, &Type::Json)),
-            Type::List(list) => self.inside("[]", &list.item, &Type::Json),
-            Type::Tuple(items) => self.all_json(items.iter().map(|item| ("[]".to_owned(), item))),
-            Type::Map(value) => self.inside("[]", value, &Type::Json),
+            Type::List(list) => self.inside(Step::Any, &list.item, &Type::Json),
+            Type::Tuple(items) => self.all_json(items.iter().map(|item| (Step::Any, item))),
+            Type::Map(value) => self.inside(Step::Any, value, &Type::Json),
             Type::Record(record) => {
-                let fields = record.fields.iter().map(|field| (key_path(&field.name), &field.ty));
-                let rest = record.rest.iter().map(|rest| ("[]".to_owned(), rest));
+                let fields =
+                    record.fields.iter().map(|field| (Step::Field(&field.name), &field.ty));
+                let rest = record.rest.iter().map(|rest| (Step::Any, rest));
                 self.all_json(fields.chain(rest))
             }
             _ => Ok(Fit::EXACT),
         }
     }
 
-    fn all_json<'t>(&mut self, parts: impl Iterator<Item = (String, &'t Type)>) -> Outcome {
-        for (path, part) in parts {
-            self.inside(&path, part, &Type::Json)?;
+    fn all_json<'t>(&mut self, parts: impl Iterator<Item = (Step<'t>, &'t Type)>) -> Outcome {
+        for (step, part) in parts {
+            self.inside(step, part, &Type::Json)?;
         }
         Ok(Fit::EXACT)
     }

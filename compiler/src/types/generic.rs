@@ -111,9 +111,9 @@ impl Substitution<'_> {
             }
             Type::Union(arms) => Type::union(self.env, arms.iter().map(|arm| self.of(arm))),
             Type::Named(named) => match &named.id {
-                NamedId::Item { module, name, arguments } => {
+                NamedId::Item { item, name, arguments } => {
                     let arguments = arguments.iter().map(|argument| self.of(argument)).collect();
-                    Type::named(Named::item(Arc::clone(module), Arc::clone(name), arguments))
+                    Type::named(Named::item(*item, Arc::clone(name), arguments))
                 }
                 NamedId::Definition { .. } => ty.clone(),
             },

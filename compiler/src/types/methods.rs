@@ -101,30 +101,26 @@ pub fn find(
     // What may be null has what any value has.
     let view = if receiver.admits_null(env) { None } else { View::of(env, receiver) };
     let tables = tables(view.as_ref());
-    let row = tables.iter().flat_map(|table| table.iter()).find(|row| row.name == name);
+    let row = tables.into_iter().flatten().find(|row| row.name == name);
     match row {
         Some(row) => Ok(Method { row, receiver: Receiver { ty: receiver.clone(), view } }),
-        None => Err(tables.iter().flat_map(|table| table.iter()).map(|row| row.name).collect()),
+        None => Err(tables.into_iter().flatten().map(|row| row.name).collect()),
     }
 }
 
-fn tables(view: Option<&View>) -> Vec<&'static [Row]> {
-    let mut tables: Vec<&'static [Row]> = Vec::new();
+/// The first that holds a method is its own; what there are fewer of is empty.
+fn tables(view: Option<&View>) -> [&'static [Row]; 3] {
     match view {
-        Some(View::List(_)) => tables.push(list::ROWS),
-        Some(View::String(_)) => {
-            if view.is_some_and(View::is_datetime) {
-                tables.push(datetime::ROWS);
-            }
-            tables.push(string::ROWS);
+        Some(View::List(_)) => [list::ROWS, any::ROWS, &[]],
+        Some(View::String(_)) if view.is_some_and(View::is_datetime) => {
+            [datetime::ROWS, string::ROWS, any::ROWS]
         }
-        Some(View::Int(_)) => tables.extend([number::ROWS, number::INT_ROWS]),
-        Some(View::Float(_)) => tables.push(number::ROWS),
-        Some(View::Map(_)) => tables.push(map::ROWS),
-        Some(View::Bool | View::Duration | View::Money(_)) | None => {}
+        Some(View::String(_)) => [string::ROWS, any::ROWS, &[]],
+        Some(View::Int(_)) => [number::ROWS, number::INT_ROWS, any::ROWS],
+        Some(View::Float(_)) => [number::ROWS, any::ROWS, &[]],
+        Some(View::Map(_)) => [map::ROWS, any::ROWS, &[]],
+        Some(View::Bool | View::Duration | View::Money(_)) | None => [any::ROWS, &[], &[]],
     }
-    tables.push(any::ROWS);
-    tables
 }
 
 /// Whether `text` is a regular expression of the language.

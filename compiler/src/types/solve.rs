@@ -195,11 +195,9 @@ impl Search<'_> {
 /// The type arguments of one name in both, pairwise.
 fn same_name(wanted: &Type, found: &Type) -> Option<Vec<(Type, Type)>> {
     let (Type::Named(wanted), Type::Named(found)) = (wanted, found) else { return None };
-    let NamedId::Item { module, name, arguments } = &wanted.id else { return None };
+    let NamedId::Item { item, arguments, .. } = &wanted.id else { return None };
     match &found.id {
-        NamedId::Item { module: of, name: other, arguments: found }
-            if of == module && other == name =>
-        {
+        NamedId::Item { item: other, arguments: found, .. } if other == item => {
             Some(arguments.iter().cloned().zip(found.iter().cloned()).collect())
         }
         _ => None,

@@ -4,13 +4,20 @@
 //! `secret`, `never`; a capitalised word is a name, perhaps with type arguments, `'T` a type
 //! parameter.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock, Mutex},
+};
 
 use orchestra_plan::shape::Format;
 
 use super::{
     Field, Finite, FloatRange, IntRange, Literal, Named, RecordType, Size, StringType, Type,
     TypeEnvironment,
+};
+use crate::{
+    db::{Database, ModulePath, SourceFile},
+    items::{ItemId, ItemKind},
 };
 
 /// Names by a table.
@@ -190,9 +197,20 @@ fn named(word: &str, range: &str, parser: &mut Parser<'_>) -> Type {
                     parser.eat(",");
                 }
             }
-            Type::named(Named::item("test".into(), name.into(), arguments.into()))
+            Type::named(Named::item(item(name), name.into(), arguments.into()))
         }
     }
+}
+
+/// What declares `name`, in a database that holds nothing else.
+fn item(name: &str) -> ItemId {
+    static NAMES: LazyLock<Mutex<(Database, SourceFile)>> = LazyLock::new(|| {
+        let db = Database::default();
+        let file = SourceFile::new(&db, ModulePath::root("names.orch"), "".into());
+        Mutex::new((db, file))
+    });
+    let names = NAMES.lock().expect("no test panics while it names a type");
+    ItemId::new(&names.0, names.1, ItemKind::Type, Arc::<str>::from(name), 0)
 }
 
 fn size(text: &str) -> Size {

@@ -38,6 +38,9 @@ pub(crate) struct MapView {
 impl View {
     /// Of `ty`; none where its values have no base in common.
     pub(crate) fn of(env: &dyn TypeEnvironment, ty: &Type) -> Option<Self> {
+        if !matches!(ty, Type::Named(_) | Type::Union(_)) {
+            return Self::of_arm(env, ty);
+        }
         let arms = ty.arms(env);
         let mut views = arms.iter().map(|arm| Self::of_arm(env, arm));
         let first = views.next()??;

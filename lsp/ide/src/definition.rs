@@ -4,7 +4,7 @@ use orchestra_compiler::{
     Database, SourceFile,
     hir::{LocalId, Root, lower},
     infer::infer,
-    items::{ItemId, find_type, item_places},
+    items::{ItemId, item_places},
     scope::providers,
     types::{NamedId, Type},
 };
@@ -82,8 +82,8 @@ fn place_of_local(db: &Database, item: ItemId, local: LocalId) -> FilePlace {
 /// The declaration of the first named type that a type is made of.
 fn place_of_type(db: &Database, ty: &Type) -> Option<FilePlace> {
     match ty {
-        Type::Named(named) => match &named.id {
-            NamedId::Item { module, name, .. } => name_of_item(db, find_type(db, module, name)?),
+        Type::Named(named) => match named.id {
+            NamedId::Item { item, .. } => name_of_item(db, item),
             NamedId::Definition { .. } => None,
         },
         Type::List(list) => place_of_type(db, &list.item),

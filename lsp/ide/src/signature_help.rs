@@ -90,7 +90,7 @@ fn called(at: &Surroundings<'_>, frame: Frame<'_>, call: ast::Call<'_>) -> Optio
     let written: Vec<String> = frame
         .node
         .children()
-        .filter_map(|entry| ast::RecordField::cast(entry)?.key().map(|key| key.text()))
+        .filter_map(|entry| ast::RecordField::cast(entry)?.key().map(|key| key.text().into_owned()))
         .collect();
     help.active = match key {
         Some(key) => fields.iter().position(|field| *field.name == *key),

@@ -219,7 +219,7 @@ impl<'a> Surroundings<'a> {
         }
         let entry = ast::ProvideEntry::cast(above)?;
         let provide = ast::ProvideItem::cast(self.cursor.path[level.checked_sub(2)?])?;
-        match entry.key()?.text().as_str() {
+        match &*entry.key()?.text() {
             "request" => CallTarget::of(self.db, self.file, provide.operation()?)?.input(self.db),
             "response" => {
                 CallTarget::of(self.db, self.file, provide.capability()?)?.output(self.db)

@@ -1,5 +1,7 @@
 //! Blocks, their statements, binders, and the clauses of calls and loops.
 
+use std::borrow::Cow;
+
 use super::{
     Call, Expr, For, If, Key, Match, Name, Repeat, Target, Type, View, child, children, choice,
     expr_slot, slot, type_slot, views,
@@ -201,9 +203,9 @@ impl<'t> BinderField<'t> {
 
     /// The field's name, be it key or shorthand.
     #[must_use]
-    pub fn field_name(self) -> Option<String> {
+    pub fn field_name(self) -> Option<Cow<'t, str>> {
         self.key().map(Key::text).or_else(|| match self.binder()? {
-            Binder::Name(binder) => Some(binder.name()?.text().to_owned()),
+            Binder::Name(binder) => Some(binder.name()?.text().into()),
             _ => None,
         })
     }

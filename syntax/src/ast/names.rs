@@ -1,5 +1,7 @@
 //! Names, the keys of fields, and the targets of calls.
 
+use std::borrow::Cow;
+
 use super::{children, views};
 use crate::kind::TokenKind;
 use crate::literal;
@@ -22,14 +24,14 @@ impl<'t> Name<'t> {
     }
 }
 
-impl Key<'_> {
+impl<'t> Key<'t> {
     /// The field's name, quotes and escapes resolved.
     #[must_use]
-    pub fn text(self) -> String {
+    pub fn text(self) -> Cow<'t, str> {
         if !self.is_quoted() {
-            return self.0.text().to_owned();
+            return self.0.text().into();
         }
-        literal::plain_string(self.0)
+        literal::plain_string(self.0).into()
     }
 
     /// Whether it is written as a string.

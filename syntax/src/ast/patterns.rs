@@ -1,5 +1,7 @@
 //! Patterns of `match`.
 
+use std::borrow::Cow;
+
 use super::{Key, Name, Type, child, children, choice, slot, type_slot, views};
 use crate::kind::NodeKind;
 use crate::literal::{self, LiteralValue};
@@ -101,9 +103,9 @@ impl<'t> PatternField<'t> {
 
     /// The field's name, be it key or shorthand.
     #[must_use]
-    pub fn field_name(self) -> Option<String> {
+    pub fn field_name(self) -> Option<Cow<'t, str>> {
         self.key().map(Key::text).or_else(|| match self.pattern()? {
-            Pattern::Binding(binding) => Some(binding.name()?.text().to_owned()),
+            Pattern::Binding(binding) => Some(binding.name()?.text().into()),
             _ => None,
         })
     }

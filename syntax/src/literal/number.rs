@@ -1,9 +1,11 @@
 //! The values of numbers, durations and amounts, from their text.
 
+use std::borrow::Cow;
+
 /// The value of digits, negated if `is_negative`; none beyond 64 bits.
 pub(super) fn int(text: &str, is_negative: bool) -> Option<i64> {
-    let digits = without_underscores(text);
-    if is_negative { format!("-{digits}").parse().ok() } else { digits.parse().ok() }
+    let magnitude: u64 = without_underscores(text).parse().ok()?;
+    if is_negative { 0_i64.checked_sub_unsigned(magnitude) } else { magnitude.try_into().ok() }
 }
 
 /// The nearest float; none beyond the finite ones.
@@ -44,7 +46,7 @@ pub(super) fn duration(text: &str) -> Option<i64> {
 /// The amount and the currency.
 pub(super) fn money(text: &str) -> (String, String) {
     let (amount, currency) = split_unit(text);
-    (without_underscores(amount), currency.to_owned())
+    (without_underscores(amount).into_owned(), currency.to_owned())
 }
 
 fn split_unit(text: &str) -> (&str, &str) {
@@ -52,8 +54,9 @@ fn split_unit(text: &str) -> (&str, &str) {
     text.split_at(unit)
 }
 
-fn without_underscores(text: &str) -> String {
-    text.chars().filter(|c| *c != '_').collect()
+/// `text` itself where there are none, as in nearly every number.
+fn without_underscores(text: &str) -> Cow<'_, str> {
+    if text.contains('_') { text.replace('_', "").into() } else { text.into() }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub(crate) struct Mark {
 pub(crate) struct Builder {
     arena: Vec<Node>,
     waiting: Vec<Node>,
+    is_broken: bool,
 }
 
 impl Builder {
@@ -37,6 +38,7 @@ impl Builder {
 
     /// Ends a node that began at `mark`, before the token `end`; what was finished since is inside.
     pub(crate) fn finish(&mut self, mark: Mark, kind: NodeKind, end: u32) {
+        self.is_broken |= kind.is_break();
         let first_child = self.arena.len() as u32;
         self.arena.extend(self.waiting.drain(mark.waiting as usize..));
         self.waiting.push(Node {
@@ -67,6 +69,6 @@ impl Builder {
         self.arena.shrink_to_fit();
         tokens.shrink_to_fit();
         comments.shrink_to_fit();
-        Tree { text, tokens, comments, nodes: self.arena }
+        Tree { text, tokens, comments, nodes: self.arena, is_broken: self.is_broken }
     }
 }

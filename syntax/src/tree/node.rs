@@ -107,16 +107,12 @@ impl<'t> NodeRef<'t> {
     /// Whether tokens that fit no rule, or a part that is missing, are anywhere inside it.
     #[must_use]
     pub fn is_broken(self) -> bool {
+        if !self.tree.is_broken {
+            return false;
+        }
         let mut open = vec![self];
         while let Some(node) = open.pop() {
-            if matches!(
-                node.kind(),
-                NodeKind::Error
-                    | NodeKind::MissingExpr
-                    | NodeKind::MissingType
-                    | NodeKind::MissingPattern
-                    | NodeKind::MissingBinder
-            ) {
+            if node.kind().is_break() {
                 return true;
             }
             open.extend(node.children());

@@ -112,8 +112,8 @@ impl Lowering {
         if let Some(list) = apply.argument_list() {
             self.insertion(site, list.node());
         }
-        let names: Vec<_> = arguments.iter().filter_map(|argument| argument.name.clone()).collect();
-        self.refuse_twice(&names, "argument");
+        let names = arguments.iter().filter_map(|argument| argument.name.as_ref());
+        self.refuse_twice(names, "argument");
         (arguments, site)
     }
 

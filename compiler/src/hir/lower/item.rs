@@ -37,7 +37,7 @@ impl Lowering {
     fn generics(&mut self, generics: Option<ast::Generics<'_>>) -> Vec<Name> {
         let names = generics.into_iter().flat_map(ast::Generics::names);
         let names: Vec<Name> = names.map(|name| self.name(name)).collect();
-        self.refuse_twice(&names, "type parameter");
+        self.refuse_twice(names.iter(), "type parameter");
         self.generics.clone_from(&names);
         names
     }
@@ -49,7 +49,7 @@ impl Lowering {
         }
         let variants: Vec<Name> =
             item.variants().filter_map(|variant| Some(self.name(variant.name()?))).collect();
-        self.refuse_twice(&variants, "variant");
+        self.refuse_twice(variants.iter(), "variant");
         Root::Enum { variants }
     }
 

@@ -146,9 +146,17 @@ impl Lowering {
     /// Reports names that stand twice in one list.
     pub(super) fn refuse_twice<'n>(
         &mut self,
-        names: impl IntoIterator<Item = &'n Name>,
+        names: impl Iterator<Item = &'n Name> + Clone,
         kind: &'static str,
     ) {
+        // Of few names each is compared with all others quicker than they are hashed.
+        const FEW: usize = 16;
+        let differ = |(index, name): (usize, &'n Name)| {
+            names.clone().take(index).all(|earlier| earlier.text != name.text)
+        };
+        if names.clone().nth(FEW).is_none() && names.clone().enumerate().all(differ) {
+            return;
+        }
         let mut seen: rustc_hash::FxHashMap<&str, Site> = rustc_hash::FxHashMap::default();
         for name in names {
             let first = *seen.entry(&name.text).or_insert(name.at);

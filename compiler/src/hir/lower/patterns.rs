@@ -1,5 +1,7 @@
 //! Patterns of `match`, and binders.
 
+use std::borrow::Cow;
+
 use orchestra_diagnostics::Span;
 use orchestra_syntax::{
     NodeKind,
@@ -98,7 +100,7 @@ impl Lowering {
     fn field_name(
         &mut self,
         key: Option<ast::Key<'_>>,
-        name: Option<String>,
+        name: Option<Cow<'_, str>>,
         span: Span,
     ) -> Option<Name> {
         match key {

@@ -3,7 +3,7 @@
 use orchestra_syntax::ast::{self, View as _};
 
 use super::lowering::Lowering;
-use crate::hir::{ExprId, ExprKind, ListEntry, Name, RecordEntry};
+use crate::hir::{ExprId, ExprKind, ListEntry, RecordEntry};
 
 impl Lowering {
     pub(super) fn record(&mut self, record: ast::Record<'_>) -> ExprId {
@@ -30,14 +30,11 @@ impl Lowering {
                 }
             }
         }
-        let names: Vec<Name> = entries
-            .iter()
-            .filter_map(|entry| match entry {
-                RecordEntry::Field { name, .. } => Some(name.clone()),
-                RecordEntry::Spread { .. } => None,
-            })
-            .collect();
-        self.refuse_twice(&names, "field");
+        let names = entries.iter().filter_map(|entry| match entry {
+            RecordEntry::Field { name, .. } => Some(name),
+            RecordEntry::Spread { .. } => None,
+        });
+        self.refuse_twice(names, "field");
         self.insertion(at, record.node());
         self.insertion(brace, record.node());
         self.expr_of_site(at, ExprKind::Record { entries, brace })

@@ -1,6 +1,6 @@
 //! Why a value doesn't fit.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use crate::types::{Field, FloatRange, IntRange, Size, Type, display};
 
@@ -11,6 +11,26 @@ pub struct Misfit {
     pub path: String,
     /// What is wrong there.
     pub problem: Problem,
+}
+
+/// From a value to a part of it.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'a> {
+    Field(&'a str),
+    /// Of a tuple.
+    Item(usize),
+    /// Any item of a list, any value of a map.
+    Any,
+}
+
+impl Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(name) => write!(f, ".{}", display::key(name)),
+            Self::Item(index) => write!(f, "[{index}]"),
+            Self::Any => f.write_str("[]"),
+        }
+    }
 }
 
 /// What is wrong with a value.
@@ -54,8 +74,8 @@ impl Misfit {
         self.path.is_empty() && matches!(self.problem, Problem::Null { .. })
     }
 
-    pub(super) fn within(mut self: Box<Self>, path: &str) -> Box<Self> {
-        self.path.insert_str(0, path);
+    pub(super) fn within(mut self: Box<Self>, step: Step<'_>) -> Box<Self> {
+        self.path.insert_str(0, &step.to_string());
         self
     }
 
@@ -78,11 +98,6 @@ impl Misfit {
 /// `found` where `expected` is wanted.
 pub(super) fn differ(found: &Type, expected: &Type) -> Box<Misfit> {
     Misfit::here(Problem::Differ { expected: expected.clone(), found: found.clone() })
-}
-
-/// The path to a field.
-pub(super) fn key_path(name: &str) -> String {
-    format!(".{}", display::key(name))
 }
 
 /// A length outside another; `unit` is what is counted, in the singular.

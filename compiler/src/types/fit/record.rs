@@ -1,6 +1,6 @@
 //! Records: projected, with optional fields, open or not.
 
-use super::{Fit, Fitter, Misfit, Outcome, Problem, misfit::key_path};
+use super::{Fit, Fitter, Misfit, Outcome, Problem, misfit::Step};
 use crate::types::{Field, RecordType, Type};
 
 impl Fitter<'_> {
@@ -16,12 +16,12 @@ impl Fitter<'_> {
         }
         let mut fit = Fit::EXACT;
         for wanted in &to.fields {
-            let path = key_path(&wanted.name);
+            let step = Step::Field(&wanted.name);
             fit = fit.and(match (from.field(&wanted.name), &from.rest) {
-                (Some(found), _) => self.fit_field(&path, found, wanted)?,
+                (Some(found), _) => self.fit_field(step, found, wanted)?,
                 // The further fields may have it.
                 (None, Some(rest)) => {
-                    self.inside(&path, &rest.without_null(self.env), &wanted.ty)?.and(Fit::CONVERTS)
+                    self.inside(step, &rest.without_null(self.env), &wanted.ty)?.and(Fit::CONVERTS)
                 }
                 (None, None) => Fit::EXACT,
             });
@@ -34,49 +34,49 @@ impl Fitter<'_> {
             }
             Some(rest) => {
                 for field in further {
-                    fit = fit.and(self.inside(&key_path(&field.name), &field.ty, rest)?);
+                    fit = fit.and(self.inside(Step::Field(&field.name), &field.ty, rest)?);
                 }
                 match &from.rest {
-                    Some(found) => Ok(fit.and(self.inside("[]", found, rest)?)),
+                    Some(found) => Ok(fit.and(self.inside(Step::Any, found, rest)?)),
                     None => Ok(fit),
                 }
             }
         }
     }
 
-    fn fit_field(&mut self, path: &str, found: &Field, wanted: &Field) -> Outcome {
+    fn fit_field(&mut self, step: Step<'_>, found: &Field, wanted: &Field) -> Outcome {
         let takes_null = wanted.ty.takes_null(self.env);
         match (found.optional, wanted.optional) {
             // What may be absent reads as null.
             (true, false) => {
-                let fit = self.inside(path, &found.ty, &wanted.ty)?;
+                let fit = self.inside(step, &found.ty, &wanted.ty)?;
                 if takes_null {
                     return Ok(fit.and(Fit::CONVERTS));
                 }
                 let found = found.read();
-                Err(Misfit::here(Problem::Null { found }).within(path))
+                Err(Misfit::here(Problem::Null { found }).within(step))
             }
             // Whether null is left out depends on what a type parameter stands for: null must
             // not come.
             (_, true) if !takes_null && wanted.ty.may_be_null(self.env) => {
-                self.inside(path, &found.ty, &wanted.ty)
+                self.inside(step, &found.ty, &wanted.ty)
             }
             // Null is left out.
             (_, true) if !takes_null && found.ty.admits_null(self.env) => {
                 let present = found.ty.without_null(self.env);
-                Ok(self.inside(path, &present, &wanted.ty)?.and(Fit::CONVERTS))
+                Ok(self.inside(step, &present, &wanted.ty)?.and(Fit::CONVERTS))
             }
-            _ => self.inside(path, &found.ty, &wanted.ty),
+            _ => self.inside(step, &found.ty, &wanted.ty),
         }
     }
 
     pub(super) fn fit_record_to_map(&mut self, record: &RecordType, value: &Type) -> Outcome {
         let mut fit = Fit::EXACT;
         for field in &record.fields {
-            fit = fit.and(self.inside(&key_path(&field.name), &field.ty, value)?);
+            fit = fit.and(self.inside(Step::Field(&field.name), &field.ty, value)?);
         }
         match &record.rest {
-            Some(rest) => Ok(fit.and(self.inside("[]", rest, value)?)),
+            Some(rest) => Ok(fit.and(self.inside(Step::Any, rest, value)?)),
             None => Ok(fit),
         }
     }

@@ -1,7 +1,6 @@
 //! Types that are known, as a file may write them.
 
 use orchestra_compiler::{
-    items::find_type,
     scope::scope,
     types::{NamedId, Type},
 };
@@ -35,10 +34,8 @@ fn is_written(at: &Surroundings<'_>, ty: &Type) -> bool {
             record.rest.is_none() && record.fields.iter().all(|field| is_written(at, &field.ty))
         }
         Type::Named(named) => match &named.id {
-            NamedId::Item { module, name, arguments } if arguments.is_empty() => {
-                let scope = scope(at.db, at.file);
-                let item = find_type(at.db, module, name);
-                item.is_some_and(|item| scope.item(&named.name) == Some(item))
+            NamedId::Item { item, arguments, .. } if arguments.is_empty() => {
+                scope(at.db, at.file).item(&named.name) == Some(*item)
             }
             NamedId::Item { .. } | NamedId::Definition { .. } => false,
         },

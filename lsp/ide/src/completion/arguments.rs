@@ -128,7 +128,9 @@ fn written_keys(record: orchestra_syntax::NodeRef<'_>, offset: u32) -> Vec<Strin
     let others = record.children().filter(|entry| !entry.span().touches(offset));
     others
         .filter_map(|entry| match entry.kind() {
-            NodeKind::RecordField => ast::RecordField::cast(entry)?.key().map(|key| key.text()),
+            NodeKind::RecordField => {
+                ast::RecordField::cast(entry)?.key().map(|key| key.text().into_owned())
+            }
             NodeKind::Shorthand => {
                 ast::Shorthand::cast(entry)?.name().map(|it| it.text().to_owned())
             }

@@ -2,7 +2,7 @@
 
 use orchestra_compiler::{
     hir::{Root, lower::body},
-    items::{ItemKind, find_type},
+    items::ItemKind,
     scope::scope,
     types::{Literal, NamedId, Type},
 };
@@ -58,8 +58,7 @@ impl Completer<'_> {
     /// `Depth.quick` …, of an enum that has a name in this file.
     fn variants_of(&self, ty: &Type) -> Option<Vec<String>> {
         let Type::Named(named) = ty else { return None };
-        let NamedId::Item { module, name, .. } = &named.id else { return None };
-        let item = find_type(self.at.db, module, name)?;
+        let NamedId::Item { item, .. } = named.id else { return None };
         let here = scope(self.at.db, self.at.file).name_of(item)?;
         if item.kind(self.at.db) != ItemKind::Enum {
             return None;
