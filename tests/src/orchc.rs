@@ -166,7 +166,7 @@ pub fn binary() -> &'static Path {
     BINARY.get_or_init(|| {
         let mut cargo = Command::new(env!("CARGO"));
         cargo
-            .args(["build", "--quiet", "--locked", "--package", "orchestra-cli"])
+            .args(["build", "--workspace", "--quiet", "--locked", "--bin", "orchc"])
             .current_dir(env!("CARGO_MANIFEST_DIR"));
         // What Cargo tells this process of itself has packages built anew whose build scripts ask for it.
         let told = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());

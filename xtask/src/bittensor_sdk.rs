@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use crate::{
-    run::{root, run, succeeds},
+    run::{root, run, run_tests, succeeds},
     written::{argument, folder},
 };
 
@@ -28,8 +28,7 @@ pub(crate) fn release_11() -> Result<()> {
 }
 
 fn part(name: &str, python: &str) -> Result<()> {
-    let test = ["test", "--quiet", "--locked", "--package", "orchestra-tests"];
-    run("cargo", &[&test[..], &["--test", "interop", "--", name, python]].concat())
+    run_tests("interop", &[name, python])
 }
 
 /// The Python of an environment with a release, made where it isn't there whole.

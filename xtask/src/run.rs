@@ -57,9 +57,17 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
+/// Runs the test target of that name. The whole workspace is named, here as wherever tests build
+/// something: what packages are built with hangs on who is named beside them, and each other choice has
+/// them all built once more.
+pub(crate) fn run_tests(target: &str, arguments: &[&str]) -> Result<()> {
+    let test = ["test", "--workspace", "--quiet", "--locked", "--test", target, "--"];
+    run("cargo", &[&test[..], arguments].concat())
+}
+
 /// Builds `orchc`, as it is developed; the folder that it lies in.
 pub(crate) fn built_orchc() -> Result<PathBuf> {
-    run("cargo", &["build", "--quiet", "--locked", "--bin", "orchc"])?;
+    run("cargo", &["build", "--workspace", "--quiet", "--locked", "--bin", "orchc"])?;
     let metadata = output("cargo", &["metadata", "--format-version=1", "--no-deps"])?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
     let target = metadata["target_directory"].as_str().context("cargo has a target folder")?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 
 use crate::{
-    run::{root, run},
+    run::{root, run, run_tests},
     written::{argument, file, folder},
 };
 
@@ -32,6 +32,5 @@ pub(crate) fn sarif_schema() -> Result<()> {
         run("tar", &["--extract", "--file", archive, "--directory", place])?;
         ensure!(Path::new(schema).is_file(), "the package holds no {schema}");
     }
-    let test = ["test", "--quiet", "--locked", "--package", "orchestra-tests"];
-    run("cargo", &[&test[..], &["--test", "sarif", "--", schema]].concat())
+    run_tests("sarif", &[schema])
 }

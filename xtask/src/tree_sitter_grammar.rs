@@ -3,10 +3,9 @@
 
 use anyhow::Result;
 
-use crate::run::run;
+use crate::run::run_tests;
 
 /// Compares the two.
 pub(crate) fn tree_sitter_grammar() -> Result<()> {
-    let package = "orchestra-editors-tree-sitter-orch";
-    run("cargo", &["test", "--quiet", "--locked", "--package", package, "--test", "grammar_js"])
+    run_tests("grammar_js", &[])
 }
