@@ -74,9 +74,11 @@ test("a hover says what a call takes and what it costs", async () => {
 test("a name is renamed wherever it stands", async () => {
   await person.goesTo("let notes");
   await person.word("let notes", "notes").click();
-  await person.shows("F2", page.locator(".rename-box input"));
-  await page.keyboard.type("findings");
-  await page.keyboard.press("Enter");
+  const box = page.locator(".rename-box input");
+  await person.shows("F2", box);
+  // Keys would go to the text until the box has the focus.
+  await box.fill("findings");
+  await box.press("Enter");
   await page.locator(".view-line", { hasText: "${findings}" }).waitFor();
   await person.saves((text) => text.includes("let findings = web.hits") && text.includes("${findings}") && !text.includes("notes"));
 });
