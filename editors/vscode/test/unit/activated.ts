@@ -73,10 +73,15 @@ esac`;
 /** The workspace: one folder, in it one file with the tests `one` and `two`. */
 export const FILE = "file:///work/a.orch";
 export function workspaceWithTests(): void {
-  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 9 } };
-  const tests = ["one", "two"].map((title) => ({ title, range, titleRange: range }));
   editor.folders.push("/work");
-  editor.answers.set("orchestra/tests", () => [{ uri: FILE, tests }]);
+  testsAre(["one", "two"]);
+}
+
+/** The file has these tests from now on. */
+export function testsAre(titles: readonly string[]): void {
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 9 } };
+  const tests = titles.map((title) => ({ title, range, titleRange: range }));
+  editor.answers.set("orchestra/tests", () => (tests.length === 0 ? [] : [{ uri: FILE, tests }]));
 }
 
 /** Waits until the Test Explorer has the file. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { activated, FILE, program, SERVES, testsAreListed, workspaceWithTests } from "./activated";
+import { activated, FILE, program, SERVES, testsAre, testsAreListed, workspaceWithTests } from "./activated";
 import { CancellationTokenSource, commands, editor, TestRunRequest } from "./vscode";
 
 describe("the Test Explorer", () => {
@@ -39,5 +39,22 @@ describe("the Test Explorer", () => {
       "test --format json --filter two -- /work/a.orch",
       "test --format json -- /work/a.orch",
     ]);
+  });
+
+  it("keeps what it has listed when tests are found again, and takes away what is gone", async () => {
+    editor.path = { globalValue: program(SERVES).path };
+    workspaceWithTests();
+    activated();
+    await testsAreListed();
+    const [file, two] = [editor.item(FILE), editor.item(FILE, "two")];
+    testsAre(["two", "three"]);
+    await commands.executeCommand("orchestra.server.restart");
+    await expect.poll(() => editor.item(FILE, "three")).toBeDefined();
+    expect(editor.item(FILE)).toBe(file);
+    expect(editor.item(FILE, "two")).toBe(two);
+    expect(editor.item(FILE, "one")).toBeUndefined();
+    testsAre([]);
+    await commands.executeCommand("orchestra.server.restart");
+    await expect.poll(() => editor.listed()).toEqual([]);
   });
 });

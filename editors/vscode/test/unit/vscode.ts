@@ -21,6 +21,11 @@ export const editor = {
   folders: [] as string[],
   /** Files of the Test Explorer. */
   listed: (): string[] => [...testItems.keys()],
+  /** A file of the Test Explorer, or a test of it. */
+  item: (file: string, title?: string): unknown => {
+    const item = testItems.get(file);
+    return title === undefined ? item : item?.children.get(title);
+  },
   /** Of `orchestra.path`. */
   path: {} as { globalValue?: string; workspaceValue?: string },
   isTrusted: true,
@@ -148,7 +153,11 @@ class TestItem {
   readonly children = itemsIn(this.inner);
 }
 
-function itemsIn(items: Map<string, TestItem>): object {
+interface TestItems {
+  get(id: string): TestItem | undefined;
+}
+
+function itemsIn(items: Map<string, TestItem>): TestItems {
   return {
     get: (id: string) => items.get(id),
     add: (item: TestItem) => items.set(item.id, item),
@@ -156,14 +165,10 @@ function itemsIn(items: Map<string, TestItem>): object {
     forEach: (take: Listener<TestItem>) => {
       items.forEach((item) => take(item));
     },
-    replace: (all: TestItem[]) => {
-      items.clear();
-      all.forEach((item) => items.set(item.id, item));
-    },
     get size() {
       return items.size;
     },
-  };
+  } as TestItems;
 }
 
 const testItems = new Map<string, TestItem>();

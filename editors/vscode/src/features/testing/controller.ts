@@ -55,7 +55,7 @@ class FoundTests {
     const files = found.flatMap((files) => files ?? []);
     // A server that doesn't answer says nothing of what there is.
     if (!found.includes(undefined)) {
-      this.controller.items.replace([]);
+      keepOnly(this.controller.items, files.map(({ uri }) => vscode.Uri.parse(uri).toString()));
     }
     files.forEach((file) => {
       this.list(file);
@@ -88,25 +88,46 @@ class FoundTests {
     return this.server.request("orchestra/tests", params).catch(() => undefined);
   }
 
+  /** Items stay those that they were: what is unfolded stays so, and a run finds what it was asked for. */
   private list(found: FileTests): void {
     const uri = vscode.Uri.parse(found.uri);
     const id = uri.toString();
-    const items = found.tests.map(({ title, titleRange: { start, end } }) => {
-      const item = this.controller.createTestItem(title, title, uri);
-      item.range = new vscode.Range(start.line, start.character, end.line, end.character);
-      return item;
-    });
-    if (items.length === 0) {
+    if (found.tests.length === 0) {
       this.controller.items.delete(id);
       return;
     }
-    let file = this.controller.items.get(id);
-    if (file === undefined) {
-      file = this.controller.createTestItem(id, vscode.workspace.asRelativePath(uri, true), uri);
-      this.controller.items.add(file);
+    const file = this.item(this.controller.items, id, vscode.workspace.asRelativePath(uri, true), uri);
+    keepOnly(file.children, found.tests.map(({ title }) => title));
+    for (const { title, titleRange: { start, end } } of found.tests) {
+      const item = this.item(file.children, title, title, uri);
+      item.range = new vscode.Range(start.line, start.character, end.line, end.character);
     }
-    file.children.replace(items);
   }
+
+  private item(among: vscode.TestItemCollection, id: string, label: string, uri: vscode.Uri): vscode.TestItem {
+    const known = among.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const item = this.controller.createTestItem(id, label, uri);
+    among.add(item);
+    return item;
+  }
+}
+
+/** Takes away what has none of these ids. */
+function keepOnly(items: vscode.TestItemCollection, ids: readonly string[]): void {
+  itemsOf(items)
+    .filter(({ id }) => !ids.includes(id))
+    .forEach(({ id }) => {
+      items.delete(id);
+    });
+}
+
+function itemsOf(items: vscode.TestItemCollection): vscode.TestItem[] {
+  const all: vscode.TestItem[] = [];
+  items.forEach((item) => all.push(item));
+  return all;
 }
 
 async function runTests(
@@ -119,22 +140,14 @@ async function runTests(
     return;
   }
   const run = controller.createTestRun(request);
-  const roots: vscode.TestItem[] = [];
-  controller.items.forEach((file) => roots.push(file));
   const left = new Set((request.exclude ?? []).map(({ id }) => id));
-  for (const file of roots) {
-    const chosen = testsOf(file).filter((test) => !left.has(test.id) && isAsked(request, file, test));
+  for (const file of itemsOf(controller.items)) {
+    const chosen = itemsOf(file.children).filter((test) => !left.has(test.id) && isAsked(request, file, test));
     if (chosen.length > 0 && !token.isCancellationRequested) {
       await runFile(workspace, run, file, chosen, token);
     }
   }
   run.end();
-}
-
-function testsOf(file: vscode.TestItem): vscode.TestItem[] {
-  const all: vscode.TestItem[] = [];
-  file.children.forEach((test) => all.push(test));
-  return all;
 }
 
 function isAsked(request: vscode.TestRunRequest, file: vscode.TestItem, test: vscode.TestItem): boolean {
