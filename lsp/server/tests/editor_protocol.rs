@@ -2,7 +2,7 @@
 
 mod client;
 
-use client::Client;
+use client::{Client, MANIFEST};
 use serde_json::{Value, json};
 
 const REPORT: &str = "\
@@ -120,9 +120,8 @@ async fn the_ledger_is_told_by_capability_and_by_subnet() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tests_are_found_in_files_that_are_open_and_in_others() {
-    let manifest = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
     let files = [
-        ("orchestra.toml", manifest),
+        ("orchestra.toml", MANIFEST),
         ("main.orch", REPORT),
         ("none.orch", "const A: int = 1\n"),
         ("inner/more.orch", "test \"more\" {\n  ensure true\n}\n"),

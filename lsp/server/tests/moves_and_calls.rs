@@ -2,10 +2,8 @@
 
 mod client;
 
-use client::Client;
+use client::{Client, MANIFEST};
 use serde_json::{Value, json};
-
-const MANIFEST: &str = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
 
 const MAIN: &str = "\
 use subnet desearch

@@ -2,7 +2,7 @@
 
 mod client;
 
-use client::Client;
+use client::{Client, MANIFEST};
 use serde_json::{Value, json};
 
 const GOOD: &str = "const A: int = 1\nconst B: int = A\n";
@@ -107,9 +107,8 @@ async fn positions_count_what_both_sides_have_agreed_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edit_in_one_file_is_seen_in_those_that_import_it() {
-    let manifest = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
     let files = [
-        ("orchestra.toml", manifest),
+        ("orchestra.toml", MANIFEST),
         ("shared.orch", "const LIMIT: int = 1\n"),
         ("main.orch", "use \"./shared.orch\" { LIMIT }\n\nconst A: int = LIMIT\n"),
     ];
@@ -137,10 +136,9 @@ async fn what_was_said_of_a_file_is_taken_back_when_it_is_closed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_that_change_on_disk_are_read_again() {
-    let manifest = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
     let main = "use \"./shared.orch\" { LIMIT }\n\nconst A: int = LIMIT\n";
     let files = [
-        ("orchestra.toml", manifest),
+        ("orchestra.toml", MANIFEST),
         ("shared.orch", "const LIMIT: int = 1\n"),
         ("main.orch", main),
     ];
@@ -183,10 +181,9 @@ async fn an_edit_in_one_project_loses_nothing_of_another() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rename_changes_every_file_and_refuses_what_is_not_ours() {
-    let manifest = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
     let main = "use \"./shared.orch\" { LIMIT }\nuse subnet desearch\n\nconst A: int = LIMIT\n";
     let files = [
-        ("orchestra.toml", manifest),
+        ("orchestra.toml", MANIFEST),
         ("shared.orch", "const LIMIT: int = 1\n"),
         ("main.orch", main),
     ];

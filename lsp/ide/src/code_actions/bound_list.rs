@@ -6,7 +6,7 @@ use orchestra_syntax::{NodeKind, TokenKind, ast, ast::View as _};
 
 use super::{
     CodeAction, CodeActionKind,
-    selected::{Selected, within},
+    selected::{Selected, takes_postfix, within},
 };
 
 /// As many as a fix of E0601 keeps.
@@ -34,16 +34,7 @@ fn of_parameter(selected: &Selected<'_>) -> Option<CodeAction> {
 fn of_loop(selected: &Selected<'_>) -> Option<CodeAction> {
     let node = selected.around(NodeKind::For)?;
     let list = ast::For::cast(node)?.list()?.node();
-    let is_postfix = matches!(
-        list.kind(),
-        NodeKind::NameExpr
-            | NodeKind::FieldAccess
-            | NodeKind::Apply
-            | NodeKind::Index
-            | NodeKind::NonNull
-            | NodeKind::Paren
-    );
-    if !is_postfix || !within(selected.span, list.span()) {
+    if !takes_postfix(list.kind()) || !within(selected.span, list.span()) {
         return None;
     }
     let Type::List(known) = selected.at.type_of(list)?.head(&selected.at.environment()) else {

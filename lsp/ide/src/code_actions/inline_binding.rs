@@ -5,7 +5,7 @@ use orchestra_syntax::{NodeKind, NodeRef, TokenKind, ast, ast::View as _};
 
 use super::{
     CodeAction, CodeActionKind,
-    selected::{Selected, nodes_in, path_around},
+    selected::{Selected, nodes_in, path_around, takes_postfix},
 };
 use crate::{
     Symbol,
@@ -120,26 +120,20 @@ fn in_place(selected: &Selected<'_>, read: &Occurrence, value: NodeRef<'_>) -> O
 /// Whether `value` in place of `name` would be read otherwise, for what stands around it.
 fn comes_apart(value: NodeRef<'_>, name: NodeRef<'_>, around: NodeRef<'_>) -> bool {
     let is_operand = around.children().next() == Some(name);
-    let is_postfix = match around.kind() {
+    let is_before_postfix = match around.kind() {
         NodeKind::FieldAccess | NodeKind::Apply | NodeKind::NonNull | NodeKind::Into => true,
         NodeKind::Index => is_operand,
         _ => false,
     };
     match value.kind() {
-        NodeKind::NameExpr
-        | NodeKind::FieldAccess
-        | NodeKind::Apply
-        | NodeKind::Index
-        | NodeKind::NonNull
-        | NodeKind::Paren
-        | NodeKind::List
-        | NodeKind::StringLiteral => false,
-        NodeKind::Literal | NodeKind::Unary => is_postfix,
+        kind if takes_postfix(kind) => false,
+        NodeKind::List | NodeKind::StringLiteral => false,
+        NodeKind::Literal | NodeKind::Unary => is_before_postfix,
         NodeKind::Binary => match (rank(value), rank(around)) {
             (Some(own), Some(outer)) => {
                 own < outer || own == outer && (!is_operand || !chains(own))
             }
-            _ => is_postfix || around.kind() == NodeKind::Unary,
+            _ => is_before_postfix || around.kind() == NodeKind::Unary,
         },
         _ => !is_bracketed(around.kind()),
     }

@@ -141,3 +141,16 @@ pub(super) fn is_name(name: &str) -> bool {
     let begins = name.starts_with(|c: char| c.is_ascii_lowercase());
     begins && TokenKind::of_word(name) == TokenKind::Name
 }
+
+/// Whether what is written behind such an expression, `.take(3)`, belongs to all of it.
+pub(super) fn takes_postfix(kind: NodeKind) -> bool {
+    matches!(
+        kind,
+        NodeKind::NameExpr
+            | NodeKind::FieldAccess
+            | NodeKind::Apply
+            | NodeKind::Index
+            | NodeKind::NonNull
+            | NodeKind::Paren
+    )
+}

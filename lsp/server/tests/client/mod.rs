@@ -17,6 +17,9 @@ use tokio::{
 /// Bytes that may be under way: a server that is slow to read must not stop the client.
 const UNDER_WAY: usize = 4 << 20;
 
+/// What makes a folder a package.
+pub(crate) const MANIFEST: &str = "[package]\nname = \"kit\"\nversion = \"0.1.0\"\n";
+
 pub(crate) struct Client {
     pub(crate) folder: TempDir,
     input: WriteHalf<DuplexStream>,
