@@ -9,7 +9,11 @@
 
 #![expect(missing_docs, reason = "what salsa's attributes add has no comments")]
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use orchestra_ledger_model::Ledger;
 use orchestra_syntax::Parse;
@@ -91,16 +95,33 @@ impl SourceFile {
     }
 }
 
+/// Which packages there are beside the root and the standard library, and who may use which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependencies {
+    /// The names of those that a package's manifest asks for, kebab-case. It may use no other.
+    pub of: BTreeMap<Package, BTreeSet<Arc<str>>>,
+    /// Those of them that aren't there, which is told where a manifest asks for them: what is
+    /// imported from them is silent.
+    pub missing: BTreeSet<Arc<str>>,
+}
+
+impl Dependencies {
+    /// The names of the packages that the manifest of `package` asks for.
+    pub fn asked_for(&self, package: &Package) -> impl Iterator<Item = &Arc<str>> {
+        self.of.get(package).into_iter().flatten()
+    }
+}
+
 /// What is compiled together: one in each database, so that queries needn't be told which.
 #[salsa::input(singleton, debug, constructor = with_one_durability)]
 pub struct Project {
     /// The package's name, as the manifest gives it; none outside any package.
     #[returns(clone)]
     pub name: Option<Arc<str>>,
-    /// Names of packages that the manifest asks for.
+    /// Which packages there are beside the root and the standard library.
     #[returns(ref)]
-    pub dependencies: Arc<Vec<String>>,
-    /// All modules: the package's own and those of the standard library.
+    pub dependencies: Arc<Dependencies>,
+    /// All modules: the package's own, those of its dependencies and of the standard library.
     #[returns(ref)]
     pub files: Arc<BTreeMap<ModulePath, SourceFile>>,
     /// Subnets and families.
@@ -116,7 +137,7 @@ impl Project {
     pub fn new(
         db: &dyn salsa::Database,
         name: Option<Arc<str>>,
-        dependencies: Arc<Vec<String>>,
+        dependencies: Arc<Dependencies>,
         files: Arc<BTreeMap<ModulePath, SourceFile>>,
         ledger: Ledger,
         terms: Arc<Terms>,
@@ -130,7 +151,7 @@ impl Project {
         self,
         db: &mut Database,
         name: Option<Arc<str>>,
-        dependencies: Vec<String>,
+        dependencies: Dependencies,
         files: BTreeMap<ModulePath, SourceFile>,
         ledger: Ledger,
         terms: Terms,

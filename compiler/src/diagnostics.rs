@@ -26,6 +26,7 @@ mod over_budget;
 mod private_import;
 mod provider_misfit;
 mod provider_twice;
+mod providers_clash;
 mod recursion;
 mod reporter;
 mod secret_seen;
@@ -66,6 +67,7 @@ pub use over_budget::{Contribution, OverBudget, OverDeadline};
 pub use private_import::PrivateImport;
 pub use provider_misfit::ProviderMisfit;
 pub use provider_twice::ProviderTwice;
+pub use providers_clash::ProvidersClash;
 pub use recursion::{Recursion, RecursionKind};
 pub(crate) use reporter::Reporter;
 pub use secret_seen::SecretSeen;
@@ -127,6 +129,7 @@ facts! {
     ProvableFailure,
     ProviderMisfit,
     ProviderTwice,
+    ProvidersClash,
     Recursion,
     SecretSeen,
     StrayMock,

@@ -9,6 +9,7 @@
 
 pub mod ahead;
 mod bounds;
+mod callees;
 pub mod db;
 mod deep;
 pub mod diagnostics;
@@ -26,11 +27,15 @@ pub mod scope;
 mod side_table;
 pub mod terms;
 pub mod types;
+mod ways;
 
-pub use db::{Database, ModulePath, Package, Project, SourceFile, is_cancellation, parse};
+pub use db::{
+    Database, Dependencies, ModulePath, Package, Project, SourceFile, is_cancellation, parse,
+};
 pub use diagnostics::check;
 pub use ledger_uses::{LedgerUse, ledger_uses};
 pub use lints::lint;
-pub use lower::{plan, test_plan};
+pub use lower::{plan, provider_effects, test_plan};
 pub use scope::imported_files;
 pub use side_table::SideTable;
+pub use ways::{End, Way, ways};

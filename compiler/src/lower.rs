@@ -38,6 +38,7 @@ use crate::{
 };
 
 use builder::PlanBuilder;
+pub use effects::provider_effects;
 pub(crate) use free_slots::Slots;
 use pure::Lowerer;
 

@@ -2,11 +2,13 @@
 
 use std::{fmt, sync::Arc};
 
-/// Which package a module belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Which package a module belongs to, in the order of what is nearest to the user.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Package {
     /// The one that is worked on.
     Root,
+    /// One that the root or another dependency needs, by its name: `market-kit`.
+    Dependency(Arc<str>),
     /// The standard library: `std/…`, `providers/…`, `templates/…`.
     Std,
 }
@@ -14,11 +16,30 @@ pub enum Package {
 impl Package {
     /// Its name in plans: `""` is the root package.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Root => "",
+            Self::Dependency(name) => name,
             Self::Std => "std",
         }
+    }
+
+    /// Whether it is the one that is worked on.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        *self == Self::Root
+    }
+
+    /// Whether it is one that the root or another dependency needs.
+    #[must_use]
+    pub const fn is_dependency(&self) -> bool {
+        matches!(self, Self::Dependency(_))
+    }
+
+    /// Whether it is the standard library.
+    #[must_use]
+    pub fn is_std(&self) -> bool {
+        *self == Self::Std
     }
 }
 
@@ -36,6 +57,18 @@ impl ModulePath {
         Self { package: Package::Root, path: path.into() }
     }
 
+    /// A module of the dependency `package`: `scores/market.orch`.
+    #[must_use]
+    pub fn dependency(package: &str, path: &str) -> Self {
+        Self { package: Package::Dependency(package.into()), path: path.into() }
+    }
+
+    /// The module at `path` of the same package.
+    #[must_use]
+    pub fn beside(&self, path: &str) -> Self {
+        Self { package: self.package.clone(), path: path.into() }
+    }
+
     /// A module of the standard library: `std/text.orch`, `providers/acme.orch`.
     #[must_use]
     pub fn std(path: &str) -> Self {
@@ -44,8 +77,8 @@ impl ModulePath {
 
     /// Whose it is.
     #[must_use]
-    pub const fn package(&self) -> Package {
-        self.package
+    pub const fn package(&self) -> &Package {
+        &self.package
     }
 
     /// Its file, from the package's root.
@@ -72,16 +105,20 @@ impl ModulePath {
                 name => parts.push(name),
             }
         }
-        Some(Self { package: self.package, path: parts.join("/").into() })
+        Some(self.beside(&parts.join("/")))
     }
 }
 
 impl fmt::Display for ModulePath {
     /// As messages and plans name the file. A module of the standard library is written as `use`
-    /// finds it: `std/text.orch`, `std/providers/acme.orch`.
+    /// finds it: `std/text.orch`, `std/providers/acme.orch`; one of a dependency behind its package's
+    /// name, `market-kit:scores/market.orch`, which no folder of the root can be mistaken for.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.package == Package::Std && !self.path.starts_with("std/") {
-            f.write_str("std/")?;
+        match &self.package {
+            Package::Root => {}
+            Package::Dependency(name) => write!(f, "{name}:")?,
+            Package::Std if self.path.starts_with("std/") => {}
+            Package::Std => f.write_str("std/")?,
         }
         f.write_str(&self.path)
     }
@@ -101,6 +138,15 @@ mod tests {
         assert_eq!(joined("../../../x.orch"), None);
         assert_eq!(joined("/x.orch"), None);
         assert_eq!(joined("c:\\x.orch"), None);
+    }
+
+    #[test]
+    fn modules_of_dependencies_are_named_behind_their_package() {
+        let path = ModulePath::dependency("market-kit", "scores/market.orch");
+        assert_eq!(path.to_string(), "market-kit:scores/market.orch");
+        let joined = |relative| path.join(relative).map(|path| path.to_string());
+        assert_eq!(joined("../lib.orch").as_deref(), Some("market-kit:lib.orch"));
+        assert_eq!(joined("../../lib.orch"), None);
     }
 
     #[test]

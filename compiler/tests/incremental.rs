@@ -12,7 +12,7 @@ use std::{
 
 use mini::Mini;
 use orchestra_compiler::{
-    Database, Project, check, lint,
+    Database, Dependencies, Project, check, lint,
     terms::{StatedPrice, Terms},
 };
 use orchestra_diagnostics::LintLevels;
@@ -79,7 +79,7 @@ fn rerun_with(from: &str, to: &str) -> Ran {
 fn revise(mini: &mut Mini, ledger: Ledger, terms: Terms) {
     let project = Project::get(&mini.db);
     let files = BTreeMap::clone(project.files(&mini.db));
-    project.revise(&mut mini.db, None, Vec::new(), files, ledger, terms);
+    project.revise(&mut mini.db, None, Dependencies::default(), files, ledger, terms);
 }
 
 /// What an item means, beyond what it says: each of these queries ran so often, and no other of

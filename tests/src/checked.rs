@@ -1,9 +1,12 @@
-//! Texts, compiled as the one package of a project.
+//! Texts, compiled as one project.
+//!
+//! `packages/kit/scores.orch` is the module `scores.orch` of the package `kit`, which the package around
+//! that folder may use: the project's own, or that of another such folder.
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use orchestra_compiler::{
-    Database, LedgerUse, ModulePath, Package, Project, SourceFile, check,
+    Database, Dependencies, LedgerUse, ModulePath, Package, Project, SourceFile, check,
     items::{ItemId, ItemKind, items},
     lint,
     terms::Terms,
@@ -63,14 +66,15 @@ impl Checked {
                 files.insert(module.clone(), SourceFile::lasting(&db, module, text));
             }
         }
+        let mut dependencies = Dependencies::default();
         for (path, text) in texts {
-            let module = ModulePath::root(path);
+            let module = module_at(path, &mut dependencies);
             files.insert(module.clone(), SourceFile::new(&db, module, (*text).into()));
         }
         let project = Project::new(
             &db,
             None,
-            Arc::default(),
+            Arc::new(dependencies),
             Arc::new(files),
             ledger,
             Arc::new(Terms::default()),
@@ -120,7 +124,7 @@ impl Checked {
     #[must_use]
     pub fn diagnostics_of_std(&self) -> Vec<Diagnostic> {
         let files = self.project.files(&self.db);
-        let shipped = files.iter().filter(|(path, _)| path.package() == Package::Std);
+        let shipped = files.iter().filter(|(path, _)| path.package().is_std());
         shipped.flat_map(|(_, file)| self.diagnostics_of(*file)).collect()
     }
 
@@ -150,7 +154,8 @@ impl Checked {
     #[must_use]
     pub fn mended(&self, fix: &Fix) -> Vec<(String, String)> {
         let mend = |path: &String, text: &Arc<str>| {
-            let mut edits: Vec<_> = fix.edits.iter().filter(|edit| *edit.file == **path).collect();
+            let name = module_at(path, &mut Dependencies::default()).to_string();
+            let mut edits: Vec<_> = fix.edits.iter().filter(|edit| *edit.file == *name).collect();
             edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
             let mut text = text.to_string();
             for edit in edits {
@@ -170,7 +175,22 @@ impl Checked {
     }
 
     fn file(&self, path: &str) -> SourceFile {
-        self.project.files(&self.db)[&ModulePath::root(path)]
+        self.project.files(&self.db)[&module_at(path, &mut Dependencies::default())]
+    }
+}
+
+/// The module that `path` names, and which packages may use its own.
+fn module_at(path: &str, dependencies: &mut Dependencies) -> ModulePath {
+    let (mut package, mut rest) = (Package::Root, path);
+    while let Some((name, inside)) =
+        rest.strip_prefix("packages/").and_then(|it| it.split_once('/'))
+    {
+        dependencies.of.entry(package).or_default().insert(name.into());
+        (package, rest) = (Package::Dependency(name.into()), inside);
+    }
+    match package {
+        Package::Dependency(name) => ModulePath::dependency(&name, rest),
+        _ => ModulePath::root(rest),
     }
 }
 

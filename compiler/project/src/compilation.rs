@@ -10,7 +10,7 @@ use std::{
 };
 
 use orchestra_compiler::{
-    Database, ModulePath, Package, Project, SourceFile, ahead, check, imported_files,
+    Database, ModulePath, Project, SourceFile, ahead, check, imported_files,
     items::{Entry, items},
     lint,
 };
@@ -124,7 +124,7 @@ impl Compilation {
 
     /// The folders whose changes may change the project.
     pub fn folders(&self) -> impl Iterator<Item = PathBuf> {
-        let modules = self.files.keys().filter(|path| path.package() == Package::Root);
+        let modules = self.files.keys().filter(|path| path.package().is_root());
         let folder =
             |path: &ModulePath| Some(self.package.root.join(path.path()).parent()?.to_owned());
         self.package.folders.iter().cloned().chain(modules.filter_map(folder))
@@ -177,7 +177,7 @@ impl Compilation {
 
     /// All of the project's own modules that could be read.
     pub fn modules(&self) -> impl Iterator<Item = SourceFile> {
-        let own = self.files.iter().filter(|(path, _)| path.package() == Package::Root);
+        let own = self.files.iter().filter(|(path, _)| path.package().is_root());
         own.map(|(_, file)| *file)
     }
 
@@ -288,7 +288,7 @@ fn found_in(db: &Database, lints: &LintLevels, file: SourceFile) -> Vec<Diagnost
 
 /// Whether `file` is the package's own.
 fn is_own(db: &Database, file: SourceFile) -> bool {
-    file.path(db).package() == Package::Root
+    file.path(db).package().is_root()
 }
 
 /// `file` from the project's root, with `/`. The folder is taken as it really lies, the file by

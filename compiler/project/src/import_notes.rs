@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use orchestra_compiler::{
-    Package, SourceFile, imported_files,
+    SourceFile, imported_files,
     items::{Entry, ModuleSource, item_places, items},
 };
 use orchestra_diagnostics::{Diagnostic, Severity, Span};
@@ -13,7 +13,7 @@ use crate::Compilation;
 impl Compilation {
     /// A note at each `use` of the `asked` that leads to errors in modules which aren't among them.
     pub fn notes_on_imports(&self, asked: &[SourceFile]) -> Vec<Diagnostic> {
-        let of_std = |file: &SourceFile| file.path(&self.db).package() == Package::Std;
+        let of_std = |file: &SourceFile| file.path(&self.db).package().is_std();
         let faulty: HashMap<SourceFile, Vec<Diagnostic>> = self.closure(asked)[asked.len()..]
             .iter()
             .filter(|module| !of_std(module))

@@ -1,9 +1,13 @@
 //! How a project comes into the compiler: which modules it has, and where their texts come from.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
 
 use orchestra_compiler::{
-    Database, ModulePath, Project, SourceFile,
+    Database, Dependencies, ModulePath, Package, Project, SourceFile,
     items::{Entry, ModuleSource, items},
 };
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources};
@@ -148,7 +152,7 @@ impl<'f> Loading<'f> {
 
     fn finish(mut self) -> Compilation {
         let name = self.package.manifest.name.as_deref().map(Into::into);
-        let dependencies = self.package.manifest.dependencies.clone();
+        let dependencies = dependencies(&self.package);
         let (files, ledger) = (self.files.clone(), self.package.ledger.clone());
         let terms = terms(&self.package.manifest);
         let project = match self.earlier {
@@ -178,4 +182,11 @@ impl<'f> Loading<'f> {
             is_changed: self.is_changed,
         }
     }
+}
+
+/// Which packages there are, and who may use which.
+fn dependencies(package: &PackageProject) -> Dependencies {
+    let asked: BTreeSet<Arc<str>> =
+        package.manifest.dependencies.iter().map(|name| name.as_str().into()).collect();
+    Dependencies { of: BTreeMap::from([(Package::Root, asked.clone())]), missing: asked }
 }

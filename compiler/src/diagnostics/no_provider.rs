@@ -20,18 +20,30 @@ pub struct NoProvider {
     pub others: bool,
     /// The operations that provide it.
     pub known: Vec<String>,
+    /// Modules of other packages that could be imported to provide it, as `use` names them.
+    pub importable: Vec<String>,
 }
 
 impl NoProvider {
     /// The fact in words.
     pub(crate) fn report(&self, reporter: &Reporter<'_>) -> Diagnostic {
         let Some((routed, more)) = self.routed.split_first() else {
-            return reporter
-                .error(Code::E0404, self.at, format!("nobody provides `{}`", self.capability))
-                .with_help(format!(
-                    "write a provider: `provide {} by SUBNET.OPERATION {{ request: …, response: … }}`",
-                    self.capability
-                ));
+            let message = format!("nobody provides `{}`", self.capability);
+            let diagnostic = reporter.error(Code::E0404, self.at, message);
+            if let Some(module) = self.importable.first() {
+                let import = format!("use {module} {{ provide }}");
+                let (span, text) = reporter.insertion_of_use(&import);
+                return diagnostic
+                    .with_help(format!(
+                        "`{module}` provides it: what a dependency provides answers where it is \
+                         imported"
+                    ))
+                    .with_suggestion(format!("`{import}`"), span, text);
+            }
+            return diagnostic.with_help(format!(
+                "write a provider: `provide {} by SUBNET.OPERATION {{ request: …, response: … }}`",
+                self.capability
+            ));
         };
         let message = if more.is_empty() {
             format!("`{routed}` doesn't provide `{}`", self.capability)

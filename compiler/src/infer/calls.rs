@@ -292,6 +292,8 @@ impl Inferer<'_> {
     fn routed(&mut self, call: &Call, capability: &str) -> Vec<super::ProviderUse> {
         let all = self.providers_of(capability);
         if all.is_empty() {
+            let importable =
+                crate::scope::importable_providers(self.db, self.item.file(self.db), capability);
             let fact = NoProvider {
                 at: call.target.at,
                 capability: capability.to_owned(),
@@ -299,6 +301,7 @@ impl Inferer<'_> {
                 at_entry: false,
                 others: false,
                 known: Vec::new(),
+                importable,
             };
             self.report(Fact::NoProvider(fact));
         }

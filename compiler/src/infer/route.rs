@@ -20,12 +20,12 @@ use crate::{
 };
 
 impl Inferer<'_> {
-    /// All providers of a capability, by slug, then operation.
+    /// All providers that answer calls of a capability here, by slug, then operation.
     pub(super) fn providers_of(&self, capability: &str) -> Vec<ProviderUse> {
-        let mut providers: Vec<ProviderUse> = crate::scope::providers(self.db, capability)
-            .iter()
-            .filter_map(|item| provider_use(self.db, *item))
-            .collect();
+        let here = self.item.file(self.db).path(self.db);
+        let found = crate::scope::providers(self.db, here.package(), capability);
+        let mut providers: Vec<ProviderUse> =
+            found.iter().filter_map(|item| provider_use(self.db, *item)).collect();
         providers.sort_by(|a, b| (&a.slug, &a.operation).cmp(&(&b.slug, &b.operation)));
         providers
     }
@@ -93,7 +93,15 @@ impl Inferer<'_> {
         for (at, routed) in entries {
             let (capability, known) = (capability.to_owned(), known.clone());
             let at_entry = of_template.is_none();
-            let fact = NoProvider { at, capability, routed, at_entry, others, known };
+            let fact = NoProvider {
+                at,
+                capability,
+                routed,
+                at_entry,
+                others,
+                known,
+                importable: Vec::new(),
+            };
             self.report(Fact::NoProvider(fact));
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn needed(
     project: Project,
     package: Package,
 ) -> Option<Arc<FxHashSet<ItemId>>> {
-    let files = project.files(db).iter().filter(|(path, _)| path.package() == package);
+    let files = project.files(db).iter().filter(|(path, _)| *path.package() == package);
     let mut waiting: Vec<ItemId> = Vec::new();
     for (_, file) in files {
         if !is_readable(db, *file) {

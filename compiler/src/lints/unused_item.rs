@@ -20,7 +20,8 @@ pub(super) struct UnusedItem {
 
 impl UnusedItem {
     pub(super) fn find(db: &dyn salsa::Database, file: SourceFile, found: &mut Vec<Finding>) {
-        let Some(needed) = needed(db, Project::get(db), file.path(db).package()) else { return };
+        let package = file.path(db).package().clone();
+        let Some(needed) = needed(db, Project::get(db), package) else { return };
         for declared in items(db, file).named().filter(|it| !needed.contains(&it.id)) {
             found.push(Self { item: declared.id, noun: declared.kind.noun() }.into());
         }

@@ -15,7 +15,8 @@ use orchestra_plan::{
 
 use super::builder::PlanBuilder;
 use crate::{
-    infer::{Environment, QualifiedName, operation_types},
+    infer::{CallUse, Environment, QualifiedName, operation_types},
+    items::ItemId,
     terms,
     types::Type,
 };
@@ -42,6 +43,26 @@ impl PlanBuilder<'_> {
     /// Whether calls by this binding change something.
     pub(super) fn binding_writes(&self, key: &str) -> bool {
         self.plan.bindings.get(key).is_some_and(|binding| binding.writes)
+    }
+
+    /// What a call in `item` says that an operation costs. A dependency has no say in a price that the
+    /// user or the Ledger knows: it would lower the bound that its user is shown.
+    pub(super) fn price_of_call<'c>(
+        &self,
+        item: ItemId,
+        call: &'c CallUse,
+        slug: &str,
+        operation: &str,
+    ) -> Option<&'c Money> {
+        let stated = call.policies.price.as_ref()?;
+        let is_known = || {
+            let terms = self.project.terms(self.db);
+            let name = format!("{slug}.{operation}");
+            let listed = self.operation(slug, operation);
+            listed.is_some_and(|it| terms::prices(&terms, &name, it, None).is_some())
+        };
+        let is_ignored = self.dependency_of(item).is_some() && is_known();
+        (!is_ignored).then_some(stated)
     }
 
     /// Adds an operation to the plan; the key of its binding.

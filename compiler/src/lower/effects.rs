@@ -7,12 +7,33 @@ use orchestra_plan::{
 };
 
 use super::builder::PlanBuilder;
-use crate::items::ItemId;
+use crate::{
+    hir::{Root, lower::body},
+    items::ItemId,
+    scope::scope,
+};
+
+/// What calls that a provider answers may touch; none where it can't be called.
+#[must_use]
+pub fn provider_effects(db: &dyn salsa::Database, provider: ItemId) -> Option<Effects> {
+    let Root::Provide { operation, .. } = &body(db, provider).root else { return None };
+    let slug = scope(db, provider.file(db)).subnet(&operation.first.text)?;
+    let mut builder = PlanBuilder::new(db);
+    let package = builder.package_of(provider);
+    builder.binding(&slug, &operation.second.as_ref()?.text, None, &package)?;
+    Some(builder.plan.effects)
+}
 
 impl PlanBuilder<'_> {
     /// The package whose source an item is part of; `""` is the root package.
     pub(super) fn package_of(&self, item: ItemId) -> String {
         item.file(self.db).path(self.db).package().name().to_owned()
+    }
+
+    /// The dependency whose source an item is part of; none of the root and the standard library.
+    pub(super) fn dependency_of(&self, item: ItemId) -> Option<String> {
+        let path = item.file(self.db).path(self.db);
+        path.package().is_dependency().then(|| path.package().name().to_owned())
     }
 
     /// A `sys` call may touch files, or a person.

@@ -158,7 +158,7 @@ impl Lowerer<'_, '_> {
         operation: &Arc<str>,
     ) -> Option<Provider> {
         let package = self.builder.package_of(self.item);
-        let price = meaning.policies.price.as_ref();
+        let price = self.builder.price_of_call(self.item, meaning, slug, operation);
         let binding = self.builder.asked_binding(slug, operation, price, &package)?;
         let listed = self.builder.operation(slug, operation)?;
         let text_at = listed.generates_text.clone();
@@ -176,9 +176,13 @@ impl Lowerer<'_, '_> {
     fn provider(&mut self, meaning: &CallUse, provider: &ProviderUse) -> Option<Provider> {
         let (db, project) = (self.builder.db, self.builder.project);
         let package = self.builder.package_of(self.item);
-        let price = meaning.policies.price.as_ref();
         let (slug, operation) = (&provider.slug, &provider.operation);
+        let price = self.builder.price_of_call(self.item, meaning, slug, operation);
         let binding = self.builder.asked_binding(slug, operation, price, &package)?;
+        // Who wrote an imported provider chose what is asked, as much as who calls.
+        if let Some(other) = self.builder.dependency_of(provider.item).filter(|it| *it != package) {
+            self.builder.asked_binding(slug, operation, price, &other)?;
+        }
         let inference = infer(db, provider.item);
         if !inference.facts.is_empty() {
             return None;

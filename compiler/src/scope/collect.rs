@@ -149,7 +149,7 @@ impl Collector<'_> {
         match resolve(self.db, self.file, &module.source) {
             Resolved::File(file) => self.import(module, file),
             // That it isn't there is told where the manifest asks for it.
-            Resolved::Dependency => self.broken(module),
+            Resolved::Missing => self.broken(module),
             Resolved::Unknown { name, why, known } => {
                 self.broken(module);
                 let fact = UnknownModule { at: module.at, name, why, known };

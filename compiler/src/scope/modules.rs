@@ -11,8 +11,8 @@ use crate::{
 pub(super) enum Resolved {
     /// A module.
     File(SourceFile),
-    /// A package that the manifest asks for.
-    Dependency,
+    /// A package that the manifest asks for, and that isn't there.
+    Missing,
     /// Nothing, with what would have been there.
     Unknown { name: String, why: Option<&'static str>, known: Vec<String> },
 }
@@ -37,30 +37,47 @@ pub(super) fn resolve(
         }
         ModuleSource::Path(_) => {
             let modules = module_names(db, project);
-            let visible = |file: &SourceFile| is_visible(db, from, *file);
-            if let Some(file) = modules.get(&name).filter(|file| visible(file)) {
-                return Resolved::File(*file);
+            let here = from.path(db);
+            let usable = || usable_packages(db, here.package());
+            let found = usable().into_iter().find_map(|it| modules.get(&it)?.get(&name).copied());
+            if let Some(file) = found {
+                return Resolved::File(file);
             }
             let first = name.split('.').next().unwrap_or_default();
-            let is_asked_for =
-                project.dependencies(db).iter().any(|known| known.replace('-', "_") == first);
-            if is_asked_for && from.path(db).package() == Package::Root {
-                return Resolved::Dependency;
+            let dependencies = project.dependencies(db);
+            let mut missing = dependencies
+                .asked_for(here.package())
+                .filter(|asked| dependencies.missing.contains(*asked));
+            if missing.any(|missing| identifier(missing) == first) {
+                return Resolved::Missing;
             }
-            let known = modules.iter().filter(|(_, file)| visible(file));
-            let known = known.map(|(name, _)| name.clone()).collect();
-            Resolved::Unknown { name, why: None, known }
+            let known = usable().into_iter().filter_map(|it| Some(modules.get(&it)?.keys()));
+            Resolved::Unknown { name, why: None, known: known.flatten().cloned().collect() }
         }
     }
 }
 
-/// Every module that has a name, by that name: `std.text`, `market_kit.scores`.
+/// The packages whose modules those of `package` may use, itself first.
+fn usable_packages(db: &dyn salsa::Database, package: &Package) -> Vec<Package> {
+    let dependencies = Project::get(db).dependencies(db);
+    let mut usable = vec![package.clone()];
+    let asked = dependencies.asked_for(package);
+    usable.extend(asked.map(|name| Package::Dependency(Arc::clone(name))));
+    if !package.is_std() {
+        usable.push(Package::Std);
+    }
+    usable
+}
+
+type ModuleNames = BTreeMap<Package, BTreeMap<String, SourceFile>>;
+
+/// Every module that has a name, by its package and that name: `std.text`, `market_kit.scores`.
 #[salsa::tracked(returns(clone))]
-fn module_names(db: &dyn salsa::Database, project: Project) -> Arc<BTreeMap<String, SourceFile>> {
-    let mut names = BTreeMap::new();
+fn module_names(db: &dyn salsa::Database, project: Project) -> Arc<ModuleNames> {
+    let mut names = ModuleNames::new();
     for (path, file) in project.files(db).iter() {
         if let Some(name) = name_of_module(db, path) {
-            names.entry(name).or_insert(*file);
+            names.entry(path.package().clone()).or_default().entry(name).or_insert(*file);
         }
     }
     Arc::new(names)
@@ -70,12 +87,17 @@ fn module_names(db: &dyn salsa::Database, project: Project) -> Arc<BTreeMap<Stri
 /// manifest.
 #[must_use]
 pub fn name_of_module(db: &dyn salsa::Database, path: &ModulePath) -> Option<String> {
-    let package = Project::get(db).name(db);
     let (package, falls_away) = match path.package() {
         Package::Std => ("std".to_owned(), "std/"),
-        Package::Root => (package?.replace('-', "_"), "src/"),
+        Package::Dependency(name) => (identifier(name), "src/"),
+        Package::Root => (identifier(&Project::get(db).name(db)?), "src/"),
     };
     Some(module_name(&package, falls_away, path.path()))
+}
+
+/// A package's name as `use` writes it.
+fn identifier(package: &str) -> String {
+    package.replace('-', "_")
 }
 
 /// A folder that `falls_away` in front does so, and `lib` behind.
@@ -99,7 +121,7 @@ pub fn module_of_use(
 ) -> Option<SourceFile> {
     match resolve(db, file, source) {
         Resolved::File(used) => Some(used),
-        Resolved::Dependency | Resolved::Unknown { .. } => None,
+        Resolved::Missing | Resolved::Unknown { .. } => None,
     }
 }
 
@@ -107,14 +129,14 @@ pub fn module_of_use(
 #[must_use]
 pub fn visible_modules(db: &dyn salsa::Database, file: SourceFile) -> Vec<(String, SourceFile)> {
     let modules = module_names(db, Project::get(db));
-    let visible = |used: &SourceFile| is_visible(db, file, *used) && *used != file;
-    let named = modules.iter().filter(|(_, used)| visible(used));
-    named.map(|(name, used)| (name.clone(), *used)).collect()
-}
-
-/// Whether `file` may use `used` by its name: what ships with the tools knows no project.
-fn is_visible(db: &dyn salsa::Database, file: SourceFile, used: SourceFile) -> bool {
-    used.path(db).package() == Package::Std || file.path(db).package() == Package::Root
+    let usable = usable_packages(db, file.path(db).package()).into_iter();
+    let named = usable.filter_map(|package| modules.get(&package)).flatten();
+    let mut named: Vec<_> = named
+        .filter(|(_, used)| **used != file)
+        .map(|(name, used)| (name.clone(), *used))
+        .collect();
+    named.sort_by(|a, b| a.0.cmp(&b.0));
+    named
 }
 
 /// The modules that `file` uses, in the order of the text; those that aren't there are left out.

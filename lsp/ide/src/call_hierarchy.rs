@@ -41,7 +41,7 @@ pub fn callable(db: &Database, file: SourceFile, offset: u32) -> Option<Symbol> 
 }
 
 /// Who calls `symbol` in the project's own files; of an operation the providers too that ship with the
-/// tools. A provider is called by its capability.
+/// tools or are imported. A provider is called by its capability.
 #[must_use]
 pub fn callers(db: &Database, symbol: &Symbol) -> Vec<Calls> {
     if let Symbol::Item(item) = symbol
@@ -67,8 +67,8 @@ fn shipped_providers(db: &Database, symbol: &Symbol) -> Vec<ItemId> {
     let capabilities =
         provided.filter(|(_, by)| *by == operation).map(|(capability, _)| capability);
     capabilities
-        .flat_map(|capability| providers(db, &capability))
-        .filter(|item| item.file(db).path(db).package() == Package::Std)
+        .flat_map(|capability| providers(db, &Package::Root, &capability))
+        .filter(|item| !item.file(db).path(db).package().is_root())
         .collect()
 }
 
@@ -87,7 +87,7 @@ pub fn callees(db: &Database, symbol: &Symbol) -> Vec<Calls> {
             found
         }
         Symbol::Capability(name) => {
-            let providers = providers(db, name).into_iter();
+            let providers = providers(db, &Package::Root, name).into_iter();
             providers.map(|it| Calls { other: Symbol::Item(it), spans: Vec::new() }).collect()
         }
         _ => Vec::new(),

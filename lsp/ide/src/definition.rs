@@ -59,7 +59,8 @@ pub fn implementations(db: &Database, file: SourceFile, offset: u32) -> Vec<File
     let Some(Symbol::Capability(name)) = occurrence_at(db, file, offset).map(|it| it.symbol) else {
         return Vec::new();
     };
-    let places = providers(db, &name).into_iter().map(|item| {
+    let here = file.path(db);
+    let places = providers(db, here.package(), &name).into_iter().map(|item| {
         let file = item.file(db);
         let places = item_places(db, file);
         let span = places.name(item).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Modules that a file may import from, and the `use` that does it.
 
 use orchestra_compiler::{
-    Database, Package, Project, SourceFile,
+    Database, Project, SourceFile,
     items::{Entry, item_places, items},
     scope::{module_of_use, visible_modules},
 };
@@ -14,7 +14,7 @@ pub(crate) fn sources(db: &Database, file: SourceFile) -> Vec<(String, SourceFil
     let named: Vec<SourceFile> = sources.iter().map(|(_, file)| *file).collect();
     let here = file.path(db);
     for (path, other) in Project::get(db).files(db).iter() {
-        let is_near = path.package() == here.package() && path.package() == Package::Root;
+        let is_near = path.package() == here.package() && !path.package().is_std();
         if is_near && *other != file && !named.contains(other) {
             sources.push((format!("\"{}\"", relative(here.path(), path.path())), *other));
         }

@@ -74,12 +74,13 @@ fn renamed(db: &Database, file: SourceFile, offset: u32) -> Result<Occurrence, S
             );
         }
     };
-    if owner.path(db).package() == Package::Std {
-        return Err("it belongs to the standard library; `as` gives it another name where it is \
-                    imported"
-            .to_owned());
-    }
-    Ok(found)
+    let path = owner.path(db);
+    let whose = match path.package() {
+        Package::Root => return Ok(found),
+        Package::Std => "the standard library".to_owned(),
+        Package::Dependency(name) => format!("the package `{name}`"),
+    };
+    Err(format!("it belongs to {whose}; `as` gives it another name where it is imported"))
 }
 
 fn refuse_no_name(new: &str) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! What files declare, for outlines and for searches.
 
 use orchestra_compiler::{
-    Database, Package, Project, SourceFile,
+    Database, Project, SourceFile,
     hir::{Root, lower},
     infer::signature_of,
     items::{ItemId, ItemKind, item_places, items},
@@ -109,7 +109,7 @@ pub fn workspace_symbols(db: &Database, query: &str) -> Vec<(DeclaredSymbol, Fil
 /// The files of the project itself: what is built in is nobody's to look for or to change.
 pub(crate) fn own_files(db: &Database) -> Vec<SourceFile> {
     let files = Project::get(db).files(db);
-    let own = files.iter().filter(|(path, _)| path.package() == Package::Root);
+    let own = files.iter().filter(|(path, _)| path.package().is_root());
     own.map(|(_, file)| *file).collect()
 }
 

@@ -144,7 +144,9 @@ pub(crate) fn uri_of(
     let path = file.path(&compilation.db);
     match path.package() {
         Package::Std => format!("{STD_SCHEME}:/{}", path.path()).parse().ok(),
-        Package::Root => uri_of_path(&snapshot.documents, Path::new(&*compilation.name(file))),
+        Package::Root | Package::Dependency(_) => {
+            uri_of_path(&snapshot.documents, Path::new(&*compilation.name(file)))
+        }
     }
 }
 
