@@ -41,6 +41,9 @@ pub(crate) struct Global {
     /// The folder that keeps jobs [env: ORCHESTRA_STORE]
     #[arg(long, global = true, value_name = "FOLDER")]
     pub(crate) store: Option<PathBuf>,
+    /// The folder that keeps fetched packages [env: ORCHESTRA_CACHE]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub(crate) cache: Option<PathBuf>,
 }
 
 /// When to colour.

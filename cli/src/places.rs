@@ -11,6 +11,8 @@ pub(crate) struct Places {
     pub(crate) config: PathBuf,
     /// Jobs.
     pub(crate) store: PathBuf,
+    /// What can be fetched again.
+    pub(crate) cache: PathBuf,
 }
 
 impl Places {
@@ -29,7 +31,14 @@ impl Places {
             ".local/state",
             "",
         )?;
-        Ok(Self { config, store })
+        let cache =
+            place(global.cache.as_deref(), "ORCHESTRA_CACHE", "XDG_CACHE_HOME", ".cache", "")?;
+        Ok(Self { config, store, cache })
+    }
+
+    /// Where packages of libraries are unpacked.
+    pub(crate) fn packages(&self) -> PathBuf {
+        self.cache.join("packages")
     }
 
     /// Where the user's grants of secrets to origins are kept.

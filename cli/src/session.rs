@@ -185,6 +185,10 @@ impl Files for Session {
     fn shown(&self, path: &Path) -> FileName {
         self.shown(path)
     }
+
+    fn packages(&self) -> Option<PathBuf> {
+        Some(self.places.packages())
+    }
 }
 
 /// JSON that means the same, with every character escaped that could steer a terminal. They stand
@@ -210,7 +214,11 @@ fn options_again(global: &Global) -> String {
         let quote = if path.chars().all(plain) { "" } else { "'" };
         Some(format!("--{name} {quote}{path}{quote} "))
     };
-    let options = [option("store", &global.store), option("config", &global.config)];
+    let options = [
+        option("store", &global.store),
+        option("config", &global.config),
+        option("cache", &global.cache),
+    ];
     options.into_iter().flatten().collect()
 }
 

@@ -116,6 +116,7 @@ codes! {
         E0603 "worst-case time exceeds the deadline"
     E0701 "manifest, overlay or lock invalid"
         E0702 "dependency missing, or versions conflict"
+        E0703 "locked dependency doesn't match its digest"
         E0901 "this version of the tools lacks it yet"
     }
     lints {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use orchestra_diagnostics::{Code, Diagnostic};
-use orchestra_package_model::{Lock, Manifest};
+use orchestra_package_model::{Lock, Manifest, PackageGraph, graph::Lookup};
 use orchestra_tests::{
     checked::Checked,
     corpus,
@@ -22,9 +22,35 @@ fn problems(example: &Example, lint: Option<Code>) -> Option<Vec<Diagnostic>> {
             let linted = if lint.is_some() { checked.linted(lint) } else { checked };
             Some(linted.all_diagnostics())
         }
+        "toml" if lint.is_some_and(|code| OF_PACKAGES.contains(&code)) => {
+            Some(of_packages(example))
+        }
         "toml" => Some(Manifest::parse(&"orchestra.toml".into(), &example.text).1),
         _ => None,
     }
+}
+
+/// Codes of what is wrong with the packages that a manifest asks for.
+const OF_PACKAGES: [Code; 2] = [Code::E0702, Code::E0703];
+
+/// What is wrong with a manifest and the packages that it asks for, as `pages/packages` locks them.
+fn of_packages(example: &Example) -> Vec<Diagnostic> {
+    let file = "orchestra.toml".into();
+    let (manifest, mut problems) = Manifest::parse(&file, &example.text);
+    let folder = corpus::folder("pages/packages");
+    let lock = corpus::read(&folder.join("orchestra.lock"));
+    let (lock, wrong) = Lock::parse(&"orchestra.lock".into(), &lock);
+    assert_eq!(wrong, []);
+    let found = PackageGraph::find(&Lookup {
+        root: &folder,
+        manifest: &manifest,
+        file: &file,
+        lock: Some(&lock),
+        cache: Some(&folder.join("cache")),
+        name: &|path| path.to_string_lossy().as_ref().into(),
+    });
+    problems.extend(found.problems);
+    problems
 }
 
 /// What is wrong with an example of E0406. One that fails was locked while everything was cheaper.
@@ -53,7 +79,8 @@ fn every_page_shows_its_code_and_how_to_mend_it() {
         let (mut failing, mut mended) = (0, 0);
         for example in examples(page) {
             let shown = code.default_level().map(|_| *code);
-            let shown = shown.or((*code == Code::E0406).then_some(Code::E0406));
+            let is_shown_otherwise = *code == Code::E0406 || OF_PACKAGES.contains(code);
+            let shown = shown.or(is_shown_otherwise.then_some(*code));
             let Some(found) = problems(&example, shown) else { continue };
             let is_right = if example.fails {
                 failing += 1;
@@ -80,7 +107,7 @@ fn every_code_of_the_language_has_a_case() {
         case.components().any(|part| part.as_os_str().to_string_lossy().contains(code.as_str()))
     };
     // What is wrong with manifests, overlays and locks is told by tests of those who read them.
-    let of_manifests = [Code::E0406, Code::E0701, Code::E0702, Code::E0901];
+    let of_manifests = [Code::E0406, Code::E0701, Code::E0702, Code::E0703, Code::E0901];
     let of_the_language = Code::ALL.iter().filter(|code| !of_manifests.contains(code));
     let missing: Vec<_> =
         of_the_language.filter(|code| !cases.iter().any(|case| covers(code, case))).collect();

@@ -138,7 +138,10 @@ fn a_dependency_is_told_where_the_manifest_asks_for_it_and_nowhere_else() {
     let short = project.run(&["check", "--format", "short"]);
     let told: Vec<_> = short.stdout.lines().collect();
     let [only] = told[..] else { panic!("{short:#?}") };
-    assert!(only.starts_with("orchestra.toml:2:1: error[E0702]: the dependency `acme`"), "{only}");
+    assert!(
+        only.starts_with("orchestra.toml:2:1: error[E0702]: this asks for `acme` of a"),
+        "{only}"
+    );
     // Without a dependency of that name, the module is unknown, and it is said what would help.
     project.workplace.write("orchestra.toml", "[package]\nname = \"mine\"\n");
     assert_refused(&project.run(&["run", "main.orch"]), 1, &["E0204", "`[dependencies]`"]);

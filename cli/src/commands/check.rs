@@ -244,6 +244,10 @@ impl Files for WithStdin<'_> {
     fn open(&self) -> Vec<(PathBuf, FileText)> {
         vec![(self.path.to_owned(), self.text.clone())]
     }
+
+    fn packages(&self) -> Option<PathBuf> {
+        self.session.packages()
+    }
 }
 
 /// The files that a diagnostic points into.

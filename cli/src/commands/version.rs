@@ -19,11 +19,13 @@ pub(super) fn run(session: &Session) -> Result<Exit, CommandError> {
              ledger         {} entries, embedded\n\
              configuration  {}\n\
              trusted        {}\n\
-             store          {}\n",
+             store          {}\n\
+             cache          {}\n",
             ledger.slugs().count(),
             places.config.display(),
             places.trusted_origins().display(),
             places.store.display(),
+            places.cache.display(),
         );
     }
     session.print(&text)?;

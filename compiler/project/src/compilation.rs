@@ -71,14 +71,14 @@ impl Compilation {
     /// The same in a database that holds nothing yet.
     #[must_use]
     pub fn open_in(db: Database, files: &dyn Files, path: &Path) -> Self {
-        let package = PackageProject::open(path, &|path| files.shown(path));
+        let package = open(files, path);
         Loading::new(files, db, package).load(path)
     }
 
     /// The same project again, as it lies on disk now. What is as it was isn't computed again.
     #[must_use]
     pub fn again(self, files: &dyn Files, path: &Path) -> Self {
-        let mut package = PackageProject::open(path, &|path| files.shown(path));
+        let mut package = open(files, path);
         let is_changed = package.sources != self.package.sources;
         if !is_changed {
             package.ledger = self.package.ledger.clone();
@@ -275,6 +275,10 @@ impl Compilation {
         }
         diagnostic
     }
+}
+
+fn open(files: &dyn Files, path: &Path) -> PackageProject {
+    PackageProject::open_with(path, files.packages().as_deref(), &|path| files.shown(path))
 }
 
 /// What the compiler finds in `file`, and of the package's own also what lints find.

@@ -14,6 +14,11 @@ pub trait Files {
     fn open(&self) -> Vec<(PathBuf, FileText)> {
         Vec::new()
     }
+
+    /// The folder that packages of libraries are unpacked in; none where none are looked for.
+    fn packages(&self) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// Nobody's files.

@@ -187,6 +187,6 @@ impl<'f> Loading<'f> {
 /// Which packages there are, and who may use which.
 fn dependencies(package: &PackageProject) -> Dependencies {
     let asked: BTreeSet<Arc<str>> =
-        package.manifest.dependencies.iter().map(|name| name.as_str().into()).collect();
+        package.manifest.dependencies.keys().map(|name| name.as_str().into()).collect();
     Dependencies { of: BTreeMap::from([(Package::Root, asked.clone())]), missing: asked }
 }

@@ -13,12 +13,13 @@ use orchestra_package_model::lock::{Lock, Move};
 use crate::Compilation;
 
 impl Compilation {
-    /// What the project calls of the Ledger, as it is today.
+    /// What the project calls of the Ledger, as it is today; packages as they are locked.
     #[must_use]
     pub fn lock_of_today(&self) -> Lock {
         let names = self.modules().flat_map(|file| ledger_uses(&self.db, file));
         let names: BTreeSet<_> = names.map(|it| (it.kind, it.name)).collect();
-        Lock::of(&self.package.ledger, names)
+        let packages = self.package.lock.as_ref().map(|lock| lock.packages.clone());
+        Lock { packages: packages.unwrap_or_default(), ..Lock::of(&self.package.ledger, names) }
     }
 
     /// What an update would do to the lock.

@@ -2,11 +2,14 @@
 //!
 //! Of the Ledger it keeps each operation and capability that the project calls: the revision, the
 //! digest of what a call rests on, and that itself, so that what changed since can be told without
-//! the old Ledger. `orchc update` writes it and nothing else does; it is committed. JSON, sorted,
-//! a line a fact, so that two branches merge line by line. Later kinds of facts are further fields;
-//! what these tools don't know is refused by name, since they couldn't hold the project to it.
+//! the old Ledger. Of each package that the project needs it keeps the version, where that comes
+//! from, its digest, who signed it, and what it may do. `orchc update`, `add` and `remove` write it
+//! and nothing else does; it is committed. JSON, sorted, a line a fact, so that two branches merge
+//! line by line. What these tools don't know is refused by name, since they couldn't hold the
+//! project to it.
 
 mod drift;
+mod packages;
 mod read;
 
 use std::{collections::BTreeMap, fmt::Write as _};
@@ -16,6 +19,8 @@ use orchestra_ledger_model::{Ledger, Used, UsedKind};
 use serde_json::{Value, json};
 
 pub use drift::{Drift, Move};
+pub(crate) use packages::is_digest;
+pub use packages::{LockedPackage, LockedSource};
 
 /// The lock's name, beside the manifest.
 pub const LOCK: &str = "orchestra.lock";
@@ -34,6 +39,8 @@ const KINDS: [(&str, UsedKind); 2] =
 pub struct Lock {
     /// What is called of the Ledger, by kind and full name.
     pub entries: BTreeMap<(UsedKind, String), Locked>,
+    /// The packages that are needed, directly or not, by name.
+    pub packages: BTreeMap<String, LockedPackage>,
     /// Whether it holds what these tools don't know, so that writing it would lose something.
     pub is_newer: bool,
 }
@@ -55,7 +62,7 @@ impl Lock {
             let used = ledger.used(kind, &name)?;
             Some(((kind, name), Locked { used, at: Span::at(0) }))
         });
-        Self { entries: entries.collect(), is_newer: false }
+        Self { entries: entries.collect(), ..Self::default() }
     }
 
     /// The file's text.
@@ -79,6 +86,15 @@ impl Lock {
             if separator == ",\n" {
                 text += "\n  }";
             }
+        }
+        let mut separator = format!(",\n  \"{}\": {{\n", packages::PACKAGES);
+        for (name, package) in &self.packages {
+            let (name, line) = (Value::from(name.as_str()), package.json());
+            write!(text, "{separator}    {name}: {line}").expect("a String takes all text");
+            ",\n".clone_into(&mut separator);
+        }
+        if separator == ",\n" {
+            text += "\n  }";
         }
         text + "\n}\n"
     }

@@ -10,16 +10,19 @@ mod package;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 use std::collections::BTreeMap;
 
 use orchestra_diagnostics::{Diagnostic, FileName, LintLevels, Span};
 use rust_decimal::Decimal;
+use semver::{Version, VersionReq};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
+pub(crate) use package::is_kebab;
 use reader::{Reader, to_span};
 
 /// What a project says of itself.
@@ -27,16 +30,54 @@ use reader::{Reader, to_span};
 pub struct Manifest {
     /// The package's name, kebab-case.
     pub name: Option<String>,
+    /// The package's version.
+    pub version: Option<Version>,
     /// The folder of the overlay, relative to the manifest's.
     pub overlay: Option<(String, Span)>,
     /// What the user pays: amounts by operation.
     pub prices: BTreeMap<String, Vec<StatedPrice>>,
     /// What a currency is worth in another.
     pub rates: BTreeMap<String, Rate>,
-    /// Names of dependencies; this version can't fetch them.
-    pub dependencies: Vec<String>,
+    /// Dependencies by their packages' names. One whose name is wrong stands among them: modules may
+    /// begin with it, and needn't be reported too.
+    pub dependencies: BTreeMap<String, Dependency>,
+    /// Where packages come from that say no library: `oci://…`, or a folder relative to the manifest.
+    pub library: Option<(String, Span)>,
+    /// Dependencies that may read and write files.
+    pub file_permissions: Vec<(String, Span)>,
+    /// SS58 addresses whose signatures of packages count.
+    pub trusted_keys: Vec<(String, Span)>,
     /// How severe what lints find is.
     pub lints: LintLevels,
+}
+
+/// A package that another one needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// Where its name stands.
+    pub at: Span,
+    /// Where it comes from.
+    pub source: Source,
+    /// Where that stands.
+    pub source_at: Span,
+    /// Of one that lies at a path: which versions may lie there, where the manifest says.
+    pub version_there: Option<VersionReq>,
+}
+
+/// Where a dependency comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A folder, relative to the manifest's, with `/`.
+    Path(String),
+    /// A library.
+    Library {
+        /// `oci://…`, or a folder relative to the manifest's; none for the one that `[library]` names.
+        library: Option<String>,
+        /// Which versions will do.
+        requirement: VersionReq,
+    },
+    /// It isn't written as one, and the manifest's problems say so.
+    Unreadable,
 }
 
 /// A price that the user states.
@@ -69,9 +110,9 @@ const SECTIONS: &[(&str, Section)] = &[
     ("ledger", Reader::ledger),
     ("prices", Reader::prices),
     ("rates", Reader::rates),
-    ("library", |reader, value| reader.later("library", value)),
-    ("permissions", |reader, value| reader.later("permissions", value)),
-    ("trust", |reader, value| reader.later("trust", value)),
+    ("library", Reader::default_library),
+    ("permissions", Reader::permissions),
+    ("trust", Reader::trust),
     ("lint", Reader::lint),
 ];
 

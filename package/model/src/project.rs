@@ -7,6 +7,7 @@ use orchestra_ledger_model::Ledger;
 
 use crate::{
     FileText, Lock, Manifest,
+    graph::{Lookup, PackageGraph},
     lock::LOCK,
     overlay,
     read_file::{names_ending, read_text, subfolders},
@@ -34,7 +35,9 @@ pub struct Project {
     pub ledger: Ledger,
     /// What its plans were checked against; none where nothing was locked yet.
     pub lock: Option<Lock>,
-    /// What is wrong with manifest, overlay and lock.
+    /// The packages that it needs.
+    pub graph: PackageGraph,
+    /// What is wrong with manifest, overlay, lock and the packages that are needed.
     pub problems: Vec<Diagnostic>,
     /// Texts that `problems` point into.
     pub sources: Sources,
@@ -58,13 +61,20 @@ impl Project {
     /// `name` says what to call a file of the project, given by its path, in diagnostics.
     #[must_use]
     pub fn open(path: &Path, name: &dyn Fn(&Path) -> FileName) -> Self {
+        Self::open_with(path, None, name)
+    }
+
+    /// The same, with the packages of libraries that are unpacked in the folder `cache`.
+    #[must_use]
+    pub fn open_with(path: &Path, cache: Option<&Path>, name: &dyn Fn(&Path) -> FileName) -> Self {
         let (root, is_package) = Self::root_of(path);
         let mut project = Self { root, is_package, ..Self::of_no_files() };
         if project.is_package {
             project.read_manifest(name);
             project.read_lock(name);
+            project.find_packages(cache, name);
         }
-        project.find_modules();
+        (project.modules, project.folders) = modules_in(&project.root, project.is_package);
         project
     }
 
@@ -77,6 +87,7 @@ impl Project {
             manifest: Manifest::default(),
             ledger: Ledger::embedded(),
             lock: None,
+            graph: PackageGraph::default(),
             problems: Vec::new(),
             sources: Sources::default(),
             modules: Vec::new(),
@@ -124,17 +135,7 @@ impl Project {
     /// # Errors
     /// Where `path` leads out of the root, also by a link, or can't be read.
     pub fn read_module(&self, path: &str) -> Result<FileText, ModuleError> {
-        let relative = Path::new(path);
-        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(ModuleError::Outside);
-        }
-        let path = self.root.join(relative);
-        if let Ok(real) = path.canonicalize()
-            && !real.starts_with(&self.root)
-        {
-            return Err(ModuleError::Outside);
-        }
-        read_text(&path).map_err(ModuleError::Unreadable)
+        read_module_in(&self.root, path)
     }
 
     fn read_manifest(&mut self, name: &dyn Fn(&Path) -> FileName) {
@@ -202,30 +203,83 @@ impl Project {
         self.ledger = ledger;
     }
 
-    /// All modules of a package; of a loose file's folder, those that lie in it.
-    fn find_modules(&mut self) {
-        let mut folders = vec![String::new()];
-        while let Some(folder) = folders.pop() {
-            let path = self.root.join(&folder);
-            let within = |name: &str| {
-                if folder.is_empty() { name.into() } else { format!("{folder}/{name}") }
-            };
-            let names = names_ending(&path, ".orch").unwrap_or_default();
-            self.modules.extend(names.iter().map(|name| within(name)));
-            if self.modules.len() > MOST_MODULES {
-                break;
-            }
-            if self.is_package {
-                // A package inside this one has its modules for itself.
-                let inner = inner_folders(&path).into_iter();
-                let own = inner.filter(|name| !path.join(name).join(MANIFEST).is_file());
-                folders.extend(own.map(|name| within(&name)));
-            }
-            self.folders.push(path);
+    fn find_packages(&mut self, cache: Option<&Path>, name: &dyn Fn(&Path) -> FileName) {
+        let file = name(&self.root.join(MANIFEST));
+        let lookup = Lookup {
+            root: &self.root,
+            manifest: &self.manifest,
+            file: &file,
+            lock: self.lock.as_ref(),
+            cache,
+            name,
+        };
+        let found = PackageGraph::find(&lookup);
+        self.problems.extend(found.problems);
+        for name in found.sources.names() {
+            self.sources.insert(name.clone(), found.sources.text(name));
         }
-        self.modules.sort();
-        self.modules.truncate(MOST_MODULES);
+        self.graph = found.graph;
+        self.refuse_packages(&file);
     }
+
+    /// The compiler loads no packages yet.
+    fn refuse_packages(&mut self, file: &FileName) {
+        let found = self.manifest.dependencies.iter();
+        for (name, dependency) in found.filter(|(name, _)| self.graph.packages.contains_key(*name))
+        {
+            let message = format!(
+                "the dependency `{name}` isn't used: this version of the tools compiles none"
+            );
+            let problem = Diagnostic::error(Code::E0702, file.clone(), dependency.at, message);
+            self.problems.push(problem);
+        }
+    }
+}
+
+/// The text of the module `path`, relative to `root`.
+///
+/// # Errors
+/// Where `path` leads out of the root, also by a link, or can't be read.
+pub(crate) fn read_module_in(root: &Path, path: &str) -> Result<FileText, ModuleError> {
+    let relative = Path::new(path);
+    if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+        return Err(ModuleError::Outside);
+    }
+    let path = root.join(relative);
+    if let (Ok(real), Ok(root)) = (path.canonicalize(), root.canonicalize())
+        && !real.starts_with(root)
+    {
+        return Err(ModuleError::Outside);
+    }
+    read_text(&path).map_err(ModuleError::Unreadable)
+}
+
+/// All modules of a package in `root`; of a loose file's folder, those that lie in it. Sorted, with
+/// the folders that were looked through, the root first.
+pub(crate) fn modules_in(root: &Path, is_package: bool) -> (Vec<String>, Vec<PathBuf>) {
+    let (mut modules, mut looked_through) = (Vec::new(), Vec::new());
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        let path = root.join(&folder);
+        let within = |name: &str| {
+            if folder.is_empty() { name.into() } else { format!("{folder}/{name}") }
+        };
+        let names = names_ending(&path, ".orch").unwrap_or_default();
+        modules.extend(names.iter().map(|name| within(name)));
+        if modules.len() > MOST_MODULES {
+            break;
+        }
+        if is_package {
+            // A package inside this one has its modules for itself.
+            let inner = inner_folders(&path).into_iter();
+            let own = inner.filter(|name| !path.join(name).join(MANIFEST).is_file());
+            folders.extend(own.map(|name| within(&name)));
+        }
+        looked_through.push(path);
+    }
+    modules.sort();
+    modules.truncate(MOST_MODULES);
+    (modules, looked_through)
 }
 
 /// The subfolders in which we look for modules.

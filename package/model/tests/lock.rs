@@ -3,8 +3,8 @@
 use orchestra_diagnostics::{Diagnostic, Sources, render};
 use orchestra_ledger_model::{Ledger, UsedKind};
 use orchestra_package_model::{
-    Lock,
-    lock::{Move, lock_schema},
+    Grant, Lock,
+    lock::{LockedPackage, LockedSource, Move, lock_schema},
 };
 use orchestra_schema::Validator;
 use serde_json::{Value, json};
@@ -74,6 +74,49 @@ fn every_fact_of_the_embedded_ledger_is_read_as_it_was_written() {
     assert_eq!(short(&text, &problems), "");
     assert_eq!(read.text(), text);
     assert!(read.drift(&ledger).is_empty());
+    let schema = Validator::new(&lock_schema()).expect("a schema");
+    assert_eq!(schema.validate(&serde_json::from_str(&text).expect("JSON")), Ok(()));
+}
+
+#[test]
+fn packages_are_read_as_they_were_written() {
+    let digest = format!("sha256:{}", "0a".repeat(32));
+    let usd = |cents| Some([("usd".to_owned(), rust_decimal::Decimal::new(cents, 2))].into());
+    let grant = Grant {
+        operations: ["acme.ask".to_owned()].into(),
+        origins: ["https://acme.example".to_owned()].into(),
+        secrets: ["ACME_KEY https://acme.example".to_owned()].into(),
+        reads_files: true,
+        costs: [("best".to_owned(), usd(5)), ("any".to_owned(), None)].into(),
+        ..Grant::default()
+    };
+    let of_library = LockedPackage {
+        version: Some("1.2.0".parse().unwrap()),
+        source: LockedSource::Library { library: "oci://a.example/team".into(), digest },
+        signer: Some("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY".into()),
+        grant,
+        at: orchestra_diagnostics::Span::at(0),
+    };
+    let at_path = LockedPackage {
+        version: None,
+        source: LockedSource::Path("../shared".into()),
+        signer: None,
+        grant: Grant::default(),
+        ..of_library.clone()
+    };
+    let mut lock = locked(&plain());
+    lock.packages = [("acme-kit".to_owned(), of_library), ("shared".to_owned(), at_path)].into();
+    let text = lock.text();
+    assert!(text.ends_with(
+        "  \"packages\": {\n    \"acme-kit\": {\"version\":\"1.2.0\",\"library\":\"oci://a.example/team\",\"digest\":\"sha256:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a\",\"signer\":\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",\"grant\":{\"operations\":[\"acme.ask\"],\"origins\":[\"https://acme.example\"],\"secrets\":[\"ACME_KEY https://acme.example\"],\"reads_files\":true,\"costs\":{\"any\":null,\"best\":{\"usd\":\"0.05\"}}}},\n    \"shared\": {\"path\":\"../shared\"}\n  }\n}\n"
+    ), "{text}");
+    let (mut read, problems) = Lock::parse(&"orchestra.lock".into(), &text);
+    assert_eq!(short(&text, &problems), "");
+    assert_eq!(read.text(), text);
+    for package in read.packages.values_mut() {
+        package.at = orchestra_diagnostics::Span::at(0);
+    }
+    assert_eq!(read.packages, lock.packages);
     let schema = Validator::new(&lock_schema()).expect("a schema");
     assert_eq!(schema.validate(&serde_json::from_str(&text).expect("JSON")), Ok(()));
 }
@@ -167,8 +210,32 @@ fn what_is_wrong_in_a_lock_is_told_where_it_stands() {
             "orchestra.lock:2:14: error[E0701]: these tools read locks of version 1, and this one is of version 2\n",
         ),
         (
-            problems("{\n  \"version\": 1,\n  \"packages\": {}\n}"),
-            "orchestra.lock:3:3: error[E0701]: these tools know no `packages` in a lock, and can't hold a project to it\n",
+            problems("{\n  \"version\": 1,\n  \"licences\": {}\n}"),
+            "orchestra.lock:3:3: error[E0701]: these tools know no `licences` in a lock, and can't hold a project to it\n",
+        ),
+        (
+            problems("{\n  \"version\": 1,\n  \"packages\": []\n}"),
+            "orchestra.lock:3:15: error[E0701]: `packages` is an object\n",
+        ),
+        (
+            problems("{ \"version\": 1, \"packages\": { \"Kit\": {} } }"),
+            "orchestra.lock:1:31: error[E0701]: `Kit` isn't a package's name\n",
+        ),
+        (
+            problems("{ \"version\": 1, \"packages\": { \"kit\": {} } }"),
+            "orchestra.lock:1:38: error[E0701]: a package is locked with a `path`, or with a `library` and a `digest`\n",
+        ),
+        (
+            problems(
+                "{ \"version\": 1, \"packages\": { \"kit\": { \"path\": \"../kit\", \"mood\": 1 } } }",
+            ),
+            "orchestra.lock:1:38: error[E0701]: this isn't how a package is locked: unknown field `mood`, expected one of `version`, `path`, `library`, `digest`, `signer`, `grant`\n",
+        ),
+        (
+            problems(
+                "{ \"version\": 1, \"packages\": { \"kit\": { \"library\": \"./l\", \"digest\": \"../../x\", \"version\": \"1.0.0\" } } }",
+            ),
+            "orchestra.lock:1:38: error[E0701]: `../../x` isn't a digest\n",
         ),
         (
             problems("{\n  \"version\": 1,\n  \"operations\": []\n}"),

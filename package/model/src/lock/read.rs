@@ -7,7 +7,11 @@ use orchestra_ledger_model::{
 };
 use serde_json::Value;
 
-use super::{KINDS, Lock, Locked, VERSION};
+use super::{
+    KINDS, Lock, Locked, VERSION,
+    packages::{LockedPackage, PACKAGES},
+};
+use crate::manifest::is_kebab;
 
 const MEND: &str = "`orchc update` writes it anew";
 
@@ -55,6 +59,7 @@ impl Reader<'_> {
             match KINDS.iter().find(|(name, _)| name == field) {
                 Some((_, kind)) => self.entries(field, *kind, value),
                 None if field == "version" => {}
+                None if field == PACKAGES => self.packages(value),
                 None => {
                     let message = format!(
                         "these tools know no `{field}` in a lock, and can't hold a project to it"
@@ -74,6 +79,24 @@ impl Reader<'_> {
             match self.entry(kind, name, value, &place) {
                 Ok(locked) => drop(self.lock.entries.insert((kind, name.clone()), locked)),
                 Err((within, message)) => self.at_value(&format!("{place}{within}"), message),
+            }
+        }
+    }
+
+    fn packages(&mut self, value: &Value) {
+        let Value::Object(packages) = value else {
+            return self.at_value(&segment(PACKAGES), format!("`{PACKAGES}` is an object"));
+        };
+        for (name, value) in packages {
+            let place = format!("{}{}", segment(PACKAGES), segment(name));
+            let at = self.document.key_span(&place);
+            if !is_kebab(name) {
+                self.problem(at, format!("`{name}` isn't a package's name"));
+                continue;
+            }
+            match LockedPackage::read(value, at) {
+                Ok(package) => drop(self.lock.packages.insert(name.clone(), package)),
+                Err(message) => self.at_value(&place, message),
             }
         }
     }

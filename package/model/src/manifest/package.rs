@@ -8,7 +8,7 @@ use super::reader::{Reader, to_span};
 pub(super) const TOOLS: &str = env!("CARGO_PKG_VERSION");
 
 /// Whether `name` is made of words of a-z and 0-9, joined by `-`.
-pub(super) fn is_kebab(name: &str) -> bool {
+pub(crate) fn is_kebab(name: &str) -> bool {
     let word = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_lowercase())
             && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
@@ -65,9 +65,12 @@ impl Reader {
 
     fn package_version(&mut self, value: &Spanned<DeValue<'_>>) {
         let Some(text) = self.string(value) else { return };
-        if let Err(error) = semver::Version::parse(&text) {
-            let message = format!("`{text}` isn't a version ({error}): write it as \"1.2.3\"");
-            self.problem(to_span(value.span()), message);
+        match semver::Version::parse(&text) {
+            Ok(version) => self.manifest.version = Some(version),
+            Err(error) => {
+                let message = format!("`{text}` isn't a version ({error}): write it as \"1.2.3\"");
+                self.problem(to_span(value.span()), message);
+            }
         }
     }
 

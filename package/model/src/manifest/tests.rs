@@ -3,7 +3,7 @@
 use orchestra_diagnostics::{Code, FileName, Level, Sources, render};
 use rust_decimal::Decimal;
 
-use super::{Manifest, package::TOOLS};
+use super::{Manifest, Source, package::TOOLS};
 
 fn problems(text: &str) -> String {
     let file: FileName = "orchestra.toml".into();
@@ -46,11 +46,10 @@ fn a_whole_manifest_is_read() {
 
 #[test]
 fn everything_wrong_is_reported_where_it_stands() {
-    let text = "[pakage]\n[package]\nname = \"Market\"\nversion = 1\nlicence = \"MIT\"\n[prices]\nx = \"1usd\"\n\"a.b\" = \"cheap\"\n[lint]\nno-budgets = \"deny\"\nunused-let = \"forbid\"\n[dependencies]\nacme = \"1\"\n";
+    let text = "[pakage]\n[package]\nname = \"Market\"\nversion = 1\nlicence = \"MIT\"\n[prices]\nx = \"1usd\"\n\"a.b\" = \"cheap\"\n[lint]\nno-budgets = \"deny\"\nunused-let = \"forbid\"\n";
     assert_eq!(
         problems(text),
-        "orchestra.toml:13:1: error[E0702]: the dependency `acme` isn't there: this version of the tools fetches none\n\
-         orchestra.toml:10:1: error[E0701]: `[lint]` has no `no-budgets`\n\
+        "orchestra.toml:10:1: error[E0701]: `[lint]` has no `no-budgets`\n\
          orchestra.toml:11:14: error[E0701]: `forbid` is no level: write \"allow\", \"warn\" or \"deny\"\n\
          orchestra.toml:5:1: error[E0701]: `[package]` has no `licence`\n\
          orchestra.toml:3:8: error[E0701]: `Market` isn't a package's name: write words of a-z and 0-9, joined by `-`\n\
@@ -142,20 +141,80 @@ fn a_dependency_is_reported_where_it_is_written_wrongly() {
 }
 
 #[test]
-fn a_dependency_that_is_written_rightly_is_refused_by_name() {
-    for line in [
-        "acme = \"1.2\"",
-        "acme = \">=1.2, <3\"",
-        "acme = { version = \"=1.2.3\" }",
-        "acme = { path = \"../acme\" }",
-        "acme = { path = \"../acme\", version = \"1\" }",
-        "acme = { library = \"oci://registry.example/team\", version = \"0.3\" }",
-        "acme = { library = \"./library\", version = \"0.3\" }",
+fn a_dependency_says_where_it_comes_from_and_which_versions_will_do() {
+    let library = |library: Option<&str>, requirement: &str| Source::Library {
+        library: library.map(Into::into),
+        requirement: requirement.parse().unwrap(),
+    };
+    for (line, expected) in [
+        ("acme = \"1.2\"", library(None, "1.2")),
+        ("acme = \">=1.2, <3\"", library(None, ">=1.2, <3")),
+        ("acme = { version = \"=1.2.3\" }", library(None, "=1.2.3")),
+        ("acme = { path = \"../acme\" }", Source::Path("../acme".into())),
+        ("acme = { path = \"../acme\", version = \"1\" }", Source::Path("../acme".into())),
+        (
+            "acme = { library = \"oci://registry.example/team\", version = \"0.3\" }",
+            library(Some("oci://registry.example/team"), "0.3"),
+        ),
+        (
+            "acme = { library = \"./library\", version = \"0.3\" }",
+            library(Some("./library"), "0.3"),
+        ),
     ] {
-        assert_eq!(
-            problems(&format!("[dependencies]\n{line}\n")),
-            "orchestra.toml:2:1: error[E0702]: the dependency `acme` isn't there: this version of the tools fetches none\n",
-            "{line}"
-        );
+        let text = format!("[dependencies]\n{line}\n");
+        let (manifest, problems) = Manifest::parse(&"orchestra.toml".into(), &text);
+        assert_eq!(problems, [], "{line}");
+        let read = &manifest.dependencies["acme"];
+        assert_eq!(read.source, expected, "{line}");
+        assert_eq!(read.version_there.is_some(), line.contains("path") && line.contains("version"));
+        assert_eq!(&text[read.at.start as usize..read.at.end as usize], "acme");
+    }
+}
+
+#[test]
+fn one_that_is_written_wrongly_comes_from_nowhere() {
+    let (manifest, _) =
+        Manifest::parse(&"orchestra.toml".into(), "[dependencies]\nAcme = \"1\"\nkit = 1\n");
+    let sources: Vec<_> = manifest.dependencies.values().map(|it| &it.source).collect();
+    assert_eq!(sources, [&Source::Unreadable, &Source::Unreadable]);
+}
+
+#[test]
+fn libraries_permissions_and_keys_are_read_with_their_places() {
+    let key = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+    let text = format!(
+        "[library]\ndefault = \"oci://registry.example/team\"\n[permissions]\nfiles = [\"kit\"]\n[trust]\nkeys = [\"{key}\"]\n"
+    );
+    let (manifest, problems) = Manifest::parse(&"orchestra.toml".into(), &text);
+    assert_eq!(problems, []);
+    let at = |span: orchestra_diagnostics::Span| &text[span.start as usize..span.end as usize];
+    let (library, span) = manifest.library.unwrap();
+    assert_eq!(
+        (library.as_str(), at(span)),
+        ("oci://registry.example/team", "\"oci://registry.example/team\"")
+    );
+    let (name, span) = &manifest.file_permissions[0];
+    assert_eq!((name.as_str(), at(*span)), ("kit", "\"kit\""));
+    assert_eq!(manifest.trusted_keys[0].0, key);
+}
+
+#[test]
+fn what_is_wrong_with_them_is_told_where_it_stands() {
+    for (text, said) in [
+        (
+            "[library]\ndefault = \"http://a.b\"\n",
+            "2:11: error[E0701]: `http://a.b` isn't a library",
+        ),
+        ("[library]\nurl = \"oci://a.b\"\n", "2:1: error[E0701]: `[library]` has no `url`"),
+        ("[permissions]\nfiles = \"kit\"\n", "2:9: error[E0701]: `files` is a list of strings"),
+        ("[permissions]\nfiles = [1]\n", "2:10: error[E0701]: expected a string, found integer"),
+        ("[permissions]\nfiles = [\"Kit\"]\n", "2:10: error[E0701]: `Kit` isn't a package's name"),
+        ("[permissions]\nnetwork = []\n", "2:1: error[E0701]: `[permissions]` has no `network`"),
+        ("[trust]\nkeys = [\"5Grw\"]\n", "2:9: error[E0701]: `5Grw` isn't an SS58 address: "),
+        ("[trust]\norigins = []\n", "2:1: error[E0701]: `[trust]` has no `origins`"),
+    ] {
+        let told = problems(text);
+        assert!(told.starts_with(&format!("orchestra.toml:{said}")), "{text}: {told}");
+        assert_eq!(told.lines().count(), 1, "{text}: {told}");
     }
 }
