@@ -8,7 +8,7 @@
 //! [`examine_item`].
 
 use crate::{
-    db::{Project, SourceFile},
+    db::{Project, SourceFile, problems},
     hir::lower::body,
     infer::infer,
     items::{ItemId, items},
@@ -18,8 +18,10 @@ use crate::{
     scope::scope,
 };
 
-/// Reads `file`: its tree and what it declares.
+/// Reads `file`: what it declares, and all else that is only seen in its tree, but for bodies.
 pub fn read(db: &dyn salsa::Database, file: SourceFile) -> Vec<ItemId> {
+    problems(db, file);
+    lints::allowed(db, file);
     items(db, file).declared().map(|declared| declared.id).collect()
 }
 

@@ -16,7 +16,7 @@ use std::{
 };
 
 use orchestra_ledger_model::Ledger;
-use orchestra_syntax::Parse;
+use orchestra_syntax::{Parse, Problem};
 use salsa::{Durability, Setter as _};
 
 pub use crate::module_path::{ModulePath, Package};
@@ -42,6 +42,15 @@ impl Database {
             }
         })));
         Self { storage }
+    }
+
+    /// Lets go of trees, of which nothing more is wanted once bodies have been read: they are a
+    /// fifth of what a check keeps. One that is asked for all the same is made again. Waits until no
+    /// snapshot is left.
+    pub fn forget_trees(&mut self) {
+        parse::set_lru_capacity(self, 1);
+        salsa::Database::trigger_lru_eviction(self);
+        parse::set_lru_capacity(self, TREES);
     }
 }
 
@@ -174,8 +183,18 @@ impl Project {
     }
 }
 
-/// The tree of a module.
-#[salsa::tracked(returns(clone))]
+/// How many trees are kept when a text is edited: those that were asked for last.
+const TREES: usize = 4096;
+
+/// The tree of a module. Most of what is asked of a file needs it only once: see
+/// [`Database::forget_trees`].
+#[salsa::tracked(returns(clone), lru = 4096)]
 pub fn parse(db: &dyn salsa::Database, file: SourceFile) -> Arc<Parse> {
     Arc::new(orchestra_syntax::parse_shared(file.text(db)))
+}
+
+/// What the parser says of a module: hardly ever anything. It outlives the tree.
+#[salsa::tracked(returns(clone))]
+pub fn problems(db: &dyn salsa::Database, file: SourceFile) -> Arc<[Problem]> {
+    parse(db, file).problems.clone().into()
 }

@@ -52,12 +52,19 @@ pub struct Body {
     pub types: Vec<TypeRef>,
     /// All bound names.
     pub locals: Vec<Local>,
+    /// The mocks of a test: they hold for all of it, wherever they stand.
+    pub mocks: Vec<Mock>,
+    /// What is wrong with it by itself; hardly ever anything.
+    pub mistakes: Option<Box<Mistakes>>,
+}
+
+/// What a tree can say and an item must not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mistakes {
     /// Names that a block defines twice: the later one's site, the earlier one's.
     pub duplicates: Vec<Duplicate>,
     /// The words `call` where only pure code may stand.
     pub impure_calls: Vec<Site>,
-    /// The mocks of a test: they hold for all of it, wherever they stand.
-    pub mocks: Vec<Mock>,
     /// The words `mock` and `calls` outside a test.
     pub outside_tests: Vec<Name>,
     /// Literals that have no value, and why.

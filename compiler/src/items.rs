@@ -26,7 +26,7 @@ pub struct Items {
     /// In order.
     pub entries: Vec<Entry>,
     /// The items alone, by their place among all of them.
-    pub(crate) order: FxHashMap<ItemId, u32>,
+    pub(crate) order: Arc<FxHashMap<ItemId, u32>>,
     /// Items that can be imported, by their names; of several the first.
     pub(crate) by_name: FxHashMap<Arc<str>, ItemId>,
 }
@@ -95,6 +95,8 @@ pub struct Declared {
     pub kind: ItemKind,
     /// Its name.
     pub name: Name,
+    /// Whether `///` above it says something.
+    pub is_documented: bool,
     /// Of a provider: what it provides, and by what.
     pub provides: Option<Provides>,
 }
@@ -113,7 +115,7 @@ pub struct Provides {
 /// What `file` declares.
 #[salsa::tracked(returns(clone))]
 pub fn items(db: &dyn salsa::Database, file: SourceFile) -> Arc<Items> {
-    Arc::new(collect::collect(db, file).0)
+    Arc::clone(&collect::collected(db, file).0)
 }
 
 impl Items {

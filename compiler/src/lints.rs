@@ -111,7 +111,7 @@ findings! {
 /// needs what has errors.
 #[must_use]
 pub fn lint(db: &dyn salsa::Database, file: SourceFile, levels: &LintLevels) -> Vec<Diagnostic> {
-    let allows = Allows::read(&parse(db, file), &file.path(db).to_string().into());
+    let allows = allowed(db, file);
     let is_sound = check(db, file).is_empty();
     let mut all = Vec::new();
     if is_sound {
@@ -132,9 +132,15 @@ pub fn lint(db: &dyn salsa::Database, file: SourceFile, levels: &LintLevels) -> 
             }
         }
     }
-    let mut all = levels.apply(allows.apply(all, is_sound));
+    let mut all = levels.apply(Allows::clone(&allows).apply(all, is_sound));
     all.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
     all
+}
+
+/// The comments of `file` that allow a lint.
+#[salsa::tracked(returns(clone))]
+pub(crate) fn allowed(db: &dyn salsa::Database, file: SourceFile) -> Arc<Allows> {
+    Arc::new(Allows::read(&parse(db, file), &file.path(db).to_string().into()))
 }
 
 /// Looks for what there is in `item`, so that [`lint`] finds it made.

@@ -94,7 +94,10 @@ macro_rules! choice {
 
         impl<'t> crate::ast::View<'t> for $name<'t> {
             fn cast(node: crate::tree::NodeRef<'t>) -> Option<Self> {
-                None$(.or_else(|| $view::cast(node).map(Self::$variant)))*
+                match node.kind() {
+                    $(crate::kind::NodeKind::$view => $view::cast(node).map(Self::$variant),)*
+                    _ => None,
+                }
             }
 
             fn node(self) -> crate::tree::NodeRef<'t> {

@@ -187,7 +187,7 @@ impl Compilation {
     }
 
     /// All that is wrong with `files`, file by file, named as people name it.
-    pub fn diagnostics_of(&self, files: &[SourceFile]) -> Vec<Diagnostic> {
+    pub fn diagnostics_of(&mut self, files: &[SourceFile]) -> Vec<Diagnostic> {
         let size: usize = files.iter().map(|file| file.text(&self.db).len()).sum();
         if size < WORTH_THREADS {
             return files.iter().flat_map(|file| self.diagnostics(*file)).collect();
@@ -200,11 +200,13 @@ impl Compilation {
 
     /// Makes most of what is asked of `files` afterwards, on as many threads as there are
     /// processors.
-    fn look_ahead(&self, files: &[SourceFile]) {
+    fn look_ahead(&mut self, files: &[SourceFile]) {
         let db = &self.db;
         let all: Vec<SourceFile> = self.files.values().copied().collect();
         let items = side_by_side(db, &all, |db, file| ahead::read(db, *file)).concat();
         beside(db, |db| ahead::resolve(db), &items, |db, item| ahead::read_item(db, *item));
+        self.db.forget_trees();
+        let db = &self.db;
         side_by_side(db, &items, |db, item| ahead::follow_item(db, *item));
         beside(db, |db| ahead::find_cycles(db), &items, |db, item| ahead::name_item(db, *item));
         let asked: HashSet<SourceFile> = files.iter().copied().collect();

@@ -10,7 +10,7 @@ use super::{
     UnexpectedText, misread::Misread,
 };
 use crate::{
-    db::{Project, SourceFile, parse},
+    db::{Project, SourceFile, parse, problems},
     hir::{Body, lower::body},
     infer::infer,
     items::items,
@@ -24,8 +24,13 @@ use crate::{
 #[salsa::tracked(returns(clone))]
 pub fn check(db: &dyn salsa::Database, file: SourceFile) -> Arc<[Diagnostic]> {
     let project = Project::get(db);
-    let mut all = parse(db, file).diagnostics(&file.path(db).to_string().into());
-    let misread = Misread::of(&parse(db, file), &all);
+    let name = file.path(db).to_string().into();
+    let of_syntax = problems(db, file);
+    let mut all: Vec<_> = of_syntax.iter().map(|problem| problem.to_diagnostic(&name)).collect();
+    let misread = match all.as_slice() {
+        [] => Misread::default(),
+        told => Misread::of(&parse(db, file), told),
+    };
     let of_file = Reporter::of_file(db, file);
     let scope = scope(db, file);
     let of_names = scope.facts().iter().filter(|fact| !misread.explains(fact, &of_file));
@@ -93,8 +98,9 @@ fn each_name_once(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// What a body recorded while it was lowered.
 fn body_facts(body: &Body) -> Vec<Fact> {
+    let Some(mistakes) = &body.mistakes else { return Vec::new() };
     let mut facts = Vec::new();
-    facts.extend(body.duplicates.iter().map(|duplicate| {
+    facts.extend(mistakes.duplicates.iter().map(|duplicate| {
         Fact::NameTwice(NameTwice {
             at: duplicate.name.at,
             name: duplicate.name.text.to_string(),
@@ -102,19 +108,19 @@ fn body_facts(body: &Body) -> Vec<Fact> {
             first: duplicate.first,
         })
     }));
-    facts.extend(body.impure_calls.iter().map(|at| Fact::ImpureCall(ImpureCall { at: *at })));
-    facts.extend(body.outside_tests.iter().map(|word| {
+    facts.extend(mistakes.impure_calls.iter().map(|at| Fact::ImpureCall(ImpureCall { at: *at })));
+    facts.extend(mistakes.outside_tests.iter().map(|word| {
         let problem = MockProblem::Outside { word: word.text.to_string() };
         Fact::StrayMock(StrayMock { at: word.at, problem })
     }));
-    facts.extend(body.malformed.iter().map(|(at, sentence)| {
+    facts.extend(mistakes.malformed.iter().map(|(at, sentence)| {
         Fact::MalformedLiteral(MalformedLiteral {
             at: *at,
             sentence: sentence.clone(),
             meant: None,
         })
     }));
-    facts.extend(body.unexpected.iter().map(|unexpected| {
+    facts.extend(mistakes.unexpected.iter().map(|unexpected| {
         Fact::UnexpectedText(UnexpectedText {
             at: unexpected.at,
             sentence: unexpected.sentence.clone(),

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use super::{Fact, Reporter};
 
 /// What of a file couldn't be read.
+#[derive(Default)]
 pub(super) struct Misread {
     /// Where syntax is wrong, with the blanks before.
     places: Vec<Span>,
@@ -28,18 +29,7 @@ pub(super) struct Misread {
 impl Misread {
     /// Of a file with these problems of syntax.
     pub(super) fn of(parse: &Parse, problems: &[Diagnostic]) -> Self {
-        let mut misread = Self {
-            places: Vec::new(),
-            lines: Vec::new(),
-            names: FxHashSet::default(),
-            lost_item: false,
-            rests: Vec::new(),
-            headless: Vec::new(),
-            damaged: Vec::new(),
-        };
-        if problems.is_empty() {
-            return misread;
-        }
+        let mut misread = Self::default();
         misread.places.extend(problems.iter().map(|problem| {
             let before = &parse.tree.text()[..problem.span.start as usize];
             Span { start: before.trim_end().len() as u32, end: problem.span.end }

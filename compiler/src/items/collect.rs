@@ -14,21 +14,29 @@ use crate::{
     hir::{Name, Site},
 };
 
-/// Both at once, so that sites and positions can't differ.
-pub(super) fn collect(db: &dyn salsa::Database, file: SourceFile) -> (Items, ItemPlaces) {
+/// Both at once, so that sites and positions can't differ. Never compared: each is by itself.
+#[salsa::tracked(returns(ref), no_eq)]
+pub(super) fn collected(
+    db: &dyn salsa::Database,
+    file: SourceFile,
+) -> (Arc<Items>, Arc<ItemPlaces>) {
     let parse = parse(db, file);
     let mut collector = Collector {
         db,
         file,
         items: Items::default(),
         places: ItemPlaces::default(),
+        order: FxHashMap::default(),
         counts: FxHashMap::default(),
     };
     for item in parse.file().items() {
         collector.item(item);
     }
+    let order = Arc::new(collector.order);
+    collector.items.order = Arc::clone(&order);
+    collector.places.order = order;
     collector.places.use_at = use_place(&parse);
-    (collector.items, collector.places)
+    (Arc::new(collector.items), Arc::new(collector.places))
 }
 
 struct Collector<'db> {
@@ -36,6 +44,7 @@ struct Collector<'db> {
     file: SourceFile,
     items: Items,
     places: ItemPlaces,
+    order: FxHashMap<ItemId, u32>,
     counts: FxHashMap<(ItemKind, Arc<str>), u32>,
 }
 
@@ -112,15 +121,15 @@ impl Collector<'_> {
         let count = self.counts.entry((kind, Arc::clone(&name.text))).or_default();
         let id = ItemId::new(self.db, self.file, kind, Arc::clone(&name.text), *count);
         *count += 1;
-        let order = self.places.nodes.len() as u32;
-        self.items.order.insert(id, order);
+        self.order.insert(id, self.places.nodes.len() as u32);
         if kind.is_named() {
             self.items.by_name.entry(Arc::clone(&name.text)).or_insert(id);
         }
-        self.places.order.insert(id, order);
         self.places.nodes.push(item.node().id());
         self.places.names.push(name.at);
-        self.items.entries.push(Entry::Item(Declared { id, kind, name, provides }));
+        let is_documented = ast::docs_of(item.node()).is_some_and(|docs| !docs.trim().is_empty());
+        let declared = Declared { id, kind, name, is_documented, provides };
+        self.items.entries.push(Entry::Item(declared));
     }
 
     fn alias(&mut self, alias: ast::Alias<'_>) -> Option<Alias> {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     ItemId,
-    collect::{UsePlace, collect},
+    collect::{UsePlace, collected},
 };
 use crate::{db::SourceFile, hir::Site};
 
@@ -22,7 +22,7 @@ pub struct ItemPlaces {
     /// Their names, in order.
     pub(super) names: Vec<Site>,
     /// The place of each item in that order.
-    pub(super) order: FxHashMap<ItemId, u32>,
+    pub(super) order: Arc<FxHashMap<ItemId, u32>>,
     /// Where a further `use` may be written.
     pub(super) use_at: UsePlace,
 }
@@ -30,7 +30,7 @@ pub struct ItemPlaces {
 /// Where `file`'s uses and items stand.
 #[salsa::tracked(returns(clone))]
 pub fn item_places(db: &dyn salsa::Database, file: SourceFile) -> Arc<ItemPlaces> {
-    Arc::new(collect(db, file).1)
+    Arc::clone(&collected(db, file).1)
 }
 
 impl ItemPlaces {

@@ -10,7 +10,8 @@ use crate::{diagnostics::nearest, removal::whole_lines};
 const MARK: &str = "orch:";
 
 /// All comments of a file that allow a lint.
-pub(super) struct Allows {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Allows {
     file: FileName,
     allows: Vec<Allow>,
     /// What is no lint, or not readable.
@@ -18,6 +19,7 @@ pub(super) struct Allows {
 }
 
 /// One lint, allowed for a part of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Allow {
     lint: Code,
     /// The lint's name in the comment.

@@ -40,7 +40,10 @@ struct Search<'a, 'db> {
 
 impl DuplicateCall {
     pub(super) fn find(item: &LintedItem<'_>, found: &mut Vec<Finding>) {
-        if let Root::Template { body, .. } = &item.body.root {
+        let is_asking_twice = item.calls().nth(1).is_some();
+        if let Root::Template { body, .. } = &item.body.root
+            && is_asking_twice
+        {
             Search { item, found, answered: Vec::new() }.visit(*body);
         }
     }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
 use crate::{
     hir::{Body, ExprId, ExprKind, PatternKind, Policy, Root, Target, TypeRefKind, lower::body},
     items::ItemId,
@@ -13,10 +11,14 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Mentioned {
     /// Of items and imported names.
-    pub(super) values: FxHashSet<Arc<str>>,
+    values: Names,
     /// Of subnets and families.
-    pub(super) targets: FxHashSet<Arc<str>>,
+    targets: Names,
 }
+
+/// Names, each once, sorted once all are known: they are kept for each item, and few.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Names(Vec<Arc<str>>);
 
 /// The names of the file that `item` reads.
 #[salsa::tracked(returns(clone))]
@@ -55,10 +57,43 @@ pub(super) fn mentioned(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentioned
         }
         _ => {}
     }
+    found.values.sort();
+    found.targets.sort();
     Arc::new(found)
 }
 
+impl Names {
+    fn insert(&mut self, name: Arc<str>) {
+        self.0.push(name);
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_unstable();
+        self.0.dedup();
+        self.0.shrink_to_fit();
+    }
+
+    fn contain(&self, name: &str) -> bool {
+        self.0.binary_search_by(|known| (**known).cmp(name)).is_ok()
+    }
+}
+
 impl Mentioned {
+    /// The items and imported names.
+    pub(super) fn values(&self) -> impl Iterator<Item = &str> {
+        self.values.0.iter().map(|name| &**name)
+    }
+
+    /// Whether `name` is read as an item or imported name.
+    pub(super) fn has_value(&self, name: &str) -> bool {
+        self.values.contain(name)
+    }
+
+    /// Whether `name` is read as a subnet or family.
+    pub(super) fn has_target(&self, name: &str) -> bool {
+        self.targets.contain(name)
+    }
+
     /// `a.b` names a subnet or family, `a` a template.
     fn target(&mut self, target: &Target) {
         let names = if target.second.is_some() { &mut self.targets } else { &mut self.values };

@@ -6,7 +6,7 @@ use super::Finding;
 use crate::{
     db::SourceFile,
     diagnostics::Reporter,
-    items::{ItemId, documentation, items},
+    items::{ItemId, items},
 };
 
 /// An item without documentation that other files can import: `missing-doc`.
@@ -20,7 +20,7 @@ impl MissingDoc {
     pub(super) fn find(db: &dyn salsa::Database, file: SourceFile, found: &mut Vec<Finding>) {
         let items = items(db, file);
         let shared = items.named().filter(|it| !it.name.text.starts_with('_'));
-        for declared in shared.filter(|it| documentation(db, it.id).trim().is_empty()) {
+        for declared in shared.filter(|it| !it.is_documented) {
             found.push(Self { item: declared.id }.into());
         }
     }

@@ -93,9 +93,11 @@ impl NamingStyle {
     }
 
     fn of(name: &Name, style: Style) -> Option<Self> {
-        let (at, text) = (name.at, name.text.to_string());
-        let is_wrong = !style.has(&text);
-        is_wrong.then_some(Self { at, name: text, style, quotable: false, places: Vec::new() })
+        let is_wrong = !style.has(&name.text);
+        is_wrong.then(|| {
+            let (at, name) = (name.at, name.text.to_string());
+            Self { at, name, style, quotable: false, places: Vec::new() }
+        })
     }
 
     pub(super) fn report(&self, reporter: &Reporter<'_>) -> Option<Diagnostic> {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::mentioned::mentioned;
 use crate::{
-    db::{Package, Project, SourceFile, parse},
+    db::{Package, Project, SourceFile, problems},
     items::{Declared, Entry, ItemId, ItemKind, Items, items},
     scope::scope,
 };
@@ -43,15 +43,15 @@ pub(super) fn needed(
             continue;
         }
         let scope = scope(db, item.file(db));
-        waiting.extend(mentioned(db, item).values.iter().filter_map(|name| scope.item(name)));
+        waiting.extend(mentioned(db, item).values().filter_map(|name| scope.item(name)));
     }
     Some(Arc::new(found))
 }
 
-/// Whether all of `file` could be read. Apart from its tree, so that most edits stop here.
+/// Whether all of `file` could be read. Apart from what is wrong, so that most edits stop here.
 #[salsa::tracked(returns(copy))]
 fn is_readable(db: &dyn salsa::Database, file: SourceFile) -> bool {
-    parse(db, file).problems.is_empty()
+    problems(db, file).is_empty()
 }
 
 /// Whether an item is there for its own sake.

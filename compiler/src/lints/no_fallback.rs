@@ -33,10 +33,9 @@ impl NoFallback {
 
     /// `caught`: whether a failure here goes no further than something around.
     fn visit(item: &LintedItem<'_>, id: ExprId, caught: bool, found: &mut Vec<Finding>) {
-        let kind = item.body.expr(id);
         let mut caught = caught;
-        match (kind, item.inference.uses.get(&id)) {
-            (ExprKind::Call(call), Some(Use::Call(meaning))) => {
+        match item.body.expr(id) {
+            ExprKind::Call(call) if let Some(meaning) = item.call_use(id) => {
                 caught |= call.otherwise.is_some();
                 let policies = &meaning.policies;
                 let is_alone = match &meaning.target {
@@ -54,7 +53,7 @@ impl NoFallback {
                     found.push(Self { at, callee, whole, placeholder }.into());
                 }
             }
-            (ExprKind::For(each), Some(Use::For(policies))) => {
+            ExprKind::For(each) if let Some(Use::For(policies)) = item.inference.uses.get(&id) => {
                 Self::visit(item, each.list, caught, found);
                 let caught = caught || policies.on_error == OnError::Skip;
                 return Self::visit(item, each.body, caught, found);

@@ -26,8 +26,8 @@ impl UnusedImport {
     pub(super) fn find(db: &dyn salsa::Database, file: SourceFile, found: &mut Vec<Finding>) {
         let items = items(db, file);
         let read: Vec<_> = items.declared().map(|it| mentioned(db, it.id)).collect();
-        let is_target = |name: &Name| read.iter().any(|it| it.targets.contains(&name.text));
-        let is_value = |name: &Name| read.iter().any(|it| it.values.contains(&name.text));
+        let is_target = |name: &Name| read.iter().any(|it| it.has_target(&name.text));
+        let is_value = |name: &Name| read.iter().any(|it| it.has_value(&name.text));
         let mut unused = |name: &Name, kind| {
             found.push(Self { at: name.at, name: name.text.to_string(), kind }.into());
         };

@@ -27,8 +27,8 @@ impl UnusedLet {
         }
         let fields = item.bound_fields();
         for (index, local) in item.body.locals.iter().enumerate() {
-            let (at, name) = (local.name.at, local.name.text.to_string());
-            if !read[index] && !name.starts_with('_') {
+            if !read[index] && !local.name.text.starts_with('_') {
+                let (at, name) = (local.name.at, local.name.text.to_string());
                 let field = fields.get(&LocalId(index as u32)).copied();
                 found.push(Self { at, name, field }.into());
             }

@@ -2,7 +2,7 @@
 
 use orchestra_diagnostics::{Code, Span};
 
-use super::{meant_unit::meant_unit, text, value};
+use super::{meant_unit::meant_unit, raw_text, text, value};
 use crate::kind::{NodeKind, TokenKind};
 use crate::problem::Problem;
 use crate::tree::{NodeRef, Token, Tree};
@@ -11,26 +11,26 @@ use crate::tree::{NodeRef, Token, Tree};
 pub(crate) fn problems(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     strings(tree, &mut problems);
-    for node in tree.nodes() {
-        if matches!(
+    let is_literal = |node: &NodeRef<'_>| {
+        matches!(
             node.kind(),
             NodeKind::Literal | NodeKind::LiteralType | NodeKind::LiteralPattern | NodeKind::Bound
-        ) && value(node).is_none()
-        {
-            problems.extend(malformed_number(node));
-        }
-    }
+        )
+    };
+    problems.extend(tree.nodes().filter(is_literal).filter_map(malformed_number));
     problems
 }
 
-/// What is wrong with the number of `node`, which has no value.
+/// What is wrong with the number that `node` is, if it has no value.
 fn malformed_number(node: NodeRef<'_>) -> Option<Problem> {
-    let number = node.tokens().find(|token| {
-        matches!(
-            token.kind(),
-            TokenKind::Int | TokenKind::Float | TokenKind::Duration | TokenKind::BadNumber
-        )
-    })?;
+    let number = node.tokens().find(|token| token.kind() != TokenKind::Minus)?;
+    let is_number = matches!(
+        number.kind(),
+        TokenKind::Int | TokenKind::Float | TokenKind::Duration | TokenKind::BadNumber
+    );
+    if !is_number || value(node).is_some() {
+        return None;
+    }
     let text = number.text();
     let problem = |message: String| Problem::new(Code::E0103, number.span(), message);
     Some(match number.kind() {
@@ -70,7 +70,6 @@ fn strings(tree: &Tree, problems: &mut Vec<Problem>) {
     let mut open: Vec<Token> = Vec::new();
     let mut unclosed_at = None;
     for (index, token) in tree.tokens().iter().enumerate() {
-        let written = tree.slice(token.span());
         match token.kind {
             TokenKind::StringStart => open.push(*token),
             TokenKind::TextStart => {
@@ -79,7 +78,7 @@ fn strings(tree: &Tree, problems: &mut Vec<Problem>) {
             }
             TokenKind::StringEnd | TokenKind::TextEnd => {
                 let start = open.pop();
-                if let Some(start) = start.filter(|_| written.is_empty()) {
+                if let Some(start) = start.filter(|_| token.start == token.end) {
                     // Of strings that break off at one place, only the outermost is at fault.
                     if unclosed_at.replace(token.end) == Some(token.end) {
                         problems.pop();
@@ -87,8 +86,8 @@ fn strings(tree: &Tree, problems: &mut Vec<Problem>) {
                     problems.push(unterminated(tree, start));
                 }
             }
-            TokenKind::StringText => escapes(*token, written, problems),
-            TokenKind::Raw if written.len() < 3 || !written.ends_with('"') => {
+            TokenKind::StringText => escapes(*token, tree.slice(token.span()), problems),
+            TokenKind::Raw if raw_text(tree.slice(token.span())).is_none() => {
                 let span = Span::new(token.start, token.start + 2);
                 let problem = Problem::new(Code::E0102, span, "this raw string is never closed")
                     .with_help("it ends with `\"`, on the line on which it begins");

@@ -40,7 +40,9 @@ impl Builder {
     pub(crate) fn finish(&mut self, mark: Mark, kind: NodeKind, end: u32) {
         self.is_broken |= kind.is_break();
         let first_child = self.arena.len() as u32;
-        self.arena.extend(self.waiting.drain(mark.waiting as usize..));
+        let children = mark.waiting as usize;
+        self.arena.extend_from_slice(&self.waiting[children..]);
+        self.waiting.truncate(children);
         self.waiting.push(Node {
             kind,
             first_token: mark.token,

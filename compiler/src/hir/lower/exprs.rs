@@ -51,7 +51,7 @@ impl Lowering {
         let at = self.site(span);
         let kind = match self.local(name) {
             Some(local) => ExprKind::Local(local),
-            None => ExprKind::Name(Name { text: name.into(), at }),
+            None => ExprKind::Name(Name { text: self.word(name), at }),
         };
         self.expr_of_site(at, kind)
     }
@@ -75,7 +75,7 @@ impl Lowering {
         let Ok(amount) = Decimal::from_str_exact(amount) else {
             let at = self.site(span);
             let sentence = "an amount has at most 28 digits".to_owned();
-            self.body.malformed.push((at, sentence));
+            self.mistakes.malformed.push((at, sentence));
             return ExprKind::Missing;
         };
         ExprKind::Money(Money { amount, currency: currency.into() })

@@ -1,18 +1,24 @@
 //! The state of one lowering: the arenas, the sites, and the names in scope.
 
+use std::sync::Arc;
+
 use orchestra_diagnostics::Span;
 use orchestra_syntax::ast::{self, View as _};
+use rustc_hash::FxHashSet;
 
 use super::BodySpans;
 use crate::hir::{
-    Body, Duplicate, Expr, ExprId, ExprKind, Local, LocalId, Name, Pattern, PatternId, PatternKind,
-    Root, Site, TypeId, TypeRef, TypeRefKind, Unexpected,
+    Body, Duplicate, Expr, ExprId, ExprKind, Local, LocalId, Mistakes, Name, Pattern, PatternId,
+    PatternKind, Root, Site, TypeId, TypeRef, TypeRefKind, Unexpected,
 };
 
 /// The lowering of one item.
 #[derive(Default)]
 pub(super) struct Lowering {
     pub(super) body: Body,
+    pub(super) mistakes: Mistakes,
+    /// The words of the item, each kept once.
+    words: FxHashSet<Arc<str>>,
     /// How many sites there are.
     sites: u32,
     /// Where they are, if anybody wants to know.
@@ -37,12 +43,8 @@ impl Default for Body {
             patterns: Vec::new(),
             types: Vec::new(),
             locals: Vec::new(),
-            duplicates: Vec::new(),
-            impure_calls: Vec::new(),
             mocks: Vec::new(),
-            outside_tests: Vec::new(),
-            malformed: Vec::new(),
-            unexpected: Vec::new(),
+            mistakes: None,
         }
     }
 }
@@ -67,6 +69,8 @@ impl Lowering {
         self.body.patterns.shrink_to_fit();
         self.body.types.shrink_to_fit();
         self.body.locals.shrink_to_fit();
+        let is_sound = self.mistakes == Mistakes::default();
+        self.body.mistakes = (!is_sound).then(|| Box::new(self.mistakes));
         self.body
     }
 
@@ -97,17 +101,31 @@ impl Lowering {
     }
 
     pub(super) fn name(&mut self, name: ast::Name<'_>) -> Name {
-        Name { text: name.text().into(), at: self.site(name.span()) }
+        self.name_of(name.text(), name.span())
     }
 
     pub(super) fn key(&mut self, key: ast::Key<'_>) -> Name {
-        Name { text: key.text().into(), at: self.site(key.span()) }
+        self.name_of(&key.text(), key.span())
+    }
+
+    fn name_of(&mut self, text: &str, span: Span) -> Name {
+        Name { text: self.word(text), at: self.site(span) }
+    }
+
+    /// `text`, shared with all names of the item that read so.
+    pub(super) fn word(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.words.get(text) {
+            return Arc::clone(known);
+        }
+        let word: Arc<str> = text.into();
+        self.words.insert(Arc::clone(&word));
+        word
     }
 
     pub(super) fn unexpected(&mut self, span: Span, sentence: String, help: Option<&str>) {
         let at = self.site(span);
         let help = help.map(str::to_owned);
-        self.body.unexpected.push(Unexpected { at, sentence, help });
+        self.mistakes.unexpected.push(Unexpected { at, sentence, help });
     }
 
     /// Runs `inside` with a scope of its own.
@@ -126,7 +144,7 @@ impl Lowering {
             let earlier = scope.iter().find(|(earlier, _)| earlier.text == name.text);
             if let Some((earlier, _)) = earlier {
                 let first = earlier.at;
-                self.body.duplicates.push(Duplicate { name: name.clone(), first, kind });
+                self.mistakes.duplicates.push(Duplicate { name: name.clone(), first, kind });
             }
             scope.push((name, local));
         }
@@ -161,7 +179,7 @@ impl Lowering {
         for name in names {
             let first = *seen.entry(&name.text).or_insert(name.at);
             if first != name.at {
-                self.body.duplicates.push(Duplicate { name: name.clone(), first, kind });
+                self.mistakes.duplicates.push(Duplicate { name: name.clone(), first, kind });
             }
         }
     }
@@ -181,10 +199,10 @@ impl Lowering {
         if !refused {
             return inside(self);
         }
-        let before = self.body.impure_calls.len();
-        self.body.impure_calls.push(word);
+        let before = self.mistakes.impure_calls.len();
+        self.mistakes.impure_calls.push(word);
         let value = inside(self);
-        self.body.impure_calls.truncate(before + 1);
+        self.mistakes.impure_calls.truncate(before + 1);
         self.pure = true;
         value
     }

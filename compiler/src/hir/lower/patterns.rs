@@ -146,7 +146,7 @@ impl Lowering {
             let names = list_words(&names, "and");
             let sentence = format!("{names} {verb} bound in one of several alternatives");
             let help = Some("write an arm for each, or `_` in its place".to_owned());
-            self.body.unexpected.push(crate::hir::Unexpected { at: first.at, sentence, help });
+            self.mistakes.unexpected.push(crate::hir::Unexpected { at: first.at, sentence, help });
         }
         PatternKind::Or { choices }
     }
