@@ -119,8 +119,8 @@ pub enum Root {
     Template { params: Vec<Param>, result: TypeId, policies: Vec<Policy>, body: ExprId },
     /// `provide capability by operation { … }`
     Provide {
-        capability: Target,
-        operation: Target,
+        capability: Box<Target>,
+        operation: Box<Target>,
         request: Option<ExprId>,
         response: Option<ExprId>,
     },
@@ -251,7 +251,7 @@ pub enum ExprKind {
     /// `call`.
     Call(Box<Call>),
     /// `calls(target)`
-    Calls(Target),
+    Calls(Box<Target>),
 }
 
 /// `of.name(arguments)`, `of?.name(arguments)`.

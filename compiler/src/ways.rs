@@ -1,6 +1,6 @@
 //! What a template leads to, and by which way: what whoever permits it has to be shown.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use orchestra_ledger_model::UsedKind;
 use orchestra_plan::node::SysOperation;
@@ -46,8 +46,8 @@ pub fn ways(db: &dyn salsa::Database, template: ItemId) -> Vec<Way> {
                     Callee::Sys(operation) => End::Sys(operation),
                     Callee::Ledger(..) => continue,
                     Callee::Template(other) => {
-                        if !callers.contains_key(&other) {
-                            callers.insert(other, Some(item));
+                        if let Entry::Vacant(unseen) = callers.entry(other) {
+                            unseen.insert(Some(item));
                             below.push(other);
                         }
                         continue;

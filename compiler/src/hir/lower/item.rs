@@ -118,6 +118,7 @@ impl Lowering {
             lambda.map(|lambda| self.expr(Some(ast::Expr::Lambda(lambda)), lambda.span()))
         };
         let (request, response) = (half(item.request()), half(item.response()));
+        let (capability, operation) = (Box::new(capability), Box::new(operation));
         Root::Provide { capability, operation, request, response }
     }
 }

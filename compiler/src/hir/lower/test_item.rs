@@ -42,7 +42,8 @@ impl Lowering {
             return self.missing(calls.span());
         }
         let at = self.site(calls.span());
-        let kind = self.target(calls.target()).map_or(ExprKind::Missing, ExprKind::Calls);
+        let target = self.target(calls.target());
+        let kind = target.map_or(ExprKind::Missing, |target| ExprKind::Calls(Box::new(target)));
         self.expr_of_site(at, kind)
     }
 
