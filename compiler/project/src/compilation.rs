@@ -16,7 +16,9 @@ use orchestra_compiler::{
 };
 use orchestra_diagnostics::{Code, Diagnostic, FileName, LintLevels, Severity, Sources};
 use orchestra_ledger_model::UsedKind;
-use orchestra_package_model::{FileText, ModuleError, Project as PackageProject, lock::Drift};
+use orchestra_package_model::{
+    FileText, ModuleError, Project as PackageProject, lock::Drift, project::Reading,
+};
 
 use crate::{
     files::{Files, NoFiles},
@@ -280,7 +282,13 @@ impl Compilation {
 }
 
 fn open(files: &dyn Files, path: &Path) -> PackageProject {
-    PackageProject::open_with(path, files.packages().as_deref(), &|path| files.shown(path))
+    let cache = files.packages();
+    let reading = Reading {
+        name: &|path| files.shown(path),
+        cache: cache.as_deref(),
+        text: &|path| files.text(path),
+    };
+    PackageProject::open_reading(path, &reading)
 }
 
 /// What the compiler finds in `file`, and of the package's own also what lints find.

@@ -15,6 +15,11 @@ pub trait Files {
         Vec::new()
     }
 
+    /// The text that stands in place of a manifest or lock on disk, where one does.
+    fn text(&self, _: &Path) -> Option<FileText> {
+        None
+    }
+
     /// The folder that packages of libraries are unpacked in; none where none are looked for.
     fn packages(&self) -> Option<PathBuf> {
         None

@@ -8,6 +8,7 @@
 //! What a manifest says is read by one function a section ([`manifest`]); to add a section, add a
 //! row to `SECTIONS` and its function.
 
+pub mod edit;
 mod file_text;
 pub mod grant;
 pub mod graph;
@@ -17,6 +18,7 @@ pub mod manifest;
 pub mod overlay;
 pub mod project;
 mod read_file;
+pub mod resolve;
 
 pub use file_text::FileText;
 pub use grant::Grant;

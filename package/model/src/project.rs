@@ -47,6 +47,17 @@ pub struct Project {
     pub folders: Vec<PathBuf>,
 }
 
+/// How a project's files are read and called.
+#[derive(Clone, Copy)]
+pub struct Reading<'r> {
+    /// What people call the file at a path.
+    pub name: &'r dyn Fn(&Path) -> FileName,
+    /// The folder that packages of libraries are unpacked in; none where none are looked for.
+    pub cache: Option<&'r Path>,
+    /// The text that stands in place of a manifest or lock on disk, where one does.
+    pub text: &'r dyn Fn(&Path) -> Option<FileText>,
+}
+
 /// Why a module has no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModuleError {
@@ -67,12 +78,18 @@ impl Project {
     /// The same, with the packages of libraries that are unpacked in the folder `cache`.
     #[must_use]
     pub fn open_with(path: &Path, cache: Option<&Path>, name: &dyn Fn(&Path) -> FileName) -> Self {
+        Self::open_reading(path, &Reading { name, cache, text: &|_| None })
+    }
+
+    /// The same, with texts of manifest and lock that stand in place of those on disk.
+    #[must_use]
+    pub fn open_reading(path: &Path, reading: &Reading<'_>) -> Self {
         let (root, is_package) = Self::root_of(path);
         let mut project = Self { root, is_package, ..Self::of_no_files() };
         if project.is_package {
-            project.read_manifest(name);
-            project.read_lock(name);
-            project.find_packages(cache, name);
+            project.read_manifest(reading);
+            project.read_lock(reading);
+            project.find_packages(reading.cache, reading.name);
         }
         (project.modules, project.folders) = modules_in(&project.root, project.is_package);
         project
@@ -138,10 +155,11 @@ impl Project {
         read_module_in(&self.root, path)
     }
 
-    fn read_manifest(&mut self, name: &dyn Fn(&Path) -> FileName) {
+    fn read_manifest(&mut self, reading: &Reading<'_>) {
         let path = self.root.join(MANIFEST);
+        let name = reading.name;
         let file = name(&path);
-        let text = match read_text(&path) {
+        let text = match (reading.text)(&path).map_or_else(|| read_text(&path), Ok) {
             Ok(text) => text,
             Err(why) => {
                 let message = format!("can't read the manifest: {why}");
@@ -165,13 +183,14 @@ impl Project {
     }
 
     /// A lock that can't be read holds a project to nothing, so it is a problem, not a lock.
-    fn read_lock(&mut self, name: &dyn Fn(&Path) -> FileName) {
+    fn read_lock(&mut self, reading: &Reading<'_>) {
         let path = self.root.join(LOCK);
-        if !path.exists() {
+        let given = (reading.text)(&path);
+        if given.is_none() && !path.exists() {
             return;
         }
-        let file = name(&path);
-        let text = match read_text(&path) {
+        let file = (reading.name)(&path);
+        let text = match given.map_or_else(|| read_text(&path), Ok) {
             Ok(text) => text,
             Err(why) => {
                 let message = format!("can't read the lock: {why}");
