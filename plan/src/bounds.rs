@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Mark, policy::Millis};
 
-pub use words::{bought, time_parts};
+pub use words::{bought, time_in_words};
 
 /// Amounts by currency, in lower case.
 pub type Amounts = BTreeMap<String, Decimal>;

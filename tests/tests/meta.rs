@@ -48,6 +48,7 @@ fn of_packages(example: &Example) -> Vec<Diagnostic> {
         lock: Some(&lock),
         cache: Some(&folder.join("cache")),
         name: &|path| path.to_string_lossy().as_ref().into(),
+        may_read: &|_| true,
     });
     problems.extend(found.problems);
     problems

@@ -6,22 +6,23 @@
 use std::{
     collections::{BTreeMap, HashSet},
     path::{Component, Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use orchestra_compiler::{
     Database, ModulePath, Project, SourceFile, ahead, check, imported_files,
-    items::{Entry, items},
+    items::{Entry, ItemId, items},
     lint,
 };
 use orchestra_diagnostics::{Code, Diagnostic, FileName, LintLevels, Severity, Sources};
 use orchestra_ledger_model::UsedKind;
-use orchestra_package_model::{
-    FileText, ModuleError, Project as PackageProject, lock::Drift, project::Reading,
-};
+use orchestra_package_model::{FileText, ModuleError, Project as PackageProject, lock::Drift};
 
 use crate::{
-    files::{Files, NoFiles},
+    files::{Files, NoFiles, project},
     loading::{Earlier, Loading},
     locked::is_told_by,
     side_by_side::{beside, side_by_side},
@@ -54,6 +55,8 @@ pub struct Compilation {
     pub(crate) not_utf8: Arc<BTreeMap<FileName, Vec<Diagnostic>>>,
     /// Whether a text, or what texts there are, isn't as it was when the project was opened before.
     pub is_changed: bool,
+    /// Whether all of it was looked through since it was opened.
+    pub(crate) is_looked_through: Arc<AtomicBool>,
 }
 
 impl Compilation {
@@ -73,14 +76,14 @@ impl Compilation {
     /// The same in a database that holds nothing yet.
     #[must_use]
     pub fn open_in(db: Database, files: &dyn Files, path: &Path) -> Self {
-        let package = open(files, path);
+        let package = project(files, path);
         Loading::new(files, db, package).load(path)
     }
 
     /// The same project again, as it lies on disk now. What is as it was isn't computed again.
     #[must_use]
     pub fn again(self, files: &dyn Files, path: &Path) -> Self {
-        let mut package = open(files, path);
+        let mut package = project(files, path);
         let is_changed = package.sources != self.package.sources;
         if !is_changed {
             package.ledger = self.package.ledger.clone();
@@ -200,14 +203,35 @@ impl Compilation {
         files.iter().zip(found).flat_map(|(file, found)| self.told(*file, found)).collect()
     }
 
+    /// Makes most of what is asked of `file` afterwards, on as many threads as there are processors,
+    /// where nothing was looked at since the project was opened. Later there is little left to make.
+    pub fn look_ahead_for(&self, file: SourceFile) {
+        if !self.is_looked_through.load(Ordering::Relaxed) {
+            let items = self.read_ahead();
+            self.examine_ahead(items, &[file]);
+            self.is_looked_through.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// Makes most of what is asked of `files` afterwards, on as many threads as there are
     /// processors.
     fn look_ahead(&mut self, files: &[SourceFile]) {
+        let items = self.read_ahead();
+        self.db.forget_trees();
+        self.examine_ahead(items, files);
+    }
+
+    /// Reads all that there is.
+    fn read_ahead(&self) -> Vec<ItemId> {
         let db = &self.db;
         let all: Vec<SourceFile> = self.files.values().copied().collect();
         let items = side_by_side(db, &all, |db, file| ahead::read(db, *file)).concat();
         beside(db, |db| ahead::resolve(db), &items, |db, item| ahead::read_item(db, *item));
-        self.db.forget_trees();
+        items
+    }
+
+    /// Looks at what was read, for `files`.
+    fn examine_ahead(&self, items: Vec<ItemId>, files: &[SourceFile]) {
         let db = &self.db;
         side_by_side(db, &items, |db, item| ahead::follow_item(db, *item));
         beside(db, |db| ahead::find_cycles(db), &items, |db, item| ahead::name_item(db, *item));
@@ -279,16 +303,6 @@ impl Compilation {
         }
         diagnostic
     }
-}
-
-fn open(files: &dyn Files, path: &Path) -> PackageProject {
-    let cache = files.packages();
-    let reading = Reading {
-        name: &|path| files.shown(path),
-        cache: cache.as_deref(),
-        text: &|path| files.text(path),
-    };
-    PackageProject::open_reading(path, &reading)
 }
 
 /// What the compiler finds in `file`, and of the package's own also what lints find.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use orchestra_diagnostics::FileName;
-use orchestra_package_model::FileText;
+use orchestra_package_model::{FileText, Project, project::Reading};
 
 /// Files as a tool sees them: what it calls them, and whose texts it holds itself.
 pub trait Files {
@@ -15,7 +15,7 @@ pub trait Files {
         Vec::new()
     }
 
-    /// The text that stands in place of a manifest or lock on disk, where one does.
+    /// The text that stands in place of a manifest, lock or overlay entry on disk, where one does.
     fn text(&self, _: &Path) -> Option<FileText> {
         None
     }
@@ -24,6 +24,23 @@ pub trait Files {
     fn packages(&self) -> Option<PathBuf> {
         None
     }
+
+    /// Whether the files of `folder` may be read.
+    fn may_read(&self, _folder: &Path) -> bool {
+        true
+    }
+}
+
+/// The project of `path`, of these files.
+pub(crate) fn project(files: &dyn Files, path: &Path) -> Project {
+    let cache = files.packages();
+    let reading = Reading {
+        name: &|path| files.shown(path),
+        text: &|path| files.text(path),
+        may_read: &|folder| files.may_read(folder),
+        cache: cache.as_deref(),
+    };
+    Project::open_reading(path, &reading)
 }
 
 /// Nobody's files.

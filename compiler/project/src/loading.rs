@@ -11,7 +11,9 @@ use orchestra_compiler::{
     items::{Entry, ModuleSource, items},
 };
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources};
-use orchestra_package_model::{FileText, ModuleError, Project as PackageProject};
+use orchestra_package_model::{
+    FileText, ModuleError, Project as PackageProject, project::MANIFEST,
+};
 
 use crate::{
     Compilation, compilation::module_of, files::Files, shipped::shipped_modules, terms::terms,
@@ -72,7 +74,9 @@ impl<'f> Loading<'f> {
             self.read(&module);
         }
         // A file that is named is meant, whatever folder it lies in.
-        if path.is_file()
+        let is_manifest = path.file_name().is_some_and(|it| it == MANIFEST);
+        if !is_manifest
+            && path.is_file()
             && let Some(module) = module_of(&self.package, path)
         {
             self.read(&module);
@@ -94,7 +98,11 @@ impl<'f> Loading<'f> {
         if known || self.unreadable.contains_key(module) {
             return;
         }
-        match self.package.read_module(module) {
+        let text = match self.seen.may_read(&self.package.root) {
+            true => self.package.read_module(module),
+            false => Err(ModuleError::Outside),
+        };
+        match text {
             Ok(text) => self.add(module, text),
             Err(error) => drop(self.unreadable.insert(module.to_owned(), error)),
         }
@@ -180,6 +188,7 @@ impl<'f> Loading<'f> {
             unreadable: self.unreadable.into(),
             not_utf8: self.not_utf8.into(),
             is_changed: self.is_changed,
+            is_looked_through: Arc::default(),
         }
     }
 }

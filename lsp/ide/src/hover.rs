@@ -28,7 +28,15 @@ pub fn hover(db: &Database, file: SourceFile, offset: u32) -> Option<Hover> {
         Symbol::Local(item, local) => {
             let body = lower::body(db, *item);
             let name = &body.local(*local).name.text;
-            let said = param_documentation(db, *item).remove(&**name).unwrap_or_default();
+            // A name inside may hide a parameter's.
+            let is_param = match &body.root {
+                Root::Function { params, .. } | Root::Template { params, .. } => {
+                    params.iter().any(|it| it.local == *local)
+                }
+                _ => false,
+            };
+            let said = is_param.then(|| param_documentation(db, *item).remove(&**name));
+            let said = said.flatten().unwrap_or_default();
             with_documentation(&format!("{name}: {}", infer(db, *item).local(*local)), &said)
         }
         Symbol::Variant(item, name) => {

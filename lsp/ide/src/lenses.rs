@@ -9,7 +9,7 @@ use orchestra_compiler::{
     plan,
 };
 use orchestra_diagnostics::Span;
-use orchestra_plan::bounds::{Amounts, Bound, bought, time_parts};
+use orchestra_plan::bounds::{Amounts, Bound, bought, time_in_words};
 
 /// A template or a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(crate) fn templates(db: &Database, file: SourceFile) -> impl Iterator<Item =
     found.into_iter()
 }
 
-/// What a template comes to at most: `≤ 0.12 USD · 9 calls · ≤ 40 s`; none where it has no plan. What isn't
+/// What a template comes to at most: `≤ 0.12 USD · 9 calls · ≤ 40s`; none where it has no plan. What isn't
 /// bounded is `?`.
 #[must_use]
 pub fn plan_in_short(db: &Database, template: ItemId) -> Option<String> {
@@ -76,13 +76,8 @@ pub fn plan_in_short(db: &Database, template: ItemId) -> Option<String> {
         Some(1) => "1 call".to_owned(),
         Some(calls) => format!("{calls} calls"),
     };
-    let time = time.map_or_else(
-        || "time ?".to_owned(),
-        |time| {
-            let parts = time_parts(time).into_iter().map(|(count, unit)| format!("{count} {unit}"));
-            format!("≤ {}", parts.collect::<Vec<_>>().join(" "))
-        },
-    );
+    let time =
+        time.map_or_else(|| "time ?".to_owned(), |time| format!("≤ {}", time_in_words(time)));
     Some(format!("{cost} · {calls} · {time}"))
 }
 

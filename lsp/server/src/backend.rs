@@ -3,7 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -19,7 +19,7 @@ use tower_lsp_server::{
     ls_types::{
         CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
         CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
-        CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem,
+        CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem,
         CompletionParams, CompletionResponse, DocumentDiagnosticParams,
         DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight,
         DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentOnTypeFormattingParams,
@@ -32,18 +32,20 @@ use tower_lsp_server::{
         SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
         SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, SignatureHelp,
         SignatureHelpParams, TextDocumentPositionParams, TextEdit, WorkspaceEdit,
-        WorkspaceSymbolParams, WorkspaceSymbolResponse, notification::PublishDiagnostics,
+        WorkspaceFoldersChangeEvent, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+        notification::PublishDiagnostics,
     },
 };
 
 use crate::{
     capabilities,
     in_order::reserved,
+    limits::Limits,
     parent,
     positions::Encoding,
     protocol::{
         DocumentParams, FileTests, LedgerTree, LedgerTreeParams, PlanGraphAnswer, PlanGraphParams,
-        TestsParams,
+        RunForm, RunFormParams, TestsParams,
     },
     requests,
     snapshot::Snapshot,
@@ -63,7 +65,10 @@ pub(crate) struct Shared {
     pulls: AtomicBool,
     is_shut_down: AtomicBool,
     watches: AtomicBool,
+    follows_manifests: AtomicBool,
+    limits: Mutex<Limits>,
     has_snippets: AtomicBool,
+    resolves_actions: AtomicBool,
     pub(crate) told_tokens: ToldTokens,
     /// Those that the client knows.
     commands: OnceLock<Vec<String>>,
@@ -84,6 +89,17 @@ impl Shared {
     /// Whether the client is told what is wrong, rather than asking.
     pub(crate) fn pushes(&self) -> bool {
         self.encoding.get().is_some() && !self.pulls.load(Ordering::Relaxed)
+    }
+
+    /// What may be read.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Folders have come or gone.
+    pub(crate) fn change_folders(&self, event: &WorkspaceFoldersChangeEvent) {
+        let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        *limits = limits.changed(event);
     }
 
     pub(crate) fn is_shut_down(&self) -> bool {
@@ -122,7 +138,10 @@ impl Backend {
             pulls: AtomicBool::new(false),
             is_shut_down: AtomicBool::new(false),
             watches: AtomicBool::new(false),
+            follows_manifests: AtomicBool::new(false),
+            limits: Mutex::default(),
             has_snippets: AtomicBool::new(false),
+            resolves_actions: AtomicBool::new(false),
             told_tokens: ToldTokens::default(),
             commands: OnceLock::new(),
         };
@@ -172,6 +191,11 @@ impl Backend {
         self.ask(move |snapshot| requests::ledger_tree::answer(snapshot, &params)).await
     }
 
+    /// `orchestra/runForm`: what a job of a template is given.
+    pub(crate) async fn run_form(&self, params: RunFormParams) -> Result<Option<RunForm>> {
+        self.ask(move |snapshot| requests::run_form::answer(snapshot, &params)).await
+    }
+
     /// `orchestra/tests`: what tests there are.
     pub(crate) async fn tests(&self, params: TestsParams) -> Result<Vec<FileTests>> {
         self.ask(move |snapshot| requests::tests::answer(snapshot, &params)).await
@@ -194,8 +218,13 @@ impl LanguageServer for Backend {
         let pulls = capabilities::wants_to_pull(&params);
         self.shared.pulls.store(pulls, Ordering::Relaxed);
         self.shared.watches.store(capabilities::can_watch(&params), Ordering::Relaxed);
+        let follows = capabilities::can_follow_manifests(&params);
+        self.shared.follows_manifests.store(follows, Ordering::Relaxed);
+        *self.shared.limits.lock().unwrap_or_else(PoisonError::into_inner) = Limits::of(&params);
         let has_snippets = capabilities::has_snippets(&params);
         self.shared.has_snippets.store(has_snippets, Ordering::Relaxed);
+        let resolves = capabilities::resolves_actions(&params);
+        self.shared.resolves_actions.store(resolves, Ordering::Relaxed);
         if let Some(parent) = params.process_id {
             self.shared.runtime.spawn(parent::follow(parent));
         }
@@ -204,11 +233,18 @@ impl LanguageServer for Backend {
     }
 
     async fn initialized(&self, _: InitializedParams) {
+        let mut wanted = Vec::new();
         if self.shared.watches.load(Ordering::Relaxed) {
+            wanted.push(capabilities::watched_files());
+        }
+        if self.shared.follows_manifests.load(Ordering::Relaxed) {
+            wanted.extend(capabilities::followed_manifests());
+        }
+        if !wanted.is_empty() {
             let client = self.shared.client.clone();
             // A handler that waits for the client could wait for itself.
             self.shared.runtime.spawn(async move {
-                drop(client.register_capability(vec![capabilities::watched_files()]).await);
+                drop(client.register_capability(wanted).await);
             });
         }
     }
@@ -238,7 +274,12 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        self.ask(move |snapshot| requests::code_action::answer(snapshot, &params)).await
+        let resolves = self.shared.resolves_actions.load(Ordering::Relaxed);
+        self.ask(move |snapshot| requests::code_action::answer(snapshot, &params, resolves)).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        self.ask(move |snapshot| requests::code_action::resolve(snapshot, action)).await
     }
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {

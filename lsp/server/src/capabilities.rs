@@ -12,8 +12,11 @@ use tower_lsp_server::ls_types::{
     ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
     TextDocumentSyncKind, TextDocumentSyncOptions, TypeDefinitionProviderCapability,
     WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
-    WorkspaceServerCapabilities,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
+
+use orchestra_package_model::project::MANIFEST;
+use serde_json::json;
 
 use crate::{backend::option, positions::Encoding, requests::semantic_tokens};
 
@@ -33,6 +36,7 @@ pub(crate) fn result(encoding: Encoding, pulls: bool, has_lenses: bool) -> Initi
             CodeActionKind::SOURCE_FIX_ALL,
             CodeActionKind::SOURCE_ORGANIZE_IMPORTS,
         ]),
+        resolve_provider: Some(true),
         ..CodeActionOptions::default()
     };
     let diagnostics = DiagnosticOptions {
@@ -59,7 +63,10 @@ pub(crate) fn result(encoding: Encoding, pulls: bool, has_lenses: bool) -> Initi
                     will_rename: Some(renamed_files()),
                     ..WorkspaceFileOperationsServerCapabilities::default()
                 }),
-                ..WorkspaceServerCapabilities::default()
+                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                    supported: Some(true),
+                    change_notifications: Some(OneOf::Left(true)),
+                }),
             }),
             completion_provider: Some(CompletionOptions {
                 trigger_characters: Some([".", "{", "[", ":", "\"", " "].map(str::to_owned).into()),
@@ -147,6 +154,17 @@ pub(crate) fn has_snippets(params: &InitializeParams) -> bool {
     item.is_some_and(|it| it.snippet_support == Some(true))
 }
 
+/// Whether the client asks for the edits of the code action that was chosen.
+pub(crate) fn resolves_actions(params: &InitializeParams) -> bool {
+    let document = params.capabilities.text_document.as_ref();
+    let action = document.and_then(|it| it.code_action.as_ref());
+    action.is_some_and(|it| {
+        let resolved = it.resolve_support.as_ref();
+        it.data_support == Some(true)
+            && resolved.is_some_and(|it| it.properties.iter().any(|name| name == "edit"))
+    })
+}
+
 /// Whether the client can watch files for us.
 pub(crate) fn can_watch(params: &InitializeParams) -> bool {
     let workspace = params.capabilities.workspace.as_ref();
@@ -167,4 +185,26 @@ pub(crate) fn watched_files() -> Registration {
         method: "workspace/didChangeWatchedFiles".to_owned(),
         register_options: serde_json::to_value(options).ok(),
     }
+}
+
+/// Whether the client can tell us of documents that it wouldn't tell us of by itself.
+pub(crate) fn can_follow_manifests(params: &InitializeParams) -> bool {
+    let document = params.capabilities.text_document.as_ref();
+    let told = document.and_then(|it| it.synchronization.as_ref());
+    told.is_some_and(|it| it.dynamic_registration == Some(true))
+}
+
+/// That we want manifests as they are typed. Clients hold a language server to the documents of its
+/// language otherwise.
+pub(crate) fn followed_manifests() -> [Registration; 3] {
+    let selector = json!([{ "scheme": "file", "pattern": format!("**/{MANIFEST}") }]);
+    let whole = json!({ "documentSelector": selector });
+    let changes = json!({ "documentSelector": selector, "syncKind": 2 });
+    [("didOpen", &whole), ("didChange", &changes), ("didClose", &whole)].map(|(method, options)| {
+        Registration {
+            id: format!("manifests-{method}"),
+            method: format!("textDocument/{method}"),
+            register_options: Some(options.clone()),
+        }
+    })
 }

@@ -20,6 +20,7 @@ const SOURCE: &str = "orchestra";
 
 /// What is wrong with a file.
 pub(crate) fn diagnostics(view: &View<'_>) -> Vec<ls_types::Diagnostic> {
+    view.compilation.look_ahead_for(view.file);
     let found = view.compilation.diagnostics(view.file);
     let mut places = Places::new(view.snapshot, view.compilation);
     let name = view.compilation.name(view.file);

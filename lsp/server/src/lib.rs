@@ -14,19 +14,25 @@ mod capabilities;
 mod convert;
 mod document;
 mod in_order;
+mod limits;
 mod owner;
 mod parent;
 mod positions;
 pub mod protocol;
+mod renewal;
 mod requests;
 mod snapshot;
 mod told_tokens;
 mod world;
 
-use std::{io, sync::Arc};
+use std::{io, net::Ipv4Addr, sync::Arc};
 
 use orchestra_compiler_project::STACK;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    runtime::Runtime,
+};
 use tower_lsp_server::{LspService, Server};
 
 use crate::{backend::Backend, in_order::InOrder, owner::Owner};
@@ -43,16 +49,34 @@ const MOST_THREADS: usize = 16;
 /// # Errors
 /// Where no thread can be started.
 pub fn serve_stdio() -> io::Result<bool> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .max_blocking_threads(MOST_THREADS)
-        .thread_stack_size(STACK)
-        .enable_all()
-        .build()?;
+    let runtime = runtime()?;
     let ended = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout()));
     // What still computes has nobody to tell.
     runtime.shutdown_background();
     ended
+}
+
+/// The same where a client listens at `port` of this machine, for one that looks into it.
+///
+/// # Errors
+/// Where no client listens there, or no thread can be started.
+pub fn serve_at(port: u16) -> io::Result<bool> {
+    let runtime = runtime()?;
+    let ended = runtime.block_on(async {
+        let (input, output) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?.into_split();
+        serve(input, output).await
+    });
+    runtime.shutdown_background();
+    ended
+}
+
+fn runtime() -> io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(MOST_THREADS)
+        .thread_stack_size(STACK)
+        .enable_all()
+        .build()
 }
 
 /// The same on any stream.
@@ -70,6 +94,7 @@ pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> io
     .custom_method("orchestra/document", Backend::document)
     .custom_method("orchestra/planGraph", Backend::plan_graph)
     .custom_method("orchestra/ledgerTree", Backend::ledger_tree)
+    .custom_method("orchestra/runForm", Backend::run_form)
     .custom_method("orchestra/tests", Backend::tests)
     .finish();
     let backend = backend.expect("the service was built with it");

@@ -14,13 +14,14 @@ use tokio::sync::{mpsc, oneshot};
 use tower_lsp_server::{
     jsonrpc::Request,
     ls_types::{
-        DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
-        DidOpenTextDocumentParams,
+        DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+        DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     },
 };
 
 use crate::{
     backend::Shared,
+    renewal::Renewed,
     snapshot::Snapshot,
     world::{Found, World},
 };
@@ -31,6 +32,7 @@ pub(crate) enum Change {
     Edit(DidChangeTextDocumentParams),
     Close(DidCloseTextDocumentParams),
     Watched(DidChangeWatchedFilesParams),
+    Folders(DidChangeWorkspaceFoldersParams),
 }
 
 impl Change {
@@ -44,6 +46,7 @@ impl Change {
             "textDocument/didChange" => Self::Edit(read(request)?),
             "textDocument/didClose" => Self::Close(read(request)?),
             "workspace/didChangeWatchedFiles" => Self::Watched(read(request)?),
+            "workspace/didChangeWorkspaceFolders" => Self::Folders(read(request)?),
             _ => return None,
         })
     }
@@ -64,6 +67,8 @@ pub(crate) enum Message {
         changes: u64,
         root: PathBuf,
     },
+    /// A project that was opened once more.
+    Renewed(Renewed),
     Stop,
 }
 
@@ -131,6 +136,11 @@ impl Owner {
                 next = self.inbox.try_recv().ok();
             }
             self.examine();
+            for renewal in self.world.renewals() {
+                let handle = self.handle.clone();
+                let make = move || handle.send(Message::Renewed(renewal.make()));
+                self.shared.runtime.spawn_blocking(make);
+            }
         }
     }
 
@@ -139,9 +149,14 @@ impl Owner {
             Message::Change(change) => {
                 self.changes += 1;
                 self.world.encoding = self.shared.encoding();
-                if let Change::Close(closed) = &change {
-                    self.shared.told_tokens.forget(&closed.text_document.uri);
+                match &change {
+                    Change::Close(closed) => {
+                        self.shared.told_tokens.forget(&closed.text_document.uri);
+                    }
+                    Change::Folders(changed) => self.shared.change_folders(&changed.event),
+                    _ => {}
                 }
+                self.world.limits = self.shared.limits();
                 self.world.change(change);
             }
             // Whoever asked may have given up.
@@ -153,6 +168,10 @@ impl Owner {
             }
             Message::Examined { changes, root } if changes == self.changes => {
                 self.world.examined(&root);
+            }
+            Message::Renewed(renewed) => {
+                let worn = self.world.renew(renewed);
+                self.shared.runtime.spawn_blocking(move || drop(worn));
             }
             Message::Found { .. } | Message::Examined { .. } | Message::Stop => {}
         }

@@ -11,6 +11,7 @@ mod document;
 mod ledger_tree;
 mod place;
 mod plan_graph;
+mod run_form;
 mod tests;
 
 use schemars::{JsonSchema, generate::SchemaSettings};
@@ -24,6 +25,7 @@ pub(crate) use plan_graph::{
     PlanBlock, PlanGap, PlanGraph, PlanGraphAnswer, PlanGraphParams, PlanProblem, PlanStep,
     StepKind,
 };
+pub(crate) use run_form::{RunForm, RunFormParams, RunParam};
 pub(crate) use tests::{FileTests, ListedTest, TestsParams};
 
 /// A request: what it is asked with, and what it is answered with.
@@ -45,6 +47,8 @@ struct Requests {
     plan_graph: Exchange<PlanGraphParams, Option<PlanGraphAnswer>>,
     #[schemars(rename = "orchestra/ledgerTree")]
     ledger_tree: Exchange<LedgerTreeParams, LedgerTree>,
+    #[schemars(rename = "orchestra/runForm")]
+    run_form: Exchange<RunFormParams, Option<RunForm>>,
     #[schemars(rename = "orchestra/tests")]
     tests: Exchange<TestsParams, Vec<FileTests>>,
 }
@@ -69,6 +73,10 @@ struct Commands {
 struct Options {
     /// Commands that the client knows: a lens whose command isn't among them isn't told.
     commands: Vec<String>,
+    /// Whether the workspace is trusted: where it isn't, nothing outside its folders is read. It is where
+    /// nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trusted: Option<bool>,
 }
 
 /// All of it.

@@ -14,5 +14,6 @@ pub(crate) mod navigation;
 pub(crate) mod outline;
 pub(crate) mod plan_graph;
 pub(crate) mod rename;
+pub(crate) mod run_form;
 pub(crate) mod semantic_tokens;
 pub(crate) mod tests;

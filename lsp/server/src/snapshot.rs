@@ -11,11 +11,11 @@ use std::{
 use orchestra_compiler::{Database, Package, SourceFile};
 use orchestra_compiler_project::Compilation;
 use orchestra_diagnostics::Span;
-use orchestra_package_model::Project;
 use tower_lsp_server::ls_types::{Location, Position, Range, Uri};
 
 use crate::{
     document::Document,
+    limits::Limits,
     positions::{Encoding, Lines},
     world::Desk,
 };
@@ -36,6 +36,7 @@ pub(crate) struct Snapshot {
     /// By their roots.
     pub(crate) projects: BTreeMap<PathBuf, Compilation>,
     pub(crate) encoding: Encoding,
+    pub(crate) limits: Limits,
 }
 
 /// A file of a snapshot.
@@ -66,7 +67,7 @@ impl Snapshot {
     /// whoever asks, and without a path there is one that has nothing but what is built in.
     pub(crate) fn project_of(&self, path: Option<&Path>) -> Cow<'_, Compilation> {
         let Some(path) = path else { return Cow::Owned(Compilation::of_no_files()) };
-        match self.projects.get(&Project::root_of(path).0) {
+        match self.projects.get(&self.limits.root_of(path)) {
             Some(open) => Cow::Borrowed(open),
             None => Cow::Owned(self.opened(path)),
         }
@@ -74,7 +75,7 @@ impl Snapshot {
 
     /// The project of a file or folder, opened for whoever asks.
     pub(crate) fn opened(&self, path: &Path) -> Compilation {
-        Compilation::open(&Desk(&self.documents), path)
+        Compilation::open(&Desk { documents: &self.documents, limits: &self.limits }, path)
     }
 
     /// `file` of `compilation`.

@@ -9,14 +9,16 @@ use std::{
 use orchestra_compiler::SourceFile;
 use orchestra_compiler_project::{Compilation, Files};
 use orchestra_diagnostics::FileName;
-use orchestra_package_model::{FileText, Project, lock::LOCK, project::MANIFEST};
+use orchestra_package_model::{FileText, lock::LOCK, project::MANIFEST};
 use tower_lsp_server::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
 use crate::{
     convert,
     document::Document,
+    limits::Limits,
     owner::Change,
     positions::Encoding,
+    renewal::{Renewal, Renewed, Wear},
     snapshot::{Snapshot, path_of, uri_of_path},
 };
 
@@ -24,6 +26,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct World {
     pub(crate) encoding: Encoding,
+    pub(crate) limits: Limits,
     documents: Arc<BTreeMap<PathBuf, Document>>,
     projects: BTreeMap<PathBuf, Compilation>,
     /// What was changed last: it is looked at first.
@@ -32,6 +35,7 @@ pub(crate) struct World {
     told: BTreeMap<PathBuf, Told>,
     /// What projects were changed since all of them was looked at.
     touched: BTreeSet<PathBuf>,
+    wear: Wear,
 }
 
 /// What the client was told of a file.
@@ -42,7 +46,10 @@ struct Told {
 }
 
 /// Files as the client sees them.
-pub(crate) struct Desk<'w>(pub(crate) &'w BTreeMap<PathBuf, Document>);
+pub(crate) struct Desk<'w> {
+    pub(crate) documents: &'w BTreeMap<PathBuf, Document>,
+    pub(crate) limits: &'w Limits,
+}
 
 impl Files for Desk<'_> {
     fn shown(&self, path: &Path) -> FileName {
@@ -50,8 +57,16 @@ impl Files for Desk<'_> {
     }
 
     fn open(&self) -> Vec<(PathBuf, FileText)> {
-        let sources = self.0.iter().filter(|(path, _)| is_source(path));
+        let sources = self.documents.iter().filter(|(path, _)| is_source(path));
         sources.map(|(path, it)| (path.clone(), FileText::new(it.text.as_bytes()))).collect()
+    }
+
+    fn text(&self, path: &Path) -> Option<FileText> {
+        self.documents.get(path).map(|it| FileText::new(it.text.as_bytes()))
+    }
+
+    fn may_read(&self, folder: &Path) -> bool {
+        self.limits.allow(folder)
     }
 }
 
@@ -94,6 +109,7 @@ impl World {
                     watched.changes.iter().filter_map(|it| path_of(&it.uri)).collect();
                 self.reopen_around(&changed);
             }
+            Change::Folders(_) => self.reopen_all(),
         }
     }
 
@@ -103,6 +119,7 @@ impl World {
             documents: Arc::clone(&self.documents),
             projects: self.projects.clone(),
             encoding: self.encoding,
+            limits: self.limits.clone(),
         }
     }
 
@@ -111,63 +128,122 @@ impl World {
         let known = self.documents.get(&path).is_some_and(|it| it.text == document.text);
         Arc::make_mut(&mut self.documents).insert(path.clone(), document);
         if !is_source(&path) {
+            if !known {
+                self.reopen_around(&[&path]);
+            }
+            let root = self.limits.root_of(&path);
+            if is_manifest(&path) && self.limits.allow(&root) && !self.projects.contains_key(&root)
+            {
+                self.reopen(&root, &path);
+            }
             return;
         }
         self.latest = Some(path.clone());
-        let root = Project::root_of(&path).0;
+        let root = self.limits.root_of(&path);
         self.touched.insert(root.clone());
         let projects = &mut self.projects;
         let is_done = projects.get_mut(&root).is_some_and(|compilation| {
             let is_known = compilation.file_at(&path).is_some();
             (known && is_known) || compilation.edit(&path, &text)
         });
+        self.wear.edited(&root);
         if !is_done {
             self.reopen(&root, &path);
         }
     }
 
+    /// The projects that are to be opened once more beside this thread, since they have seen many edits.
+    pub(crate) fn renewals(&mut self) -> Vec<Renewal> {
+        let Self { wear, documents, latest, projects, limits, .. } = self;
+        let documents = &*documents;
+        wear.renewals(documents, limits, |root| {
+            let compilation = projects.get(root)?;
+            let is_its = |path: &&PathBuf| compilation.file_at(path).is_some();
+            let latest = latest.as_ref().filter(is_its);
+            latest.or_else(|| documents.keys().find(is_its)).cloned()
+        })
+    }
+
+    /// Puts a project that was opened once more in the place of the one that was edited, with what was
+    /// typed meanwhile; gives the other, which takes a while to be dropped.
+    pub(crate) fn renew(&mut self, renewed: Renewed) -> Option<Compilation> {
+        if !self.wear.takes(&renewed) {
+            return renewed.compilation;
+        }
+        let mut compilation = renewed.compilation?;
+        for (path, document) in self.documents.iter() {
+            let Some(file) = compilation.file_at(path) else { continue };
+            let is_same = file.text(&compilation.db) == document.text;
+            if !is_same && !compilation.edit(path, &FileText::new(document.text.as_bytes())) {
+                return Some(compilation);
+            }
+        }
+        self.projects.insert(renewed.root, compilation)
+    }
+
     /// Opens a project, again where it was open.
     fn reopen(&mut self, root: &Path, path: &Path) {
-        let desk = Desk(&self.documents);
+        let desk = Desk { documents: &self.documents, limits: &self.limits };
         let projects = &mut self.projects;
         let compilation = match projects.remove(root) {
             Some(earlier) => earlier.again(&desk, path),
             None => Compilation::open(&desk, path),
         };
         self.touched.insert(root.to_owned());
+        self.wear.opened(root);
         projects.insert(root.to_owned(), compilation);
     }
 
-    /// A project without open modules is forgotten; in another, the text on disk counts again.
+    /// A project without anything open is forgotten; in another, the text on disk counts again.
     fn close(&mut self, path: &Path) {
+        if !is_source(path) {
+            return self.reopen_around(&[path]);
+        }
         let holding = self.projects.iter().find(|(_, it)| it.file_at(path).is_some());
-        let Some((root, compilation)) = holding else { return };
-        let mut open = self.documents.keys().filter(|it| is_source(it));
-        let (root, other) = (root.clone(), open.find(|it| compilation.holds(it)).cloned());
+        let Some((root, _)) = holding else { return };
+        let mut open = self.documents.keys().filter(|it| is_source(it) || is_manifest(it));
+        let other = open.find(|it| self.limits.root_of(it) == *root).cloned();
+        let root = root.clone();
         match other {
             Some(other) => self.reopen(&root, &other),
-            None => drop(self.projects.remove(&root)),
+            None => {
+                self.wear.closed(&root);
+                self.projects.remove(&root);
+            }
         }
     }
 
     /// What is on disk has changed there.
-    fn reopen_around(&mut self, changed: &[PathBuf]) {
+    fn reopen_around(&mut self, changed: &[impl AsRef<Path>]) {
         let projects = self.projects.iter();
         let affected: Vec<PathBuf> = projects
-            .filter(|(root, it)| changed.iter().any(|path| is_read_by(root, it, path)))
+            .filter(|(root, it)| changed.iter().any(|path| is_read_by(root, it, path.as_ref())))
             .map(|(root, _)| root.clone())
             .collect();
+        self.reopen_each(&affected);
+    }
+
+    /// What may be read has changed.
+    fn reopen_all(&mut self) {
+        let all: Vec<PathBuf> = self.projects.keys().cloned().collect();
+        self.reopen_each(&all);
+    }
+
+    fn reopen_each(&mut self, affected: &[PathBuf]) {
         let is_within = |path: &&PathBuf| affected.iter().any(|root| path.starts_with(root));
         let documents: Vec<_> = self.documents.keys().filter(is_within).cloned().collect();
         // A manifest that came or went moves documents between projects.
         let mut reopened = BTreeSet::new();
-        for path in documents.iter().filter(|path| is_source(path)) {
-            let root = Project::root_of(path).0;
+        for path in documents.iter().filter(|path| is_source(path) || is_manifest(path)) {
+            let root = self.limits.root_of(path);
             if reopened.insert(root.clone()) {
                 self.reopen(&root, path);
             }
         }
-        self.projects.retain(|root, _| !affected.contains(root) || reopened.contains(root));
+        for root in affected.iter().filter(|root| !reopened.contains(*root)) {
+            self.wear.closed(root);
+            self.projects.remove(root);
+        }
     }
 
     /// What is to be looked at, project by project: the file that was changed last first, then the
@@ -265,7 +341,7 @@ fn speaks_of(compilation: &Compilation, path: &Path, is_open: bool) -> bool {
 /// Whether `path` is that of a file that the project at `root` is made of, or may be.
 fn is_read_by(root: &Path, compilation: &Compilation, path: &Path) -> bool {
     // A manifest is that of all below it.
-    if path.file_name().is_some_and(|name| name == MANIFEST) {
+    if is_manifest(path) {
         return path.parent().is_some_and(|folder| root.starts_with(folder))
             || path.starts_with(root);
     }
@@ -273,6 +349,11 @@ fn is_read_by(root: &Path, compilation: &Compilation, path: &Path) -> bool {
     let is_overlaid = || overlay.is_some_and(|(folder, _)| path.starts_with(root.join(folder)));
     let is_own = || is_source(path) || path.file_name().is_some_and(|name| name == LOCK);
     path.starts_with(root) && (is_own() || is_overlaid())
+}
+
+/// Whether a path is that of a manifest.
+fn is_manifest(path: &Path) -> bool {
+    path.file_name().is_some_and(|it| it == MANIFEST)
 }
 
 /// Whether a path is that of a module.

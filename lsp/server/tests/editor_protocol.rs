@@ -189,12 +189,12 @@ async fn lenses_name_the_commands_that_the_client_knows() {
 async fn the_lens_of_a_plan_says_what_it_comes_to() {
     let (mut client, _) = Client::with_commands(&["orchestra.plan"]).await;
     for (version, text, title) in [
-        (1, "template t() -> int { 1 }\n", "Plan · free · 0 calls · ≤ 0 s"),
+        (1, "template t() -> int { 1 }\n", "Plan · free · 0 calls · ≤ 0s"),
         (2, "template t() -> int { nothing }\n", "Plan"),
         (
             3,
             "template t() -> null {\n  call sys.sleep { for: 90s }\n}\n",
-            "Plan · free · 0 calls · ≤ 1 m 30 s",
+            "Plan · free · 0 calls · ≤ 1m 30s",
         ),
     ] {
         match version {
@@ -212,6 +212,28 @@ async fn the_lens_of_a_plan_says_what_it_comes_to() {
         });
         assert_eq!(lens["command"], command);
     }
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_has_what_a_job_is_given() {
+    let (mut client, _) = Client::start(&[], json!({})).await;
+    let text = "template t(topic: string(1..=9), depth: int = 3) -> int { depth }\n";
+    client.open("main.orch", text).await;
+    let uri = client.uri("main.orch");
+    let about = |template: &str| json!({ "textDocument": { "uri": uri }, "template": template });
+    let form = asked(&mut client, "orchestra/runForm", about("t")).await;
+    let params = form["params"].as_array().expect("it has some");
+    let told: Vec<_> = params.iter().map(|it| (it["name"].clone(), it.get("default"))).collect();
+    assert_eq!(told, [(json!("topic"), None), (json!("depth"), Some(&json!(3)))]);
+    assert_eq!(params[0]["schema"]["maxLength"], 9);
+    assert_eq!(params[0]["secret"], false);
+    assert_eq!(asked(&mut client, "orchestra/runForm", about("other")).await, Value::Null);
+    // The text as it is typed counts, and what is wrong with it is told.
+    client.replace("main.orch", 2, "template t(topic: string) -> int { nothing }\n").await;
+    let form = asked(&mut client, "orchestra/runForm", about("t")).await;
+    assert_eq!(form["params"], Value::Null);
+    assert_eq!(form["problems"][0]["code"], "E0201");
     assert!(client.leave().await);
 }
 

@@ -2,6 +2,12 @@
 
 mod client;
 
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{Ipv4Addr, TcpListener},
+    thread,
+};
+
 use client::{Client, MANIFEST};
 use serde_json::{Value, json};
 
@@ -267,6 +273,62 @@ async fn other_ways_to_write_a_selection_are_offered_by_kind() {
     let inline = client.request("textDocument/codeAction", asked(json!(["refactor.inline"]))).await;
     assert_eq!(kinds(&inline.expect("it is answered")), [] as [String; 0]);
     assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_edits_of_an_action_are_told_when_it_is_chosen_where_the_client_can_wait() {
+    let action = json!({ "dataSupport": true, "resolveSupport": { "properties": ["edit"] } });
+    let (mut client, _) =
+        Client::start(&[], json!({ "textDocument": { "codeAction": action } })).await;
+    client.open("main.orch", "fn f(n: int(1..=9)) -> int = n * 2 + 1\n").await;
+    let uri = client.uri("main.orch");
+    let at = |character: u32| json!({ "line": 0, "character": character });
+    let params = json!({
+        "textDocument": { "uri": uri },
+        "range": { "start": at(29), "end": at(34) },
+        "context": { "diagnostics": [], "only": ["refactor.extract"] },
+    });
+    let actions = client.request("textDocument/codeAction", params).await.expect("it is answered");
+    let action = actions[1].clone();
+    assert_eq!(action.get("edit"), None);
+    let resolved = client.request("codeAction/resolve", action.clone()).await;
+    let edit = resolved.expect("it is answered")["edit"]["changes"][&uri].clone();
+    assert_eq!(edit[0]["newText"], "extracted(n)");
+    // Of a text that doesn't have it any more, there is nothing to do.
+    client.replace("main.orch", 2, "const A: int = 1\n").await;
+    let resolved = client.request("codeAction/resolve", action).await.expect("it is answered");
+    assert_eq!(resolved.get("edit"), None);
+    assert!(client.leave().await);
+}
+
+#[test]
+fn an_editor_that_listens_at_a_port_is_served_there() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+    let port = listener.local_addr().expect("it has one").port();
+    let server = thread::spawn(move || orchestra_lsp_server::serve_at(port));
+    let (mut input, _) = listener.accept().expect("the server comes");
+    let mut output = BufReader::new(input.try_clone().expect("it can be read too"));
+    let mut send = |message: Value| {
+        let text = message.to_string();
+        write!(input, "Content-Length: {}\r\n\r\n{text}", text.len()).expect("it is read");
+    };
+    let mut ask = |id: i64, method: &str, params: Value| {
+        send(json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            output.read_line(&mut head).expect("it answers");
+        }
+        let length = head.lines().find_map(|it| it.strip_prefix("Content-Length: "));
+        let mut body = vec![0; length.expect("it is told").parse().expect("it is a number")];
+        output.read_exact(&mut body).expect("it answers");
+        serde_json::from_slice::<Value>(&body).expect("it is JSON")
+    };
+    let told = ask(1, "initialize", json!({ "capabilities": {} }));
+    assert_eq!(told["result"]["serverInfo"]["name"], "orchestra");
+    assert_eq!(ask(2, "shutdown", Value::Null)["id"], 2);
+    send(json!({ "jsonrpc": "2.0", "method": "exit" }));
+    let ended = server.join().expect("it doesn't panic");
+    assert!(ended.expect("it serves"), "it was shut down before");
 }
 
 #[tokio::test(flavor = "multi_thread")]

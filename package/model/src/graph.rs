@@ -86,6 +86,8 @@ pub struct Lookup<'l> {
     pub cache: Option<&'l Path>,
     /// What people call a file.
     pub name: &'l dyn Fn(&Path) -> FileName,
+    /// Whether a folder's files may be read.
+    pub may_read: &'l dyn Fn(&Path) -> bool,
 }
 
 /// What was found.

@@ -54,8 +54,10 @@ pub struct Reading<'r> {
     pub name: &'r dyn Fn(&Path) -> FileName,
     /// The folder that packages of libraries are unpacked in; none where none are looked for.
     pub cache: Option<&'r Path>,
-    /// The text that stands in place of a manifest or lock on disk, where one does.
+    /// The text that stands in place of a manifest, lock or overlay entry on disk, where one does.
     pub text: &'r dyn Fn(&Path) -> Option<FileText>,
+    /// Whether a folder's files may be read: one that may not isn't looked into, nor what lies above it.
+    pub may_read: &'r dyn Fn(&Path) -> bool,
 }
 
 /// Why a module has no text.
@@ -72,26 +74,24 @@ impl Project {
     /// `name` says what to call a file of the project, given by its path, in diagnostics.
     #[must_use]
     pub fn open(path: &Path, name: &dyn Fn(&Path) -> FileName) -> Self {
-        Self::open_with(path, None, name)
+        let (text, may_read) = (&|_: &Path| None, &|_: &Path| true);
+        Self::open_reading(path, &Reading { name, text, may_read, cache: None })
     }
 
-    /// The same, with the packages of libraries that are unpacked in the folder `cache`.
-    #[must_use]
-    pub fn open_with(path: &Path, cache: Option<&Path>, name: &dyn Fn(&Path) -> FileName) -> Self {
-        Self::open_reading(path, &Reading { name, cache, text: &|_| None })
-    }
-
-    /// The same, with texts of manifest and lock that stand in place of those on disk.
+    /// The same with packages of libraries, of files that aren't all on disk, or may not all be read: a
+    /// manifest in a folder that may not be read isn't there.
     #[must_use]
     pub fn open_reading(path: &Path, reading: &Reading<'_>) -> Self {
-        let (root, is_package) = Self::root_of(path);
+        let (root, is_package) = Self::root_within(path, reading.may_read);
         let mut project = Self { root, is_package, ..Self::of_no_files() };
         if project.is_package {
             project.read_manifest(reading);
             project.read_lock(reading);
-            project.find_packages(reading.cache, reading.name);
+            project.find_packages(reading);
         }
-        (project.modules, project.folders) = modules_in(&project.root, project.is_package);
+        if (reading.may_read)(&project.root) {
+            (project.modules, project.folders) = modules_in(&project.root, project.is_package);
+        }
         project
     }
 
@@ -116,10 +116,17 @@ impl Project {
     /// own folder; and whether there is a manifest.
     #[must_use]
     pub fn root_of(path: &Path) -> (PathBuf, bool) {
+        Self::root_within(path, &|_| true)
+    }
+
+    /// The same where only some folders may be looked into: those above one that may not, neither.
+    #[must_use]
+    pub fn root_within(path: &Path, may_read: &dyn Fn(&Path) -> bool) -> (PathBuf, bool) {
         let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        match absolute.ancestors().find(|folder| folder.join(MANIFEST).is_file()) {
+        let mut folders = absolute.ancestors().take_while(|folder| may_read(folder));
+        match folders.find(|folder| folder.join(MANIFEST).is_file()) {
             Some(root) => (root.to_owned(), true),
             None => (absolute, false),
         }
@@ -155,11 +162,21 @@ impl Project {
         read_module_in(&self.root, path)
     }
 
+    /// Manifest or lock.
+    fn read(&self, path: &Path, reading: &Reading<'_>) -> Result<FileText, String> {
+        if let Some(text) = (reading.text)(path) {
+            return Ok(text);
+        }
+        if path.canonicalize().is_ok_and(|real| !real.starts_with(&self.root)) {
+            return Err("it is a link that leads out of its project".to_owned());
+        }
+        read_text(path)
+    }
+
     fn read_manifest(&mut self, reading: &Reading<'_>) {
         let path = self.root.join(MANIFEST);
-        let name = reading.name;
-        let file = name(&path);
-        let text = match (reading.text)(&path).map_or_else(|| read_text(&path), Ok) {
+        let file = (reading.name)(&path);
+        let text = match self.read(&path, reading) {
             Ok(text) => text,
             Err(why) => {
                 let message = format!("can't read the manifest: {why}");
@@ -175,7 +192,7 @@ impl Project {
         self.sources.insert(file.clone(), text.text);
         if let Some((folder, span)) = &manifest.overlay {
             match overlay::read(&self.root, folder, &file, *span) {
-                Ok(files) => self.lay_over(files, name),
+                Ok(files) => self.lay_over(files, reading),
                 Err(problem) => self.problems.push(*problem),
             }
         }
@@ -185,12 +202,11 @@ impl Project {
     /// A lock that can't be read holds a project to nothing, so it is a problem, not a lock.
     fn read_lock(&mut self, reading: &Reading<'_>) {
         let path = self.root.join(LOCK);
-        let given = (reading.text)(&path);
-        if given.is_none() && !path.exists() {
+        if (reading.text)(&path).is_none() && !path.exists() {
             return;
         }
         let file = (reading.name)(&path);
-        let text = match given.map_or_else(|| read_text(&path), Ok) {
+        let text = match self.read(&path, reading) {
             Ok(text) => text,
             Err(why) => {
                 let message = format!("can't read the lock: {why}");
@@ -207,10 +223,12 @@ impl Project {
         self.lock = Some(lock);
     }
 
-    fn lay_over(&mut self, files: Vec<(String, FileText)>, name: &dyn Fn(&Path) -> FileName) {
+    fn lay_over(&mut self, files: Vec<(String, FileText)>, reading: &Reading<'_>) {
         let mut named: Vec<(FileName, String)> = Vec::new();
         for (path, text) in files {
-            let file = name(&self.root.join(path));
+            let path = self.root.join(path);
+            let file = (reading.name)(&path);
+            let text = (reading.text)(&path).unwrap_or(text);
             self.problems.extend(text.problems(Code::E0701, &file));
             named.push((file, text.text));
         }
@@ -222,15 +240,16 @@ impl Project {
         self.ledger = ledger;
     }
 
-    fn find_packages(&mut self, cache: Option<&Path>, name: &dyn Fn(&Path) -> FileName) {
-        let file = name(&self.root.join(MANIFEST));
+    fn find_packages(&mut self, reading: &Reading<'_>) {
+        let file = (reading.name)(&self.root.join(MANIFEST));
         let lookup = Lookup {
             root: &self.root,
             manifest: &self.manifest,
             file: &file,
             lock: self.lock.as_ref(),
-            cache,
-            name,
+            cache: reading.cache,
+            name: reading.name,
+            may_read: reading.may_read,
         };
         let found = PackageGraph::find(&lookup);
         self.problems.extend(found.problems);

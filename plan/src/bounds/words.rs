@@ -16,16 +16,17 @@ pub fn bought(amounts: &Amounts) -> impl Iterator<Item = (Decimal, &str)> {
     })
 }
 
-/// A time in its two largest units at most, rounded up: 2 `m` and 40 `s`.
+/// A time in its two largest units at most, rounded up: `400ms`, `40s`, `2m 40s`, `1h 5m`.
 #[must_use]
-pub fn time_parts(time: Millis) -> Vec<(u64, &'static str)> {
+pub fn time_in_words(time: Millis) -> String {
     let seconds = time.0.div_ceil(1000);
     let parts = match time.0 {
-        0 => return vec![(0, "s")],
+        0 => return "0s".to_owned(),
         1..1000 => [(time.0, "ms"), (0, "")],
         1000..60_000 => [(seconds, "s"), (0, "")],
         60_000..3_600_000 => [(seconds / 60, "m"), (seconds % 60, "s")],
         _ => [(seconds / 3600, "h"), (seconds % 3600 / 60, "m")],
     };
-    parts.into_iter().filter(|(count, _)| *count > 0).collect()
+    let told = parts.into_iter().filter(|(count, _)| *count > 0);
+    told.map(|(count, unit)| format!("{count}{unit}")).collect::<Vec<_>>().join(" ")
 }

@@ -1,16 +1,12 @@
 //! `orchc check` beside `baml-cli check`, whole processes in turn, on packages of the same lines and
 //! the same number of declarations.
 //!
-//! `baml-cli` comes from PyPI, by the digest in `baml-requirements.txt`, into the target folder;
-//! where that can't be, nothing is compared, and that is said.
+//! Where `baml-cli` can't be had, nothing is compared, and that is said.
 
-use std::{
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::path::Path;
 
 use orchestra_tests_bench::{
-    Language, Run, Runs, Shape, in_turn, package, release_binary, say, write_package,
+    Language, Run, Runs, Shape, baml_cli, in_turn, package, release_binary, say, write_package,
 };
 
 const ROUNDS: usize = 7;
@@ -19,7 +15,7 @@ const ROUNDS: usize = 7;
 const SIZES: [usize; 3] = [200, 10_000, 40_000];
 
 fn main() {
-    let Some(baml) = baml() else {
+    let Some(baml) = baml_cli() else {
         return say(
             "skipped: baml-cli can't be installed here (it needs python3 with pip and venv)",
         );
@@ -62,25 +58,4 @@ fn compare(folder: &Path, [orchc, baml]: [&Path; 2], size: usize, shape: Shape) 
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("target folders have names in UTF-8")
-}
-
-/// `baml-cli` in an environment of its own.
-fn baml() -> Option<PathBuf> {
-    let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("baml-0.226.3");
-    let program = environment.join("bin/baml-cli");
-    if !program.exists() {
-        let venv = ["-m", "venv", text(&environment)].map(str::to_owned);
-        done(Path::new("python3"), &venv)?;
-        let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("baml-requirements.txt");
-        let arguments = "-m pip install --quiet --no-deps --only-binary :all: --require-hashes -r";
-        let mut install: Vec<String> = arguments.split(' ').map(str::to_owned).collect();
-        install.push(text(&pinned).to_owned());
-        done(&environment.join("bin/python"), &install)?;
-    }
-    program.exists().then_some(program)
-}
-
-fn done(program: &Path, arguments: &[String]) -> Option<()> {
-    let status = Command::new(program).args(arguments).stdin(Stdio::null()).status().ok()?;
-    status.success().then_some(())
 }

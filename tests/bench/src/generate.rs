@@ -5,6 +5,8 @@
 //! twice: in our language, and, with the same lines and the same number of declarations, in that of
 //! the checker that we compare ourselves with.
 
+use std::ops::Range;
+
 /// How a package is cut into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -26,6 +28,12 @@ pub enum Language {
 /// Pairs of notes and pages in a file of many.
 const PAIRS_PER_FILE: usize = 2;
 
+/// Files of a project that somebody has open in an editor.
+const PROJECT_FILES: usize = 200;
+
+/// Pairs in the file of a project that somebody edits: 1,048 lines.
+const PAIRS_IN_EDITED: usize = 9;
+
 const TOPICS: [&str; 12] = [
     "pricing", "hiring", "support", "funding", "security", "design", "growth", "churn", "privacy",
     "delivery", "branding", "coverage",
@@ -37,14 +45,27 @@ pub fn package(lines: usize, shape: Shape, language: Language) -> Vec<(String, S
     let corpus = language.corpus();
     let fixed = corpus.head.lines().count() + corpus.providers.lines().count();
     let in_pair = corpus.notes.lines().count() + corpus.pages.lines().count();
-    let pairs: Vec<usize> = (0..lines.saturating_sub(fixed).div_ceil(in_pair).max(1)).collect();
-    let pairs_per_file = match shape {
+    let pairs = lines.saturating_sub(fixed).div_ceil(in_pair).max(1);
+    let in_file = match shape {
         Shape::ManyFiles => PAIRS_PER_FILE,
-        Shape::OneFile => pairs.len(),
+        Shape::OneFile => pairs,
     };
-    let files = pairs.chunks(pairs_per_file).enumerate();
-    let text = |(index, pairs)| (corpus.name(index), corpus.text(index, pairs));
-    files.map(text).collect()
+    let whole = vec![in_file; pairs / in_file];
+    let rest = (pairs % in_file > 0).then_some(pairs % in_file);
+    corpus.files(whole.into_iter().chain(rest))
+}
+
+/// A package as somebody has it open in an editor, of 200 files and 40,000 lines, and which of its files
+/// is the one of 1,000 lines that is edited: one that others use, and that uses another.
+#[must_use]
+pub fn project(language: Language) -> (Vec<(String, String)>, usize) {
+    let edited = PROJECT_FILES / 2;
+    let pairs = (0..PROJECT_FILES).map(|file| match file {
+        _ if file == edited => PAIRS_IN_EDITED,
+        _ if file % 3 == 0 => 1,
+        _ => 2,
+    });
+    (language.corpus().files(pairs), edited)
 }
 
 impl Language {
@@ -82,15 +103,28 @@ struct Corpus {
 }
 
 impl Corpus {
+    /// Files of so many pairs of notes and pages each.
+    fn files(&self, pairs: impl Iterator<Item = usize>) -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        let (mut first, mut before) = (0, None);
+        for count in pairs {
+            let file = files.len();
+            let text = self.text(file, first..first + count, before);
+            files.push((self.name(file), text));
+            before = Some(first);
+            first += count;
+        }
+        files
+    }
+
     fn name(&self, file: usize) -> String {
         format!("part{file}.{}", self.extension)
     }
 
     /// The file `file`, made of `pairs`. Its first pages are about the notes that the file before
-    /// it begins with.
-    fn text(&self, file: usize, pairs: &[usize]) -> String {
+    /// it begins with, of the pair `before`.
+    fn text(&self, file: usize, pairs: Range<usize>, before: Option<usize>) -> String {
         let mut text = self.head.to_owned();
-        let before = pairs[0].checked_sub(PAIRS_PER_FILE).filter(|_| file > 0);
         match before {
             Some(before) => {
                 let import = self.import.replace("FILE", &(file - 1).to_string());
@@ -98,10 +132,10 @@ impl Corpus {
             }
             None => text += self.providers,
         }
-        for pair in pairs {
-            let notes = before.filter(|_| *pair == pairs[0]).unwrap_or(*pair);
-            text += &named(self.notes, *pair, *pair);
-            text += &named(self.pages, notes, *pair);
+        for pair in pairs.clone() {
+            let notes = before.filter(|_| pair == pairs.start).unwrap_or(pair);
+            text += &named(self.notes, pair, pair);
+            text += &named(self.pages, notes, pair);
         }
         text
     }

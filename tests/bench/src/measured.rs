@@ -95,7 +95,12 @@ impl Runs {
 }
 
 impl Spread {
-    fn of(mut figures: Vec<f64>) -> Self {
+    /// That of `figures`, of which there is at least one.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[must_use]
+    pub fn of(mut figures: Vec<f64>) -> Self {
         figures.sort_by(f64::total_cmp);
         let last = figures.len().checked_sub(1).expect("something was measured");
         Self { median: figures[last / 2], least: figures[0], greatest: figures[last] }

@@ -31,10 +31,11 @@ pub fn release_binary() -> PathBuf {
 /// Writes the files of a package, with a manifest, into a folder of its own.
 #[expect(clippy::disallowed_methods, reason = "a bench writes what it measures")]
 pub fn write_package(folder: &Path, files: &[(String, String)]) {
-    std::fs::create_dir_all(folder).expect("a temporary folder can be written");
     let manifest = ("orchestra.toml".to_owned(), "[package]\nname = \"measured\"\n".to_owned());
     for (path, text) in files.iter().chain([&manifest]) {
-        std::fs::write(folder.join(path), text).expect("a temporary folder can be written");
+        let path = folder.join(path);
+        let made = std::fs::create_dir_all(path.parent().expect("it lies in a folder"));
+        made.and_then(|()| std::fs::write(path, text)).expect("a temporary folder can be written");
     }
 }
 

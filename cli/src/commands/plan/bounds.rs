@@ -1,9 +1,9 @@
 //! What a job may come to, as a table: as a whole, then node by node.
 
+pub(crate) use orchestra_plan::bounds::time_in_words as time;
 use orchestra_plan::{
     Plan,
-    bounds::{Amounts, Bound, Gap, Measure, bought, time_parts},
-    policy::Millis,
+    bounds::{Amounts, Bound, Gap, Measure, bought},
 };
 
 use super::tree::{Twig, What};
@@ -86,12 +86,6 @@ pub(super) fn costs(amounts: Option<&Amounts>) -> Vec<String> {
 /// `0.12usd`, `0.1usd + 2tao`, `nothing`.
 pub(crate) fn cost(amounts: &Amounts) -> String {
     costs(Some(amounts)).join(" + ")
-}
-
-/// `400ms`, `40s`, `2m 40s`, `1h 5m`.
-pub(crate) fn time(time: Millis) -> String {
-    let parts = time_parts(time).into_iter().map(|(count, unit)| format!("{count}{unit}"));
-    parts.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

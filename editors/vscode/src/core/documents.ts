@@ -1,5 +1,5 @@
-// Read-only documents with what the program says: a job's report and result, pages of the Ledger.
-// Their addresses are the question, so that one can be opened again and asked again.
+// Read-only documents with what the program says of a job: its report, its result. Their addresses are
+// the question, so that one can be opened again and asked again.
 import * as vscode from "vscode";
 
 import { complaint, type Workspace } from "./workspace";
@@ -13,10 +13,7 @@ export function documents(context: vscode.ExtensionContext, workspace: Workspace
       const [, kind, name] = uri.path.split("/");
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? context.extensionPath;
       const subject = (name ?? "").replace(/\.(?:txt|json)$/u, "");
-      const question =
-        kind === "ledger"
-          ? ["ledger", "show", "--", subject]
-          : ["jobs", "show", ...(kind === "result" ? ["--format", "json"] : []), "--", subject];
+      const question = ["jobs", "show", ...(kind === "result" ? ["--format", "json"] : []), "--", subject];
       const finished = await workspace.run(question, folder);
       if (finished.code !== 0) {
         return complaint(finished);
@@ -45,9 +42,4 @@ export function showReport(job: string): Promise<void> {
 /** Opens a job's result. */
 export function showResult(job: string): Promise<void> {
   return show(`/result/${job}.json`, vscode.ViewColumn.Active);
-}
-
-/** Opens the Ledger's page of a subnet, an operation or a capability. */
-export function showEntry(name: string): Promise<void> {
-  return show(`/ledger/${name}.txt`, vscode.ViewColumn.Active);
 }

@@ -4,7 +4,8 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
 
-import type { Options, Requests } from "./protocol";
+import { knownJobs } from "./knownJobs";
+import type { Commands, Options, Requests } from "./protocol";
 import { Restarts } from "./restarts";
 import { ServerProcess } from "./serverProcess";
 import { lensCommands } from "./trust";
@@ -41,7 +42,13 @@ export class LanguageServer {
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly workspace: Workspace,
-  ) {}
+  ) {
+    context.subscriptions.push(
+      knownJobs.changed(() => {
+        this.refreshLenses();
+      }),
+    );
+  }
 
   /** How it stands. */
   get state(): ServerState {
@@ -168,12 +175,22 @@ export class LanguageServer {
     process?.kill();
   }
 
+  /** Asks for the lenses of all documents anew. */
+  private refreshLenses(): void {
+    const feature = this.client?.getFeature("textDocument/codeLens");
+    for (const document of vscode.workspace.textDocuments) {
+      feature?.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+    }
+  }
+
   private options(): LanguageClientOptions {
-    const told: Options = { commands: lensCommands(vscode.workspace.isTrusted) };
+    const trusted = vscode.workspace.isTrusted;
+    const told: Options = { commands: lensCommands(trusted), trusted };
     return {
       initializationOptions: told,
       documentSelector: ["file", "untitled", "orchestra-std"].map((scheme) => ({ language: "orch", scheme })),
       outputChannel: this.workspace.output,
+      middleware: { provideCodeLenses: async (document, token, next) => withJobs(await next(document, token)) },
       initializationFailedHandler: () => false,
       // Whether it is started again is decided here, not by the client.
       errorHandler: {
@@ -182,6 +199,17 @@ export class LanguageServer {
       },
     };
   }
+}
+
+/** The lenses without those to the last job of a template that has none. */
+async function withJobs(lenses: vscode.CodeLens[] | null | undefined): Promise<vscode.CodeLens[]> {
+  const isKnown = await Promise.all(
+    (lenses ?? []).map(({ command }) => {
+      const [argument] = (command?.arguments ?? []) as Commands["orchestra.lastJob"][];
+      return command?.command !== "orchestra.lastJob" || argument === undefined || knownJobs.has(argument.template);
+    }),
+  );
+  return (lenses ?? []).filter((_, at) => isKnown[at]);
 }
 
 /** A client whose complaints go to the log; what a person must know is said once, by us. */

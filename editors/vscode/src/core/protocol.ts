@@ -26,6 +26,11 @@ export interface Requests {
     readonly answer: LedgerTree;
   };
   /** A request: what it is asked with, and what it is answered with. */
+  readonly "orchestra/runForm": {
+    readonly params: RunFormParams;
+    readonly answer: RunForm | null;
+  };
+  /** A request: what it is asked with, and what it is answered with. */
   readonly "orchestra/tests": {
     readonly params: TestsParams;
     readonly answer: readonly FileTests[];
@@ -375,6 +380,33 @@ export type TimeSpan = string;
 /** How sure we are. */
 export type Confidence = "high" | "medium" | "low";
 
+/** Which template a job is to be given its inputs for. */
+export interface RunFormParams {
+  readonly textDocument: TextDocument;
+  /** The template's name. */
+  readonly template: string;
+}
+
+/** What a job of a template is given, or why it has no plan. */
+export interface RunForm {
+  /** In order; null where something in what the template needs is wrong. */
+  readonly params: readonly RunParam[] | null;
+  /** What is wrong, where there is no plan. */
+  readonly problems: readonly PlanProblem[];
+}
+
+/** One input of a job, as `orchc plan --format json` has it. */
+export interface RunParam {
+  /** Its name. */
+  readonly name: string;
+  /** JSON Schema of what it takes. */
+  readonly schema: unknown;
+  /** Whether it is a secret, given by reference. */
+  readonly secret: boolean;
+  /** What it is where left out, null included; missing where it must be given. */
+  readonly default?: unknown;
+}
+
 /** Whose tests are asked for: those of a file, or of all projects below a folder. */
 export type TestsParams = {
   /** The file. */
@@ -430,4 +462,6 @@ export interface TestArgument {
 export interface Options {
   /** Commands that the client knows: a lens whose command isn't among them isn't told. */
   readonly commands: readonly string[];
+  /** Whether the workspace is trusted: where it isn't, nothing outside its folders is read. It is where nothing is said. */
+  readonly trusted?: boolean | null;
 }

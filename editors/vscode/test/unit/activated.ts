@@ -19,9 +19,13 @@ vi.mock("vscode-languageclient/node", () => ({
       _: string,
       __: string,
       private readonly server: () => Promise<import("node:child_process").ChildProcess>,
-      { initializationOptions }: { initializationOptions: { commands: string[] } },
+      { initializationOptions, middleware }: { initializationOptions: typeof editor.told; middleware: typeof editor.middleware },
     ) {
-      editor.lensCommands = initializationOptions.commands;
+      editor.told = initializationOptions;
+      editor.middleware = middleware;
+    }
+    getFeature(): undefined {
+      editor.askedAnew += 1;
     }
     async start(): Promise<void> {
       const child = await this.server();
@@ -67,6 +71,7 @@ export function program(script: string): { path: string; starts: () => string[] 
 /** Serves until its stdin is closed; of a test it says that `two` passed. */
 export const SERVES = `case "$1" in
   lsp) echo ready; cat > /dev/null;;
+  jobs) echo '{"jobs":[{"id":"j","template":"one","state":"succeeded"}]}';;
   test) echo '{"tests":[{"file":"a.orch","title":"two","range":{},"status":"passed"}]}';;
 esac`;
 

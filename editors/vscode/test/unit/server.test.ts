@@ -9,7 +9,7 @@ describe("the language server", () => {
     const { path, starts } = program(SERVES);
     editor.path = { globalValue: path };
     activated();
-    expect(await status("$(check) Orchestra")).toContain(`${path}, 1.2.3`);
+    expect(await status("$(check) orchc")).toContain(`${path}, 1.2.3`);
     expect(starts()).toEqual(["lsp"]);
     expect(editor.messages).toEqual([]);
   });
@@ -17,13 +17,13 @@ describe("the language server", () => {
   it("is missed with what to do, and comes once it is there", async () => {
     editor.path = { globalValue: "/nowhere/orchc" };
     activated();
-    expect(await status("$(error) Orchestra")).toContain("orchestra.path");
+    expect(await status("$(error) orchc")).toContain("orchestra.path");
     expect(editor.messages).toEqual([
       "Files can't be checked: There is no program at /nowhere/orchc, which the setting orchestra.path names. Correct it, or leave it empty.",
     ]);
     editor.path = { globalValue: program(SERVES).path };
     editor.fire("configuration", { affectsConfiguration: (name: string) => name === "orchestra.path" });
-    await status("$(check) Orchestra");
+    await status("$(check) orchc");
   });
 
   it("that ends at once is named, with its own last words, and isn't started again", async () => {
@@ -31,7 +31,7 @@ describe("the language server", () => {
     editor.path = { globalValue: path };
     activated();
     const words = `${path} lsp ended with exit code 2: error: there is no command 'lsp'`;
-    expect(await status("$(error) Orchestra")).toContain(words);
+    expect(await status("$(error) orchc")).toContain(words);
     expect(editor.messages).toEqual([`Files can't be checked: ${words}`]);
     expect(starts()).toEqual(["lsp"]);
   });
@@ -43,7 +43,7 @@ describe("the language server", () => {
     await expect.poll(() => silent.starts(), { timeout: 20_000 }).toEqual(["lsp"]);
     editor.path = { globalValue: program(SERVES).path };
     editor.fire("configuration", { affectsConfiguration: (name: string) => name === "orchestra.path" });
-    await status("$(check) Orchestra");
+    await status("$(check) orchc");
     expect(editor.messages).toEqual([]);
   });
 
@@ -51,11 +51,11 @@ describe("the language server", () => {
     const { path, starts } = program("echo ready; exit 7");
     editor.path = { globalValue: path };
     activated();
-    expect(await status("$(error) Orchestra")).toContain("ended with exit code 7");
+    expect(await status("$(error) orchc")).toContain("ended with exit code 7");
     expect(starts()).toEqual(["lsp", "lsp", "lsp", "lsp"]);
     editor.path = { globalValue: program(SERVES).path };
     await commands.executeCommand("orchestra.server.restart");
-    await status("$(check) Orchestra");
+    await status("$(check) orchc");
   });
 });
 

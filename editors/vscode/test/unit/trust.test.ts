@@ -28,7 +28,7 @@ describe("without trust", () => {
     Object.assign(editor, { isTrusted: false, path: { globalValue: mine.path, workspaceValue: theirs.path } });
     workspaceWithTests();
     activated();
-    await status("$(check) Orchestra");
+    await status("$(check) orchc");
     await testsAreListed();
     await commands.executeCommand("orchestra.run", { uri: FILE, template: "t" });
     await commands.executeCommand("orchestra.runTest", { uri: FILE, test: "two" });
@@ -48,7 +48,7 @@ describe("without trust", () => {
       expect(provider.provideTasks()).toEqual([]);
       expect(provider.resolveTask({ definition: { type: "orchc", args: ["check"] } })).toBeUndefined();
     }
-    expect(editor.lensCommands).toEqual(["orchestra.plan", "orchestra.lastJob"]);
+    expect(editor.told).toEqual({ commands: ["orchestra.plan", "orchestra.lastJob"], trusted: false });
     expect(editor.outcomes).toEqual([]);
     expect(mine.starts()).toEqual(["lsp"]);
     expect(theirs.starts()).toEqual([]);
@@ -59,12 +59,13 @@ describe("without trust", () => {
     const theirs = program(SERVES);
     Object.assign(editor, { isTrusted: false, path: { globalValue: mine.path, workspaceValue: theirs.path } });
     activated();
-    await status("$(check) Orchestra");
+    await status("$(check) orchc");
     Object.assign(editor, { isTrusted: true });
     editor.fire("trust");
     await expect.poll(() => theirs.starts(), { timeout: 20_000 }).toEqual(["lsp"]);
-    expect(await status("$(check) Orchestra")).toContain(theirs.path);
-    expect(editor.lensCommands).toContain("orchestra.run");
+    expect(await status("$(check) orchc")).toContain(theirs.path);
+    expect(editor.told.commands).toContain("orchestra.run");
+    expect(editor.told.trusted).toBe(true);
     expect(mine.starts()).toEqual(["lsp"]);
   });
 });

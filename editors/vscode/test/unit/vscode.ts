@@ -16,8 +16,12 @@ export const editor = {
   answers: new Map<string, (params: unknown) => unknown>(),
   /** What tests that were run came to: `passed: title`. */
   outcomes: [] as string[],
-  /** What the language server was told last: the commands that lenses may name. */
-  lensCommands: [] as string[],
+  /** What the language server was told last. */
+  told: { commands: [] as string[], trusted: undefined as boolean | undefined },
+  /** What stands between editor and client. */
+  middleware: {} as { provideCodeLenses(document: unknown, token: unknown, next: () => Promise<unknown>): Promise<unknown> },
+  /** How often lenses were asked for anew. */
+  askedAnew: 0,
   folders: [] as string[],
   /** Files of the Test Explorer. */
   listed: (): string[] => [...testItems.keys()],

@@ -40,7 +40,7 @@ pub(crate) fn answer(snapshot: &Snapshot, params: &PlanGraphParams) -> Option<Pl
 }
 
 /// What is wrong with the file, and with what it needs.
-fn problems(view: &View<'_>, places: &mut Places<'_>) -> Vec<PlanProblem> {
+pub(crate) fn problems(view: &View<'_>, places: &mut Places<'_>) -> Vec<PlanProblem> {
     let compilation = view.compilation;
     let mut found = compilation.package.problems.clone();
     let needed = compilation.closure(&[view.file]);

@@ -53,7 +53,7 @@ impl Client {
         Self::initialize(folder, params).await
     }
 
-    async fn initialize(folder: TempDir, params: Value) -> (Self, Value) {
+    pub(crate) async fn initialize(folder: TempDir, params: Value) -> (Self, Value) {
         let (ours, theirs) = tokio::io::duplex(UNDER_WAY);
         let (read, written) = tokio::io::split(theirs);
         let server = tokio::spawn(orchestra_lsp_server::serve(read, written));
@@ -85,6 +85,11 @@ impl Client {
     pub(crate) async fn close(&mut self, path: &str) {
         let params = json!({ "textDocument": { "uri": self.uri(path) } });
         self.notify("textDocument/didClose", params).await;
+    }
+
+    /// The next request that the server sends, by its method.
+    pub(crate) async fn asked_for(&mut self, method: &str) -> Value {
+        self.take(|it| it["method"] == method && it.get("id").is_some()).await
     }
 
     /// Writes a file, or deletes it, and says so.
@@ -240,7 +245,7 @@ impl Client {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test makes the folder that is opened")]
-fn write(path: &Path, text: &str) {
+pub(crate) fn write(path: &Path, text: &str) {
     std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
     std::fs::write(path, text).expect("it can be written");
 }

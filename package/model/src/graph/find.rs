@@ -140,6 +140,14 @@ impl Walk<'_> {
         let place = joined(from, path);
         let folder = self.lookup.root.join(&place);
         let shown = (self.lookup.name)(&folder);
+        if !(self.lookup.may_read)(&folder.canonicalize().unwrap_or_else(|_| folder.clone())) {
+            let message = format!(
+                "{}, outside of the workspace, which nobody has trusted",
+                asked.is_asked_at(path)
+            );
+            self.problem(asked, Code::E0702, message, "nothing is read there until it is trusted");
+            return None;
+        }
         if !folder.is_dir() {
             let message = format!("{}, and there is no folder `{shown}`", asked.is_asked_at(path));
             self.problem(

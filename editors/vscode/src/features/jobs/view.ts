@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 
 import { showReport } from "../../core/documents";
 import { jobNews } from "../../core/job";
+import { knownJobs } from "../../core/knownJobs";
 import type { Commands } from "../../core/protocol";
 import { complaint, type Workspace } from "../../core/workspace";
 
@@ -19,6 +20,11 @@ interface Job {
 /** Registers the view and its commands. */
 export function jobs(context: vscode.ExtensionContext, workspace: Workspace): void {
   const tree = new Jobs(workspace);
+  // A workspace that isn't trusted has nothing listed for it that nobody asked to see.
+  const listed = (): void => {
+    knownJobs.listedBy(() => (vscode.workspace.isTrusted ? tree.getChildren() : Promise.resolve()));
+  };
+  listed();
   const resume = async (job: Job): Promise<void> => {
     if (!(await workspace.mayStart("Resuming a job"))) {
       return;
@@ -53,9 +59,11 @@ export function jobs(context: vscode.ExtensionContext, workspace: Workspace): vo
   };
   context.subscriptions.push(
     vscode.window.registerTreeDataProvider("orchestra.jobs", tree),
+    vscode.workspace.onDidGrantWorkspaceTrust(listed),
     jobNews.event(({ event }) => {
       if (event.event.startsWith("job_")) {
         tree.refresh();
+        void tree.getChildren();
       }
     }),
     vscode.commands.registerCommand("orchestra.jobs.refresh", () => {
@@ -87,7 +95,9 @@ class Jobs implements vscode.TreeDataProvider<Job> {
     }
     try {
       const finished = await this.workspace.run(["jobs", "list", "--format", "json"], folder());
-      return finished.code === 0 ? (JSON.parse(finished.stdout) as { jobs: Job[] }).jobs : [];
+      const jobs = finished.code === 0 ? (JSON.parse(finished.stdout) as { jobs: Job[] }).jobs : [];
+      knownJobs.tell(jobs.map(({ template }) => template));
+      return jobs;
     } catch (problem) {
       await this.workspace.failed("Jobs can't be listed", problem);
       return [];

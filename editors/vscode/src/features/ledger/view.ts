@@ -2,8 +2,8 @@
 // "Insert Call" writes a call at the cursor.
 import * as vscode from "vscode";
 
-import { showEntry } from "../../core/documents";
 import type { LanguageServer } from "../../core/languageServer";
+import { showEntry } from "../../core/serverDocuments";
 import { complaint, type Workspace } from "../../core/workspace";
 import { byCapability, bySubnet, callSnippet, filtered, type Row } from "./entries";
 

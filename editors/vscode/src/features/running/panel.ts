@@ -15,7 +15,7 @@ import { packageFolder, type Workspace } from "../../core/workspace";
 import { consequences } from "./consent";
 import { fieldsOf, inputs, rememberable } from "./form";
 import type { FromPage, Outcome, ToPage } from "./messages";
-import { type Plan, planOf } from "./plan";
+import { parametersOf, type Plan, planOf } from "./plan";
 
 /** Registers the commands that run templates. */
 export function running(context: vscode.ExtensionContext, workspace: Workspace, server: LanguageServer): void {
@@ -35,7 +35,7 @@ export function running(context: vscode.ExtensionContext, workspace: Workspace, 
       if (choice.document.isDirty) {
         await choice.document.save();
       }
-      new RunPanel(context, workspace, choice.document.uri.fsPath, choice.template);
+      new RunPanel(context, workspace, server, choice.document.uri, choice.template);
     } catch (problem) {
       await workspace.failed("Nothing was run", problem);
     }
@@ -45,7 +45,7 @@ export function running(context: vscode.ExtensionContext, workspace: Workspace, 
 
 class RunPanel {
   private readonly panel: vscode.WebviewPanel;
-  private plan: Plan | undefined;
+  private readonly file: string;
   private child: ChildProcessWithoutNullStreams | undefined;
   private job: string | undefined;
   private sandbox = true;
@@ -53,9 +53,11 @@ class RunPanel {
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly workspace: Workspace,
-    private readonly file: string,
+    private readonly server: LanguageServer,
+    private readonly uri: vscode.Uri,
     private readonly template: string,
   ) {
+    this.file = uri.fsPath;
     const options = { ...pageOptions(context.extensionUri), retainContextWhenHidden: true };
     this.panel = vscode.window.createWebviewPanel("orchestra.run", `Run: ${template}`, vscode.ViewColumn.Beside, options);
     this.panel.iconPath = vscode.Uri.joinPath(context.extensionUri, "media", "orch.svg");
@@ -89,9 +91,9 @@ class RunPanel {
   private async load(): Promise<void> {
     this.tell({ type: "loading" });
     try {
-      this.plan = await planOf(this.workspace, this.file, this.template);
+      const parameters = await parametersOf(this.server, this.uri.toString(), this.template);
       const remembered = this.context.workspaceState.get<Record<string, string>>(this.memory, {});
-      this.tell({ type: "form", template: this.template, fields: fieldsOf(this.plan.params, remembered) });
+      this.tell({ type: "form", template: this.template, fields: fieldsOf(parameters, remembered) });
     } catch (problem) {
       this.tell({ type: "problem", text: problem instanceof Error ? problem.message : String(problem) });
     }
@@ -104,7 +106,6 @@ class RunPanel {
     try {
       // Planned anew: what is agreed to must be what the file says now.
       const plan = await planOf(this.workspace, this.file, this.template);
-      this.plan = plan;
       if (!sandbox && !(await this.agreed(plan, budget))) {
         return;
       }
