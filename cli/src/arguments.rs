@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, completions, explain, fmt, jobs, ledger, lsp, new, plan, run, sandbox, schema, test,
-    trust, update,
+    check, completions, doc, explain, fmt, jobs, ledger, lsp, new, plan, run, sandbox, schema,
+    test, trust, update,
 };
 
 /// Multi-step jobs over Bittensor's subnets: type-checked, bounded, durable
@@ -74,6 +74,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Jobs(jobs::Jobs),
     Sandbox(sandbox::Sandbox),
+    Doc(doc::Doc),
     Lsp(lsp::Lsp),
     Explain(explain::Explain),
     Schema(schema::Schema),

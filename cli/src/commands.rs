@@ -5,6 +5,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod doc;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod jobs;
@@ -50,6 +51,7 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         Command::Trust(arguments) => trust::run(session, &arguments),
         Command::Jobs(arguments) => jobs::run(session, &arguments),
         Command::Sandbox(arguments) => sandbox::run(session, &arguments),
+        Command::Doc(arguments) => doc::run(session, &arguments),
         Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Explain(arguments) => explain::run(session, &arguments),
         Command::Schema(arguments) => schema::run(session, &arguments),

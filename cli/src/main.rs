@@ -37,6 +37,7 @@ mod session;
 mod set_aside;
 mod signals;
 mod signers;
+mod site_folder;
 mod step_tree;
 mod table;
 mod target;

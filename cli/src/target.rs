@@ -142,7 +142,13 @@ fn refuse_errors(
     Ok(())
 }
 
-fn refused(
+fn refused(session: &Session, compilation: &Compilation, found: Vec<Diagnostic>) -> CommandError {
+    refused_for("there is no plan", session, compilation, found)
+}
+
+/// All errors of `found`, and what there isn't because of them.
+pub(crate) fn refused_for(
+    what: &str,
     session: &Session,
     compilation: &Compilation,
     mut found: Vec<Diagnostic>,
@@ -150,7 +156,7 @@ fn refused(
     found.retain(|it| it.severity == Severity::Error);
     render::sort(&mut found);
     let text = render::human(&found, &compilation.sources, session.color);
-    let error = CommandError::usage(format!("{}; there is no plan", render::summary(&found)));
+    let error = CommandError::usage(format!("{}; {what}", render::summary(&found)));
     let error = error.exit(Exit::Source).details(text);
     match found.first() {
         Some(first) => error.hint(format!("`orchc explain {}` says more", first.code)),

@@ -48,7 +48,7 @@ use crate::{
 };
 
 pub(crate) use adapted::adapted;
-pub(crate) use constant::constant_value;
+pub use constant::{constant_type, constant_value};
 pub use environment::Environment;
 pub(crate) use inferer::Inferer;
 pub use ledger_types::{CapabilityTypes, OperationTypes, types_of_capability, types_of_operation};

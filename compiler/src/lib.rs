@@ -35,7 +35,7 @@ pub use db::{
 pub use diagnostics::check;
 pub use ledger_uses::{LedgerUse, ledger_uses};
 pub use lints::lint;
-pub use lower::{plan, provider_effects, test_plan};
+pub use lower::{default_value as parameter_default, plan, provider_effects, test_plan};
 pub use scope::imported_files;
 pub use side_table::SideTable;
 pub use ways::{End, Way, ways};

@@ -106,7 +106,7 @@ pub(crate) fn literal(body: &Body, inference: &Inference, expr: ExprId) -> Optio
 
 /// The value of a parameter's default; none where there is none, or it has no value.
 #[salsa::tracked(returns(clone))]
-pub(crate) fn default_value(db: &dyn salsa::Database, item: ItemId, index: usize) -> Option<Value> {
+pub fn default_value(db: &dyn salsa::Database, item: ItemId, index: usize) -> Option<Value> {
     let body = crate::hir::lower::body(db, item);
     let (Root::Function { params, .. } | Root::Template { params, .. }) = &body.root else {
         return None;

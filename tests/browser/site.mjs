@@ -4,16 +4,11 @@
 // node site.mjs SITE ORCHC QUERIES
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { readFileSync } from "node:fs";
 
-import { HtmlValidate } from "html-validate";
-import { chromium } from "playwright-core";
+import { everybodyCanReadIt, everyPageIsValid, inBrowser, opened } from "./looks.mjs";
 
 const [site, orchc, queries] = process.argv.slice(2);
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // One page of each kind, and the longest.
 const LOOKED_AT = [
   "index.html",
@@ -24,43 +19,9 @@ const LOOKED_AT = [
 ];
 const MOST_COMPARED = 10;
 
-const address = (path) => pathToFileURL(join(site, path)).href;
-
-async function everyPageIsValid() {
-  const validator = new HtmlValidate({
-    extends: ["html-validate:standard"],
-    // How pages are laid out is the template's affair.
-    rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error" },
-  });
-  const paths = readdirSync(site, { recursive: true }).filter((path) => path.endsWith(".html"));
-  assert.ok(paths.length > 100, `only ${paths.length} pages`);
-  const wrong = [];
-  for (const path of paths) {
-    const report = await validator.validateString(readFileSync(join(site, path), "utf8"), path);
-    for (const { messages } of report.results) {
-      wrong.push(...messages.map((it) => `${path}:${it.line}:${it.column}: ${it.ruleId}: ${it.message}`));
-    }
-  }
-  assert.deepEqual(wrong.slice(0, 20), []);
-  return `${paths.length} pages are valid`;
-}
-
-// A page that fails the test where it reports anything or asks for anything but files.
-async function opened(context, path) {
-  const page = await context.newPage();
-  const told = [];
-  page.on("console", (message) => told.push(message.text()));
-  page.on("pageerror", (error) => told.push(String(error)));
-  page.on("request", (request) => {
-    if (!request.url().startsWith("file:")) told.push(`asks for ${request.url()}`);
-  });
-  await page.goto(address(path));
-  return { page, told };
-}
-
 async function theSearchAnswersAsTheCommandDoes(browser) {
   const context = await browser.newContext();
-  const { page, told } = await opened(context, "index.html");
+  const { page, told } = await opened(context, site, "index.html");
   const lines = readFileSync(queries, "utf8").split("\n").filter((line) => line !== "");
   for (const line of lines) {
     const [query, expected] = line.split(" => ");
@@ -84,33 +45,15 @@ async function theSearchAnswersAsTheCommandDoes(browser) {
   return `${lines.length} queries are answered as the command answers them`;
 }
 
-async function everybodyCanReadIt(browser) {
-  let looks = 0;
-  for (const colorScheme of ["light", "dark"]) {
-    for (const width of [1200, 360]) {
-      const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
-      for (const path of LOOKED_AT) {
-        const { page, told } = await opened(context, path);
-        if (path === "index.html") await page.locator("#query").fill("image");
-        await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-        const found = violations.map((it) => `${it.id}: ${it.nodes[0].html}`);
-        assert.deepEqual(found, [], `${path}, ${colorScheme}, ${width} wide`);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= width, `${path} is ${wide} wide on a screen of ${width}`);
-        assert.deepEqual(told, [], path);
-        await page.close();
-        looks += 1;
-      }
-      await context.close();
-    }
-  }
-  return `${looks} looks at pages, light and dark, wide and narrow, without a violation`;
+async function itIsReadable(browser) {
+  return everybodyCanReadIt(browser, site, LOOKED_AT, async (page, path) => {
+    if (path === "index.html") await page.locator("#query").fill("image");
+  });
 }
 
 async function itWorksByKeyboard(browser) {
   const context = await browser.newContext();
-  const { page } = await opened(context, "index.html");
+  const { page } = await opened(context, site, "index.html");
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the content");
   await page.keyboard.press("Enter");
@@ -127,7 +70,7 @@ async function itWorksByKeyboard(browser) {
 
 async function aCallIsCopied(browser) {
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
-  const { page } = await opened(context, "capabilities/search.web.html");
+  const { page } = await opened(context, site, "capabilities/search.web.html");
   await page.locator(".copy button").click();
   await page.locator(".copy button", { hasText: "Copied" }).waitFor();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -138,7 +81,7 @@ async function aCallIsCopied(browser) {
 
 async function withoutScriptsEverythingIsListed(browser) {
   const context = await browser.newContext({ javaScriptEnabled: false });
-  const { page } = await opened(context, "index.html");
+  const { page } = await opened(context, site, "index.html");
   assert.equal(await page.locator("#search").isVisible(), false);
   assert.ok((await page.locator("tbody tr").count()) > 100);
   await page.locator('a[href="subnets/desearch.html"]').first().click();
@@ -147,18 +90,11 @@ async function withoutScriptsEverythingIsListed(browser) {
   return "without scripts everything is listed";
 }
 
-console.log(await everyPageIsValid());
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-try {
-  for (const test of [
-    theSearchAnswersAsTheCommandDoes,
-    everybodyCanReadIt,
-    itWorksByKeyboard,
-    aCallIsCopied,
-    withoutScriptsEverythingIsListed,
-  ]) {
-    console.log(await test(browser));
-  }
-} finally {
-  await browser.close();
-}
+console.log(await everyPageIsValid(site, 100));
+await inBrowser([
+  theSearchAnswersAsTheCommandDoes,
+  itIsReadable,
+  itWorksByKeyboard,
+  aCallIsCopied,
+  withoutScriptsEverythingIsListed,
+]);

@@ -2,6 +2,7 @@
 //! tasks as people do.
 
 mod bittensor_sdk;
+mod ci_kit;
 mod debian;
 mod edges;
 mod extension;
@@ -11,6 +12,8 @@ mod json_schema_suite;
 mod ledger_site;
 mod neovim;
 mod openapi_documents;
+mod package_site;
+mod python;
 mod run;
 mod sarif_schema;
 mod test;

@@ -4,8 +4,9 @@
 use anyhow::{Context as _, Result};
 
 use crate::{
-    bittensor_sdk, extension::extension, fuzz, json_schema_suite::json_schema_suite,
-    ledger_site::ledger_site, neovim::neovim, openapi_documents::openapi_documents, run::run,
+    bittensor_sdk, ci_kit::ci_kit, extension::extension, fuzz,
+    json_schema_suite::json_schema_suite, ledger_site::ledger_site, neovim::neovim,
+    openapi_documents::openapi_documents, package_site::package_site, run::run,
     sarif_schema::sarif_schema, tree_sitter_grammar::tree_sitter_grammar,
     vscode_end_to_end::vscode_end_to_end,
 };
@@ -21,6 +22,8 @@ const STAGES: &[Stage] = &[
     ("fuzz targets", fuzz::corpora),
     ("tree-sitter grammar", tree_sitter_grammar),
     ("Ledger's site", ledger_site),
+    ("package's site", package_site),
+    ("CI kit", ci_kit),
     ("VS Code extension", extension),
     ("Neovim", neovim),
     ("bittensor 10: wallet and axon", bittensor_sdk::release_10),

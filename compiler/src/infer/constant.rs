@@ -13,7 +13,7 @@ use crate::{
 
 /// The type of a constant: as written, else of its value.
 #[salsa::tracked(returns(clone))]
-pub(super) fn constant_type(db: &dyn salsa::Database, item: ItemId) -> Type {
+pub fn constant_type(db: &dyn salsa::Database, item: ItemId) -> Type {
     if crate::recursion::recursive(db, item) {
         return Type::Error;
     }
@@ -31,7 +31,7 @@ pub(super) fn constant_type(db: &dyn salsa::Database, item: ItemId) -> Type {
 
 /// The value of a constant; none where it has no value for a mistake's sake.
 #[salsa::tracked(returns(clone))]
-pub(crate) fn constant_value(db: &dyn salsa::Database, item: ItemId) -> Option<Value> {
+pub fn constant_value(db: &dyn salsa::Database, item: ItemId) -> Option<Value> {
     if crate::recursion::recursive(db, item) {
         return None;
     }

@@ -4,9 +4,11 @@
 //! The Ledger's own crate knows schemas and prices, but no language. Here both come together, as
 //! plain functions of a compiled project: what serves what ([`served`]), what examples cost
 //! ([`ExampleCosts`]), how a call is written ([`snippet`]), all of it as pages ([`site`]). Commands
-//! print and write what they return.
+//! print and write what they return. What such pages stand in is [`frame`], which a package's pages
+//! stand in too.
 
 mod example_costs;
+pub mod frame;
 mod library;
 mod site;
 pub mod snippet;

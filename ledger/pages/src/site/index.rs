@@ -1,6 +1,6 @@
 //! The index: a search, all capabilities by family, all subnets by slot.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use orchestra_ledger_model::{
     DocumentKind, Standing, Subnet,
     search::{CALLED_SO, LACKING, SILENT, WEIGHTS},
@@ -8,7 +8,7 @@ use orchestra_ledger_model::{
 use serde_json::{Value, json};
 
 use super::layout::{Page, Place, capability_path, operation_path, subnet_path};
-use crate::Library;
+use crate::{Library, frame};
 
 const SEARCH: &str = include_str!("search.js");
 
@@ -32,7 +32,7 @@ pub(super) fn page(library: &Library) -> String {
         noscript { p { "The search needs scripts; everything is listed below." } }
         (families(library))
         (listed(library, &subnets))
-        script id="index" type="application/json" { (PreEscaped(data(library))) }
+        (frame::data("index", &data(library)))
     };
     let title = "All that is listed";
     Page { place: Place::Root, title, summary: &summary, main, script: Some(SEARCH) }.text()
@@ -107,8 +107,8 @@ fn listed(library: &Library, subnets: &[&Subnet]) -> Markup {
     }
 }
 
-/// What the search knows, as JSON that ends no element.
-fn data(library: &Library) -> String {
+/// What the search knows.
+fn data(library: &Library) -> Value {
     let documents: Vec<Value> = library
         .index
         .documents()
@@ -124,17 +124,11 @@ fn data(library: &Library) -> String {
             shown
         })
         .collect();
-    let data = json!({
+    json!({
         "documents": documents,
         "weights": WEIGHTS,
         "called_so": CALLED_SO,
         "lacking": LACKING,
         "silent": SILENT,
-    });
-    data.to_string()
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    })
 }

@@ -1,12 +1,10 @@
-//! What all pages share: the frame, style and script, links, blocks to copy.
+//! What all pages share: where they lie, links, lists of facts.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest as _, Sha256};
+use maud::{Markup, html};
 use url::Url;
 
-const STYLE: &str = include_str!("style.css");
-const COPY: &str = include_str!("copy.js");
+pub(super) use crate::frame::to_copy;
+use crate::frame::{Frame, shown};
 
 /// Where a page stands: what leads from it to the site's root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,55 +41,26 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     /// The whole text.
     pub(super) fn text(self) -> String {
-        let scripts: Vec<&str> = std::iter::once(COPY).chain(self.script).collect();
-        let digests: Vec<String> = scripts.iter().map(|it| digest(it)).collect();
-        let policy = format!(
-            "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
-            digest(STYLE),
-            digests.join(" "),
-        );
-        let page = html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta http-equiv="Content-Security-Policy" content=(policy);
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="color-scheme" content="light dark";
-                    meta name="referrer" content="no-referrer";
-                    meta name="description" content=(self.summary);
-                    title { (self.title) " · Subnet Ledger" }
-                    style { (PreEscaped(STYLE)) }
-                }
-                body {
-                    a class="skip" href="#main-part" { "Skip to the content" }
-                    header {
-                        nav aria-label="Site" {
-                            a href=(self.place.to("index.html")) { "Subnet Ledger" }
-                            a href=(self.place.to("index.html#capabilities")) { "Capabilities" }
-                            a href=(self.place.to("index.html#subnets")) { "Subnets" }
-                        }
-                    }
-                    main id="main-part" tabindex="-1" { (self.main) }
-                    footer {
-                        p {
-                            "Facts carry the day on which they were looked up. A price that isn't "
-                            "known is unknown, which isn't zero. Written by " code { "orchc ledger site" } "."
-                        }
-                    }
-                    @for script in scripts {
-                        script { (PreEscaped(script)) }
-                    }
-                }
-            }
+        let to = |path| self.place.to(path);
+        let frame = Frame {
+            site: "Subnet Ledger",
+            links: &[
+                ("Subnet Ledger", to("index.html")),
+                ("Capabilities", to("index.html#capabilities")),
+                ("Subnets", to("index.html#subnets")),
+            ],
+            title: self.title,
+            summary: self.summary,
+            main: self.main,
+            footer: html! {
+                "Facts carry the day on which they were looked up. A price that isn't "
+                "known is unknown, which isn't zero. Written by " code { "orchc ledger site" } "."
+            },
+            style: "",
+            script: self.script,
         };
-        page.into_string() + "\n"
+        frame.text()
     }
-}
-
-/// A text as a content security policy names it.
-fn digest(text: &str) -> String {
-    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
 /// Where a subnet's page lies.
@@ -132,19 +101,9 @@ pub(super) fn capabilities(place: Place, names: &[String]) -> Markup {
     }
 }
 
-/// A text to copy, with a button where scripts run. `what` says what it is.
-pub(super) fn to_copy(what: &str, text: &str) -> Markup {
-    html! {
-        div class="copy" {
-            pre tabindex="0" aria-label=(what) role="group" { code { (text) } }
-            button type="button" hidden { "Copy" }
-        }
-    }
-}
-
 /// A text in the language's notation.
 pub(super) fn notation(what: &str, text: &str) -> Markup {
-    html! { pre tabindex="0" aria-label=(what) role="group" { code { (text) } } }
+    shown(what, &html! { (text) })
 }
 
 /// A name with what is said of it, in a list of definitions; nothing where nothing is.
