@@ -9,7 +9,8 @@
 //! Each has a name that was never there before. An edit is sent when the file's diagnostics after the
 //! one before it have come.
 //!
-//! `cargo bench … --bench editor -- FEWER` measures one short session, to see that it works.
+//! `cargo bench … --bench editor -- FEWER` measures one short session with each server; `ALONE` leaves the
+//! other server out, `MEMORY` all but the long session.
 
 use std::{
     path::{Path, PathBuf},
@@ -25,14 +26,11 @@ use orchestra_tests_bench::{
 /// Sessions with each server.
 const ROUNDS: usize = 5;
 
-/// Edits of a session whose diagnostics are waited for.
-const EDITS: usize = 500;
-
-/// Edits of a session behind which it is asked what may stand there.
-const COMPLETED: usize = 200;
-
-/// Places of a session of which it is asked what stands there.
-const HOVERED: usize = 200;
+/// A session, and a short one.
+const COUNTS: [Counts; 2] = [
+    Counts { edits: 500, completed: 200, hovered: 200 },
+    Counts { edits: 100, completed: 40, hovered: 40 },
+];
 
 /// When in a long session it is asked how much memory there is.
 const MEMORY_AFTER: [usize; 4] = [1_000, 2_500, 5_000, 10_000];
@@ -58,34 +56,51 @@ fn main() -> ExitCode {
         let served = thread.map(|it| it.join().is_ok_and(|was_shut_down| was_shut_down));
         return if served.unwrap_or_default() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
-    measure(asked("FEWER"));
+    measure(asked("FEWER"), asked("ALONE"), asked("MEMORY"));
     ExitCode::SUCCESS
 }
 
-fn measure(is_short: bool) {
+/// What is done in a session.
+#[derive(Clone, Copy)]
+struct Counts {
+    /// Edits whose diagnostics are waited for.
+    edits: usize,
+    /// Edits behind which it is asked what may stand there.
+    completed: usize,
+    /// Places of which it is asked what stands there.
+    hovered: usize,
+}
+
+fn measure(is_short: bool, is_alone: bool, is_memory: bool) {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
     let own = std::env::current_exe().expect("a process knows its program");
     let ours = Subject::new("orchc lsp", vec![own, SERVE.into()], folder.path(), Language::Orch);
-    let other = baml_cli().map(|program| {
+    let program = if is_alone { None } else { baml_cli() };
+    let other = program.map(|program| {
         let command = vec![program, "lsp".into()];
         Subject::new("baml-cli lsp", command, folder.path(), Language::Baml)
     });
-    if other.is_none() {
+    if other.is_none() && !is_alone {
         say("skipped: baml-cli can't be installed here (it needs python3 with pip and venv)");
     }
     say(&format!("{}; {}", machine(), ours.size()));
     let subjects: Vec<_> = [Some(&ours), other.as_ref()].into_iter().flatten().collect();
     let mut sessions: Vec<Vec<Session>> = subjects.iter().map(|_| Vec::new()).collect();
-    for round in 1..=if is_short { 1 } else { ROUNDS } {
+    let rounds = match (is_memory, is_short) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => ROUNDS,
+    };
+    for round in 1..=rounds {
         say(&format!("round {round}, load {}", load()));
         for (subject, sessions) in subjects.iter().zip(&mut sessions) {
-            sessions.push(session(subject));
+            sessions.push(session(subject, COUNTS[usize::from(is_short)]));
         }
     }
-    for (subject, sessions) in subjects.iter().zip(&sessions) {
+    for (subject, sessions) in subjects.iter().zip(&sessions).filter(|_| !is_memory) {
         tell(subject, sessions);
     }
-    if let [ours, other] = &sessions[..] {
+    if let ([ours, other], false) = (&sessions[..], is_memory) {
         compare(ours, other);
     }
     if is_short {
@@ -213,18 +228,19 @@ impl Typed for Language {
     }
 }
 
-fn session(subject: &Subject) -> Session {
+fn session(subject: &Subject, counts: Counts) -> Session {
     let (mut server, mut document) = subject.start();
     let first = milliseconds(server.first_diagnostics(&document));
     let before = server.cpu_ms();
     let mut typist = Typist::new(subject);
-    let edits: Vec<f64> = (0..EDITS).map(|_| typist.edit(&mut server, &mut document)).collect();
+    let edits: Vec<f64> =
+        (0..counts.edits).map(|_| typist.edit(&mut server, &mut document)).collect();
     let cpu = server.cpu_ms().zip(before).map_or(f64::NAN, |(now, before)| (now - before) as f64);
     typist.delete(&mut server, &mut document);
-    let completions = completions(subject, &mut server, &mut document);
-    let hovers = hovers(subject, &mut server, &document);
+    let completions = completions(subject, &mut server, &mut document, counts.completed);
+    let hovers = hovers(subject, &mut server, &document, counts.hovered);
     let resident_kib = server.resident_kib().map_or(f64::NAN, |kib| kib as f64);
-    let cpu_each = cpu / EDITS as f64;
+    let cpu_each = cpu / counts.edits as f64;
     Session { first, edits, completions, hovers, cpu_each, resident_kib }
 }
 
@@ -287,6 +303,7 @@ fn completions(
     subject: &Subject,
     server: &mut LanguageServer,
     document: &mut Document,
+    count: usize,
 ) -> Vec<f64> {
     let (line, mark) = subject.language.completed();
     let at = place(&document.text, subject.language.places()[0]);
@@ -294,7 +311,7 @@ fn completions(
     server.diagnostics(document);
     let behind = at + line.rfind(mark).expect("it is there") + mark.len();
     let mut offered = 0;
-    let times = (0..COMPLETED).map(|_| {
+    let times = (0..count).map(|_| {
         // As an editor does it: the letter, and the question behind it.
         server.edit(document, behind - 1, behind, "");
         server.diagnostics(document);
@@ -309,26 +326,31 @@ fn completions(
     let times = times.collect();
     server.edit(document, at, at + line.len() + 1, "");
     server.diagnostics(document);
-    if offered < COMPLETED {
-        say(&format!("{}: something was offered at {offered} of {COMPLETED}", subject.name));
+    if offered < count {
+        say(&format!("{}: something was offered at {offered} of {count}", subject.name));
     }
     times
 }
 
 /// Asks what stands at many places.
-fn hovers(subject: &Subject, server: &mut LanguageServer, document: &Document) -> Vec<f64> {
+fn hovers(
+    subject: &Subject,
+    server: &mut LanguageServer,
+    document: &Document,
+    count: usize,
+) -> Vec<f64> {
     let places: Vec<usize> =
         document.text.match_indices(subject.language.hovered()).map(|(at, _)| at + 1).collect();
     let mut said = 0;
-    let times = places.iter().cycle().take(HOVERED).map(|at| {
+    let times = places.iter().cycle().take(count).map(|at| {
         let asked = server.ask_at("textDocument/hover", document, *at);
         let (arrived, found) = server.answer(asked);
         said += usize::from(!found.is_null());
         took(asked.0, arrived)
     });
     let times = times.collect();
-    if said < HOVERED {
-        say(&format!("{}: something was said at {said} of {HOVERED}", subject.name));
+    if said < count {
+        say(&format!("{}: something was said at {said} of {count}", subject.name));
     }
     times
 }
@@ -385,7 +407,7 @@ fn long_session(subject: &Subject, after: &[usize]) {
         after.iter().zip(&resident).map(|(after, mib)| format!("{mib:.0} after {after}")).collect();
     let grown = resident[resident.len() - 1] / resident[0];
     say(&format!(
-        "{}: MiB that are resident, by edits: {}; the last {grown:.2} times the first; load {}",
+        "{}: MiB that are resident, by edits: {}; the last is {grown:.2} times the first; load {}",
         subject.name,
         marks.join(", "),
         load()

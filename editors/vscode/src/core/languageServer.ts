@@ -203,13 +203,15 @@ export class LanguageServer {
 
 /** The lenses without those to the last job of a template that has none. */
 async function withJobs(lenses: vscode.CodeLens[] | null | undefined): Promise<vscode.CodeLens[]> {
-  const isKnown = await Promise.all(
-    (lenses ?? []).map(({ command }) => {
-      const [argument] = (command?.arguments ?? []) as Commands["orchestra.lastJob"][];
-      return command?.command !== "orchestra.lastJob" || argument === undefined || knownJobs.has(argument.template);
-    }),
-  );
-  return (lenses ?? []).filter((_, at) => isKnown[at]);
+  const shown: vscode.CodeLens[] = [];
+  for (const lens of lenses ?? []) {
+    const [argument] = (lens.command?.arguments ?? []) as (Commands["orchestra.lastJob"] | undefined)[];
+    const isLastJob = lens.command?.command === "orchestra.lastJob" && argument !== undefined;
+    if (!isLastJob || (await knownJobs.has(argument.template))) {
+      shown.push(lens);
+    }
+  }
+  return shown;
 }
 
 /** A client whose complaints go to the log; what a person must know is said once, by us. */
