@@ -134,7 +134,7 @@ fn refuse_errors(
     compilation: &Compilation,
     file: SourceFile,
 ) -> Result<(), CommandError> {
-    let mut found = compilation.package.problems.clone();
+    let mut found = compilation.problems();
     found.extend(compilation.diagnostics(file));
     if found.iter().any(|it| it.severity == Severity::Error) {
         return Err(refused(session, compilation, found));

@@ -117,6 +117,7 @@ codes! {
     E0701 "manifest, overlay or lock invalid"
         E0702 "dependency missing, or versions conflict"
         E0703 "locked dependency doesn't match its digest"
+        E0704 "dependency has an effect that wasn't granted"
         E0901 "this version of the tools lacks it yet"
     }
     lints {

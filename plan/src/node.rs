@@ -219,6 +219,23 @@ pub enum SysOperation {
     Approve,
 }
 
+impl SysOperation {
+    /// Its name behind `sys.`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Uuid => "uuid",
+            Self::Random => "random",
+            Self::Sleep => "sleep",
+            Self::Log => "log",
+            Self::ReadFile => "read_file",
+            Self::WriteFile => "write_file",
+            Self::Approve => "approve",
+        }
+    }
+}
+
 /// One arm of a branch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BranchArm {

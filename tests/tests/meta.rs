@@ -3,13 +3,15 @@
 
 use std::path::Path;
 
-use orchestra_diagnostics::{Code, Diagnostic};
+use orchestra_compiler_project::{Compilation, Files};
+use orchestra_diagnostics::{Code, Diagnostic, FileName};
 use orchestra_package_model::{Lock, Manifest, PackageGraph, graph::Lookup};
 use orchestra_tests::{
     checked::Checked,
     corpus,
     examples::{Example, examples},
     mini_ledger::{mini_ledger, mini_ledger_when_cheaper},
+    orchc::Workplace,
 };
 
 /// What is wrong with an example, by its language; none where nothing of ours reads it. Examples of
@@ -22,6 +24,7 @@ fn problems(example: &Example, lint: Option<Code>) -> Option<Vec<Diagnostic>> {
             let linted = if lint.is_some() { checked.linted(lint) } else { checked };
             Some(linted.all_diagnostics())
         }
+        "toml" if lint == Some(Code::E0704) => Some(permitted(example)),
         "toml" if lint.is_some_and(|code| OF_PACKAGES.contains(&code)) => {
             Some(of_packages(example))
         }
@@ -54,6 +57,22 @@ fn of_packages(example: &Example) -> Vec<Diagnostic> {
     problems
 }
 
+/// What is wrong with the package of `pages/permissions`, where this is its manifest.
+fn permitted(example: &Example) -> Vec<Diagnostic> {
+    struct Plainly;
+    impl Files for Plainly {
+        fn shown(&self, path: &Path) -> FileName {
+            path.to_string_lossy().as_ref().into()
+        }
+    }
+    let (from, to) = (corpus::folder("pages/permissions"), Workplace::new());
+    to.write("orchestra.toml", &example.text);
+    for file in ["main.orch", "shared/orchestra.toml", "shared/reports.orch"] {
+        to.write(file, &corpus::read(&from.join(file)));
+    }
+    Compilation::open(&Plainly, &to.project()).problems()
+}
+
 /// What is wrong with an example of E0406. One that fails was locked while everything was cheaper.
 fn drifted(example: &Example) -> Vec<Diagnostic> {
     let checked = Checked::example(&example.text);
@@ -80,7 +99,8 @@ fn every_page_shows_its_code_and_how_to_mend_it() {
         let (mut failing, mut mended) = (0, 0);
         for example in examples(page) {
             let shown = code.default_level().map(|_| *code);
-            let is_shown_otherwise = *code == Code::E0406 || OF_PACKAGES.contains(code);
+            let is_shown_otherwise =
+                [Code::E0406, Code::E0704].contains(code) || OF_PACKAGES.contains(code);
             let shown = shown.or(is_shown_otherwise.then_some(*code));
             let Some(found) = problems(&example, shown) else { continue };
             let is_right = if example.fails {
@@ -108,7 +128,8 @@ fn every_code_of_the_language_has_a_case() {
         case.components().any(|part| part.as_os_str().to_string_lossy().contains(code.as_str()))
     };
     // What is wrong with manifests, overlays and locks is told by tests of those who read them.
-    let of_manifests = [Code::E0406, Code::E0701, Code::E0702, Code::E0703, Code::E0901];
+    let of_manifests =
+        [Code::E0406, Code::E0701, Code::E0702, Code::E0703, Code::E0704, Code::E0901];
     let of_the_language = Code::ALL.iter().filter(|code| !of_manifests.contains(code));
     let missing: Vec<_> =
         of_the_language.filter(|code| !cases.iter().any(|case| covers(code, case))).collect();

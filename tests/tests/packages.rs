@@ -1,10 +1,12 @@
 //! Several packages in one project: who answers whose calls, whose source causes what, and what
 //! prices a dependency can state.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
+use orchestra_compiler_project::{Compilation, Files};
+use orchestra_diagnostics::FileName;
 use orchestra_plan::{Plan, node::NodeKind};
-use orchestra_tests::checked::Checked;
+use orchestra_tests::{checked::Checked, orchc::Workplace};
 
 /// The plan of the only template of `main.orch`, in a project of these texts, which has no mistakes.
 fn plan(texts: &[(&str, &str)]) -> Arc<Plan> {
@@ -137,4 +139,55 @@ fn a_template_of_a_dependency_is_one_whoever_calls_it() {
     assert_eq!((plan.templates.len(), called.count()), (3, 3));
     let files: Vec<&str> = plan.debug.files.keys().map(String::as_str).collect();
     assert_eq!(files, ["kit:a.orch", "kit:b.orch", "main.orch"]);
+}
+
+/// Files by their paths.
+struct Plainly;
+
+impl Files for Plainly {
+    fn shown(&self, path: &Path) -> FileName {
+        path.to_string_lossy().as_ref().into()
+    }
+}
+
+#[test]
+fn what_a_package_exports_says_what_it_may_do_and_by_which_calls() {
+    let workplace = Workplace::new();
+    workplace
+        .write("orchestra.toml", "[package]\nname = \"a\"\n\n[dependencies]\nkit = { path = \"kit\" }\n")
+        .write("kit/orchestra.toml", "[package]\nname = \"kit\"\n")
+        .write(
+            "kit/works.orch",
+            "use subnet desearch\nuse capability search\n\n\
+             template pages() -> int with { budget: 1usd } {\n  call _found { topic: \"tea\" }\n}\n\n\
+             template _found(topic: string(1..=20)) -> int {\n  \
+             let found = call desearch.web_search { query: topic }\n  \
+             call sys.write_file { path: \"a.txt\", text: topic }\n  found.data.len()\n}\n\n\
+             template broken() -> int { nothing }\n\n\
+             fn pure() -> int = 1\n\n\
+             provide search.web by desearch.web_search {\n  request: q => { query: q.query },\n  \
+             response: _ => { hits: [] },\n}\n",
+        );
+    let project = Compilation::open(&Plainly, &workplace.project());
+    assert_eq!(project.exported_effects("other"), []);
+    let exported = project.exported_effects("kit");
+    let names: Vec<&str> = exported.iter().map(|it| it.name.as_str()).collect();
+    let provider = "kit.works.search.web by desearch.web_search";
+    assert_eq!(names, ["kit.works.broken", "kit.works.pages", provider]);
+    let [broken, pages, provider] = &exported[..] else { unreachable!("there are three") };
+    assert_eq!((&broken.effects, &broken.worst), (&None, &None));
+    let effects = pages.effects.as_ref().expect("it has no mistakes");
+    assert_eq!(effects.writes_files, ["kit"]);
+    assert_eq!(effects.secrets[0].name, "DESEARCH_API_KEY");
+    let worst = pages.worst.as_ref().and_then(|it| it.cost.as_ref());
+    assert_eq!(worst.map(|it| it["usd"].to_string()).as_deref(), Some("0.0025"));
+    let through = ["pages", "_found", "desearch.web_search"];
+    for effect in ["desearch.web_search", "https://api.desearch.ai", "DESEARCH_API_KEY"] {
+        assert_eq!(pages.chain(effect), through, "{effect}");
+        assert_eq!(provider.chain(effect).last().map(String::as_str), Some(through[2]), "{effect}");
+    }
+    assert_eq!(pages.chain("sys.write_file"), ["pages", "_found", "sys.write_file"]);
+    assert_eq!(pages.chain("sys.read_file"), [""; 0]);
+    let effects = provider.effects.as_ref().expect("it has no mistakes");
+    assert_eq!(effects.operations[0].package, "kit");
 }

@@ -217,9 +217,9 @@ impl Checked {
 
     fn check(&mut self, compilation: &mut Compilation, asked: &[SourceFile]) {
         self.overrides.apply(&mut compilation.lints);
-        let mut found = compilation.package.problems.clone();
-        found.extend(compilation.diagnostics_of(asked));
+        let mut found = compilation.diagnostics_of(asked);
         found.extend(compilation.notes_on_imports(asked));
+        found.extend(compilation.problems());
         for name in found.iter().flat_map(files_of) {
             self.sources.insert(name.clone(), compilation.sources.text(name));
         }

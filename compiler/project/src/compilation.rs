@@ -19,7 +19,9 @@ use orchestra_compiler::{
 };
 use orchestra_diagnostics::{Code, Diagnostic, FileName, LintLevels, Severity, Sources};
 use orchestra_ledger_model::UsedKind;
-use orchestra_package_model::{FileText, ModuleError, Project as PackageProject, lock::Drift};
+use orchestra_package_model::{
+    FileText, ModuleError, PackageNode, Project as PackageProject, lock::Drift,
+};
 
 use crate::{
     files::{Files, NoFiles, project},
@@ -39,7 +41,8 @@ pub struct Compilation {
     pub db: Database,
     /// Its one project.
     pub project: Project,
-    /// As it lies on disk.
+    /// As it lies on disk, with the packages that it needs. What is wrong with all of them together is
+    /// [`Compilation::problems`].
     pub package: Arc<PackageProject>,
     /// How severe what lints find in the project's own modules is; those of others aren't linted.
     pub lints: LintLevels,
@@ -47,10 +50,12 @@ pub struct Compilation {
     pub drift: Arc<BTreeMap<(UsedKind, String), Drift>>,
     /// Texts by the names that people see.
     pub sources: Arc<Sources>,
+    /// As people name the manifest, where there is one or not.
+    pub(crate) manifest: FileName,
     /// By the compiler's names, those that people see.
     pub(crate) names: Arc<BTreeMap<FileName, FileName>>,
     pub(crate) files: Arc<BTreeMap<ModulePath, SourceFile>>,
-    pub(crate) unreadable: Arc<BTreeMap<String, ModuleError>>,
+    pub(crate) unreadable: Arc<BTreeMap<ModulePath, ModuleError>>,
     /// By the names that people see: places that aren't UTF-8.
     pub(crate) not_utf8: Arc<BTreeMap<FileName, Vec<Diagnostic>>>,
     /// Whether a text, or what texts there are, isn't as it was when the project was opened before.
@@ -84,10 +89,11 @@ impl Compilation {
     #[must_use]
     pub fn again(self, files: &dyn Files, path: &Path) -> Self {
         let mut package = project(files, path);
-        let is_changed = package.sources != self.package.sources;
-        if !is_changed {
+        let is_same = package.sources == self.package.sources;
+        if is_same {
             package.ledger = self.package.ledger.clone();
         }
+        let is_changed = !is_same || package.graph != self.package.graph;
         let earlier =
             Earlier { project: self.project, files: self.files, unreadable: self.unreadable };
         Loading::new(files, self.db, package).after(earlier, is_changed).load(path)
@@ -97,9 +103,8 @@ impl Compilation {
     /// known, or where other modules may be needed now. Waits until no clone is left.
     pub fn edit(&mut self, path: &Path, text: &FileText) -> bool {
         let module = self.module_of(path).map(|path| ModulePath::root(&path));
-        let Some(file) = module.and_then(|module| self.files.get(&module).copied()) else {
-            return false;
-        };
+        let own = module.and_then(|module| self.files.get(&module).copied());
+        let Some(file) = own.or_else(|| self.needed_file_at(path)) else { return false };
         let uses = |it: &Self| if it.package.is_package { Vec::new() } else { it.uses_of(file) };
         let before = uses(self);
         let name = self.name(file);
@@ -132,7 +137,10 @@ impl Compilation {
         let modules = self.files.keys().filter(|path| path.package().is_root());
         let folder =
             |path: &ModulePath| Some(self.package.root.join(path.path()).parent()?.to_owned());
-        self.package.folders.iter().cloned().chain(modules.filter_map(folder))
+        let needed = self.package.graph.packages.values().filter(|node| node.is_at_path());
+        let needed = needed.flat_map(|node| node.folders.iter().cloned());
+        let own = self.package.folders.iter().cloned();
+        own.chain(modules.filter_map(folder)).chain(needed)
     }
 
     /// The path of `file` from the project's root, with `/`; none where it lies outside.
@@ -160,10 +168,11 @@ impl Compilation {
     /// # Errors
     /// In the user's words, where it couldn't be read.
     pub fn root_module(&self, path: &str) -> Result<SourceFile, String> {
-        if let Some(file) = self.files.get(&ModulePath::root(path)) {
+        let module = ModulePath::root(path);
+        if let Some(file) = self.files.get(&module) {
             return Ok(*file);
         }
-        let why = match self.unreadable.get(path) {
+        let why = match self.unreadable.get(&module) {
             Some(ModuleError::Unreadable(why)) => why.as_str(),
             Some(ModuleError::Outside) => "it is a link that leads out of its project",
             None => "there is no such module in its project",
@@ -178,6 +187,16 @@ impl Compilation {
         let parts: Vec<_> =
             relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         self.files.get(&ModulePath::root(&parts.join("/"))).copied()
+    }
+
+    /// The module at `path` of a package that lies at a path and that the project needs.
+    #[must_use]
+    pub fn needed_file_at(&self, path: &Path) -> Option<SourceFile> {
+        let packages = self.package.graph.packages.values().filter(|node| node.is_at_path());
+        packages.into_iter().find_map(|node| {
+            let module = module_of_package(node, path)?;
+            self.files.get(&ModulePath::dependency(&node.name, &module)).copied()
+        })
     }
 
     /// All of the project's own modules that could be read.
@@ -331,6 +350,16 @@ pub fn module_of(package: &PackageProject, file: &Path) -> Option<String> {
     let parts: Vec<_> =
         relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Some(parts.join("/"))
+}
+
+/// `file` from the folder of `package`, with `/`, where it is a module of it.
+pub(crate) fn module_of_package(package: &PackageNode, file: &Path) -> Option<String> {
+    let folder = real(file.parent()?)?;
+    let path = folder.join(file.file_name()?);
+    let relative = path.strip_prefix(&package.folder).ok()?;
+    let parts: Vec<_> =
+        relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    Some(parts.join("/")).filter(|module| package.modules.contains(module))
 }
 
 /// The folder as it really lies; one that isn't there, where an editor has files that were never saved,

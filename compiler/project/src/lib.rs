@@ -6,15 +6,18 @@
 //! names that people see. What an editor holds open stands in place of what is on disk ([`Files`]).
 
 mod compilation;
+mod exported;
 mod files;
 mod import_notes;
 mod loading;
 mod locked;
+mod packages;
 mod shipped;
 mod side_by_side;
 mod terms;
 
 pub use compilation::{Compilation, module_of};
+pub use exported::ExportedEffects;
 pub use files::Files;
 pub use shipped::{shipped_modules, shipped_template, shipped_templates};
 

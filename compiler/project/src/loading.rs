@@ -12,11 +12,15 @@ use orchestra_compiler::{
 };
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Sources};
 use orchestra_package_model::{
-    FileText, ModuleError, Project as PackageProject, project::MANIFEST,
+    FileText, Manifest, ModuleError, PackageNode, Project as PackageProject, project::MANIFEST,
 };
 
 use crate::{
-    Compilation, compilation::module_of, files::Files, shipped::shipped_modules, terms::terms,
+    Compilation,
+    compilation::{module_of, module_of_package},
+    files::Files,
+    shipped::shipped_modules,
+    terms::terms,
 };
 
 /// A compilation in the making.
@@ -27,7 +31,7 @@ pub(crate) struct Loading<'f> {
     sources: Sources,
     names: BTreeMap<FileName, FileName>,
     files: BTreeMap<ModulePath, SourceFile>,
-    unreadable: BTreeMap<String, ModuleError>,
+    unreadable: BTreeMap<ModulePath, ModuleError>,
     /// By the names that people see: places that aren't UTF-8.
     not_utf8: BTreeMap<FileName, Vec<Diagnostic>>,
     /// What is known of the project from before.
@@ -39,7 +43,7 @@ pub(crate) struct Loading<'f> {
 pub(crate) struct Earlier {
     pub(crate) project: Project,
     pub(crate) files: Arc<BTreeMap<ModulePath, SourceFile>>,
-    pub(crate) unreadable: Arc<BTreeMap<String, ModuleError>>,
+    pub(crate) unreadable: Arc<BTreeMap<ModulePath, ModuleError>>,
 }
 
 impl<'f> Loading<'f> {
@@ -65,14 +69,22 @@ impl<'f> Loading<'f> {
     }
 
     pub(crate) fn load(mut self, path: &Path) -> Compilation {
+        let nodes: Vec<PackageNode> = self.package.graph.packages.values().cloned().collect();
         for (path, text) in self.seen.open() {
-            if let Some(module) = module_of(&self.package, &path) {
-                self.add(&module, text);
+            let needed = nodes.iter().filter(|node| node.is_at_path());
+            let mut needed = needed.map(|node| (node, module_of_package(node, &path)));
+            if let Some((node, Some(module))) = needed.find(|(_, module)| module.is_some()) {
+                self.add(ModulePath::dependency(&node.name, &module), &path, text);
+            } else if let Some(module) = module_of(&self.package, &path)
+                && self.is_own(&path)
+            {
+                self.add(ModulePath::root(&module), &self.package.root.join(module), text);
             }
         }
         for module in self.package.modules.clone() {
             self.read(&module);
         }
+        nodes.iter().for_each(|node| self.read_package(node));
         // A file that is named is meant, whatever folder it lies in.
         let is_manifest = path.file_name().is_some_and(|it| it == MANIFEST);
         if !is_manifest
@@ -93,24 +105,48 @@ impl<'f> Loading<'f> {
         self.finish()
     }
 
+    /// Whether a file below the root is the project's: packages in it have theirs for themselves.
+    fn is_own(&self, path: &Path) -> bool {
+        !self.package.is_package || PackageProject::root_of(path).0 == self.package.root
+    }
+
+    /// A module of the project itself.
     fn read(&mut self, module: &str) {
-        let known = self.files.contains_key(&ModulePath::root(module));
-        if known || self.unreadable.contains_key(module) {
-            return;
-        }
-        let text = match self.seen.may_read(&self.package.root) {
-            true => self.package.read_module(module),
-            false => Err(ModuleError::Outside),
-        };
-        match text {
-            Ok(text) => self.add(module, text),
-            Err(error) => drop(self.unreadable.insert(module.to_owned(), error)),
+        let path = ModulePath::root(module);
+        if !self.is_settled(&path) {
+            let text = match self.seen.may_read(&self.package.root) {
+                true => self.package.read_module(module),
+                false => Err(ModuleError::Outside),
+            };
+            self.found(path, &self.package.root.join(module), text);
         }
     }
 
-    fn add(&mut self, module: &str, text: FileText) {
-        let path = ModulePath::root(module);
-        let shown = self.seen.shown(&self.package.root.join(module));
+    /// The modules of a package that the project needs.
+    fn read_package(&mut self, node: &PackageNode) {
+        let may_read = !node.is_at_path() || self.seen.may_read(&node.folder);
+        for module in node.modules.iter().filter(|_| may_read) {
+            let path = ModulePath::dependency(&node.name, module);
+            if !self.is_settled(&path) {
+                self.found(path, &node.folder.join(module), node.read_module(module));
+            }
+        }
+    }
+
+    fn is_settled(&self, path: &ModulePath) -> bool {
+        self.files.contains_key(path) || self.unreadable.contains_key(path)
+    }
+
+    fn found(&mut self, path: ModulePath, place: &Path, text: Result<FileText, ModuleError>) {
+        match text {
+            Ok(text) => self.add(path, place, text),
+            Err(error) => drop(self.unreadable.insert(path, error)),
+        }
+    }
+
+    /// The module `path`, which lies at `place`.
+    fn add(&mut self, path: ModulePath, place: &Path, text: FileText) {
+        let shown = self.seen.shown(place);
         self.names.insert(path.to_string().into(), shown.clone());
         let not_utf8 = text.problems(Code::E0101, &shown);
         if !not_utf8.is_empty() {
@@ -175,6 +211,7 @@ impl<'f> Loading<'f> {
                 earlier.project
             }
         };
+        let manifest = self.seen.shown(&self.package.root.join(MANIFEST));
         let lock = self.package.lock.as_ref();
         Compilation {
             db: self.db,
@@ -183,6 +220,7 @@ impl<'f> Loading<'f> {
             lints: self.package.manifest.lints.clone(),
             package: self.package.into(),
             sources: self.sources.into(),
+            manifest,
             names: self.names.into(),
             files: self.files.into(),
             unreadable: self.unreadable.into(),
@@ -195,7 +233,17 @@ impl<'f> Loading<'f> {
 
 /// Which packages there are, and who may use which.
 fn dependencies(package: &PackageProject) -> Dependencies {
-    let asked: BTreeSet<Arc<str>> =
-        package.manifest.dependencies.keys().map(|name| name.as_str().into()).collect();
-    Dependencies { of: BTreeMap::from([(Package::Root, asked.clone())]), missing: asked }
+    let asked = |manifest: &Manifest| -> BTreeSet<Arc<str>> {
+        manifest.dependencies.keys().map(|name| name.as_str().into()).collect()
+    };
+    let packages = &package.graph.packages;
+    let mut of = BTreeMap::from([(Package::Root, asked(&package.manifest))]);
+    of.extend(
+        packages
+            .values()
+            .map(|node| (Package::Dependency(node.name.as_str().into()), asked(&node.manifest))),
+    );
+    let all = of.values().flatten();
+    let missing = all.filter(|name| !packages.contains_key(&***name)).cloned().collect();
+    Dependencies { of, missing }
 }

@@ -28,10 +28,10 @@ pub(crate) fn diagnostics(view: &View<'_>) -> Vec<ls_types::Diagnostic> {
     own.map(|it| diagnostic(it, view.range(it.span), &mut places)).collect()
 }
 
-/// What is wrong with manifest, overlay and lock; files where nothing is wrong included, so that what
+/// What is wrong with manifest, overlay, lock and packages that are needed; files where nothing is wrong included, so that what
 /// was said of them before is taken back.
 pub(crate) fn package_problems(snapshot: &Snapshot, compilation: &Compilation) -> Found {
-    let problems = &compilation.package.problems;
+    let problems = &compilation.problems();
     let mut places = Places::new(snapshot, compilation);
     let mut found: HashMap<FileName, Vec<ls_types::Diagnostic>> = HashMap::new();
     for name in compilation.package.sources.names() {

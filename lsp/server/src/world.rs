@@ -150,6 +150,14 @@ impl World {
         if !is_done {
             self.reopen(&root, &path);
         }
+        for (other, compilation) in &mut self.projects {
+            let needed = compilation.needed_file_at(&path).filter(|_| *other != root);
+            let is_other = |file: SourceFile| *file.text(&compilation.db) != *text.text;
+            if needed.is_some_and(is_other) && compilation.edit(&path, &text) {
+                self.wear.edited(other);
+                self.touched.insert(other.clone());
+            }
+        }
     }
 
     /// The projects that are to be opened once more beside this thread, since they have seen many edits.
@@ -172,7 +180,8 @@ impl World {
         }
         let mut compilation = renewed.compilation?;
         for (path, document) in self.documents.iter() {
-            let Some(file) = compilation.file_at(path) else { continue };
+            let own = compilation.file_at(path);
+            let Some(file) = own.or_else(|| compilation.needed_file_at(path)) else { continue };
             let is_same = file.text(&compilation.db) == document.text;
             if !is_same && !compilation.edit(path, &FileText::new(document.text.as_bytes())) {
                 return Some(compilation);
@@ -198,6 +207,15 @@ impl World {
     fn close(&mut self, path: &Path) {
         if !is_source(path) {
             return self.reopen_around(&[path]);
+        }
+        let needing = self.projects.iter().filter(|(_, it)| it.needed_file_at(path).is_some());
+        let needing: Vec<PathBuf> = needing.map(|(root, _)| root.clone()).collect();
+        for root in needing {
+            let open = self.documents.keys().filter(|it| is_source(it));
+            let own = open.filter(|it| self.limits.root_of(it) == root).next_back().cloned();
+            if let Some(own) = own {
+                self.reopen(&root, &own);
+            }
         }
         let holding = self.projects.iter().find(|(_, it)| it.file_at(path).is_some());
         let Some((root, _)) = holding else { return };
@@ -343,12 +361,14 @@ fn is_read_by(root: &Path, compilation: &Compilation, path: &Path) -> bool {
     // A manifest is that of all below it.
     if is_manifest(path) {
         return path.parent().is_some_and(|folder| root.starts_with(folder))
-            || path.starts_with(root);
+            || path.starts_with(root)
+            || compilation.may_need(path);
     }
     let overlay = compilation.package.manifest.overlay.as_ref();
     let is_overlaid = || overlay.is_some_and(|(folder, _)| path.starts_with(root.join(folder)));
     let is_own = || is_source(path) || path.file_name().is_some_and(|name| name == LOCK);
     path.starts_with(root) && (is_own() || is_overlaid())
+        || is_source(path) && compilation.may_need(path)
 }
 
 /// Whether a path is that of a manifest.

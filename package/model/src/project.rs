@@ -257,20 +257,6 @@ impl Project {
             self.sources.insert(name.clone(), found.sources.text(name));
         }
         self.graph = found.graph;
-        self.refuse_packages(&file);
-    }
-
-    /// The compiler loads no packages yet.
-    fn refuse_packages(&mut self, file: &FileName) {
-        let found = self.manifest.dependencies.iter();
-        for (name, dependency) in found.filter(|(name, _)| self.graph.packages.contains_key(*name))
-        {
-            let message = format!(
-                "the dependency `{name}` isn't used: this version of the tools compiles none"
-            );
-            let problem = Diagnostic::error(Code::E0702, file.clone(), dependency.at, message);
-            self.problems.push(problem);
-        }
     }
 }
 

@@ -11,6 +11,7 @@ mod hotkeys;
 mod limits;
 mod neighbours;
 mod origins;
+mod packages;
 mod redirects;
 mod schemas;
 mod terminal;

@@ -200,23 +200,39 @@ fn touches(plan: &Plan) -> Vec<Definition> {
         let sends = secrets.into_iter().collect::<Vec<_>>().join(", ");
         let sends =
             if sends.is_empty() { "no secret".to_owned() } else { format!("sends {sends}") };
-        said_of(origin, vec![sends])
+        let causes = effects.origins.iter().filter(|it| it.origin == *origin);
+        said_of(origin, vec![sends + &on_behalf(causes.map(|it| it.package.as_str()))])
     };
     let mut rows: Vec<Definition> = origins.into_iter().map(sent_to).collect();
-    let writes: BTreeSet<_> =
-        effects.operations.iter().filter(|it| it.writes).map(|it| it.operation.as_str()).collect();
-    let mut touched = |name: &str, sentence: &str| {
-        rows.push(said_of(name, vec![sentence.to_owned()]));
+    let writing = || effects.operations.iter().filter(|it| it.writes);
+    let writes: BTreeSet<_> = writing().map(|it| it.operation.as_str()).collect();
+    let mut touched = |name: &str, sentence: &str, packages: Vec<&str>| {
+        if !packages.is_empty() {
+            rows.push(said_of(name, vec![format!("{sentence}{}", on_behalf(packages))]));
+        }
     };
-    writes.into_iter().for_each(|it| touched(it, "changes something there"));
-    if !effects.reads_files.is_empty() {
-        touched("files", "reads them, below the project's folder");
+    for operation in writes {
+        let causes = writing().filter(|it| it.operation == *operation);
+        let packages = causes.map(|it| it.package.as_str()).collect();
+        touched(operation, "changes something there", packages);
     }
-    if !effects.writes_files.is_empty() {
-        touched("files", "writes them, below the project's folder");
-    }
-    if !effects.asks_people.is_empty() {
-        touched("people", "are asked, and waited for");
+    for (name, sentence, names) in [
+        ("files", "reads them, below the project's folder", &effects.reads_files),
+        ("files", "writes them, below the project's folder", &effects.writes_files),
+        ("people", "are asked, and waited for", &effects.asks_people),
+    ] {
+        touched(name, sentence, names.iter().map(String::as_str).collect());
     }
     rows
+}
+
+/// For which of the packages that are needed something is done; nothing where the root or what ships
+/// does it itself.
+fn on_behalf<'p>(packages: impl IntoIterator<Item = &'p str>) -> String {
+    let needed = packages.into_iter().filter(|name| !["", "std"].contains(name));
+    let needed: BTreeSet<&str> = needed.collect();
+    if needed.is_empty() {
+        return String::new();
+    }
+    format!(", for {}", needed.into_iter().collect::<Vec<_>>().join(" and "))
 }

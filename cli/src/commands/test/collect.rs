@@ -104,7 +104,7 @@ impl Collected {
 
     fn project(&mut self, compilation: &Compilation, files: &[SourceFile], filters: &[String]) {
         let neighbourhood = Arc::new(Neighbourhood::of(&compilation.package));
-        let problems = errors(compilation.package.problems.clone());
+        let problems = errors(compilation.problems());
         let mut is_meant = false;
         for file in files {
             let name = compilation.name(*file);

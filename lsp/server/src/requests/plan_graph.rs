@@ -42,7 +42,7 @@ pub(crate) fn answer(snapshot: &Snapshot, params: &PlanGraphParams) -> Option<Pl
 /// What is wrong with the file, and with what it needs.
 pub(crate) fn problems(view: &View<'_>, places: &mut Places<'_>) -> Vec<PlanProblem> {
     let compilation = view.compilation;
-    let mut found = compilation.package.problems.clone();
+    let mut found = compilation.problems();
     let needed = compilation.closure(&[view.file]);
     found.extend(needed.iter().flat_map(|file| compilation.diagnostics(*file)));
     found.retain(|it| it.severity == Severity::Error);
