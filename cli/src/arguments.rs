@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, completions, doc, explain, fmt, jobs, ledger, lsp, new, plan, run, sandbox, schema,
-    test, trust, update,
+    add, check, completions, doc, explain, fmt, init, jobs, ledger, lsp, new, outdated, plan, remove,
+    run, sandbox, schema, test, tree, trust, update,
 };
 
 /// Multi-step jobs over Bittensor's subnets: type-checked, bounded, durable
@@ -67,6 +67,11 @@ pub(crate) enum Command {
     Run(run::Run),
     Test(test::Test),
     New(new::New),
+    Init(init::Init),
+    Add(add::Add),
+    Remove(remove::Remove),
+    Tree(tree::Tree),
+    Outdated(outdated::Outdated),
     #[command(subcommand)]
     Ledger(ledger::Ledger),
     Update(update::Update),

@@ -3,32 +3,49 @@
 //! To add one: a file here with its `Args` and a function that returns an [`Exit`] or a
 //! [`CommandError`], a variant of [`Command`], and a line below.
 
+pub(crate) mod add;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod doc;
 pub(crate) mod explain;
 pub(crate) mod fmt;
+pub(crate) mod init;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod lsp;
 pub(crate) mod new;
+pub(crate) mod outdated;
 pub(crate) mod plan;
+pub(crate) mod remove;
 pub(crate) mod run;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
 pub(crate) mod test;
+pub(crate) mod tree;
 pub(crate) mod trust;
 pub(crate) mod update;
 mod version;
 
 use clap::CommandFactory as _;
+use orchestra_package_model::{manifest::TOOLS, project::MANIFEST};
 
 use crate::{
     arguments::{Arguments, Command},
     command_error::CommandError,
     exit::Exit,
+    packages,
     session::Session,
 };
+
+/// For whom what is reported is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// People.
+    #[default]
+    Human,
+    /// Programs.
+    Json,
+}
 
 /// Runs the command that was asked for.
 pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, CommandError> {
@@ -39,6 +56,9 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         session.say(&Arguments::command().render_help().to_string());
         return Ok(Exit::Usage);
     };
+    if reads_package(&command) {
+        refuse_other_tools(session)?;
+    }
     match command {
         Command::Check(arguments) => check::run(session, &arguments),
         Command::Fmt(arguments) => fmt::run(session, &arguments),
@@ -46,6 +66,11 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         Command::Run(arguments) => run::run(session, &arguments),
         Command::Test(arguments) => test::run(session, &arguments),
         Command::New(arguments) => new::run(session, &arguments),
+        Command::Init(arguments) => init::run(session, &arguments),
+        Command::Add(arguments) => add::run(session, &arguments),
+        Command::Remove(arguments) => remove::run(session, &arguments),
+        Command::Tree(arguments) => tree::run(session, &arguments),
+        Command::Outdated(arguments) => outdated::run(session, &arguments),
         Command::Ledger(arguments) => ledger::run(session, &arguments),
         Command::Update(arguments) => update::run(session, &arguments),
         Command::Trust(arguments) => trust::run(session, &arguments),
@@ -57,4 +82,31 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         Command::Schema(arguments) => schema::run(session, &arguments),
         Command::Completions(arguments) => completions::run(session, &arguments),
     }
+}
+
+/// Whether a command works with the package around the working folder, and says nothing of its
+/// manifest itself, as those do that compile it.
+const fn reads_package(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Fmt(_)
+            | Command::Ledger(_)
+            | Command::Sandbox(_)
+            | Command::Add(_)
+            | Command::Remove(_)
+            | Command::Update(_)
+            | Command::Tree(_)
+            | Command::Outdated(_)
+    )
+}
+
+/// Refuses a package that wants other tools: what these made of it would be something else.
+fn refuse_other_tools(session: &Session) -> Result<(), CommandError> {
+    let project = packages::open_project(session, &session.working);
+    let Some(wanted) = &project.manifest.other_tools else { return Ok(()) };
+    let message = format!("this package wants tools of version {wanted}, and these are {TOOLS}");
+    let manifest = session.shown(&project.root.join(MANIFEST));
+    Err(CommandError::usage(message)
+        .exit(Exit::Source)
+        .hint(format!("take those, or change `[toolchain]` in `{manifest}`")))
 }

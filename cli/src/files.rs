@@ -140,6 +140,15 @@ pub(crate) fn is_empty_folder(path: &Path) -> bool {
     fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
+/// Whether `path` is a folder with a module in it.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
+pub(crate) fn has_modules(path: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(path) else { return false };
+    entries
+        .filter_map(Result::ok)
+        .any(|entry| entry.path().extension().is_some_and(|ending| ending == "orch"))
+}
+
 /// Makes a file, or empties it, and the folders above it.
 #[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
 pub(crate) fn create(path: &Path) -> io::Result<fs::File> {

@@ -1,7 +1,7 @@
 //! What `--locked` refuses.
 
 use orchestra_compiler_project::Compilation;
-use orchestra_package_model::lock::LOCK;
+use orchestra_package_model::{Project, lock::LOCK};
 
 use crate::{command_error::CommandError, exit::Exit, session::Session};
 
@@ -17,11 +17,13 @@ pub(crate) fn refuse_unlocked(
     compilation: &Compilation,
 ) -> Result<(), CommandError> {
     let moves = compilation.moves();
-    if !compilation.package.is_package || moves.is_empty() {
+    let mut names = unlocked_packages(&compilation.package);
+    names.extend(moves.into_keys().map(|(_, name)| name));
+    if !compilation.package.is_package || names.is_empty() {
         return Ok(());
     }
     let shown = session.shown(&compilation.package.root.join(LOCK));
-    let names: Vec<_> = moves.keys().map(|(_, name)| format!("`{name}`")).collect();
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     let mut listed = names[..names.len().min(MOST_LISTED)].join(", ");
     if names.len() > MOST_LISTED {
         listed += &format!(" and {} more", names.len() - MOST_LISTED);
@@ -33,4 +35,19 @@ pub(crate) fn refuse_unlocked(
     Err(CommandError::usage(message)
         .exit(Exit::Source)
         .hint("`orchc update` writes it, and says what it moves; commit it"))
+}
+
+/// The packages that the lock doesn't name as they are, sorted.
+pub(crate) fn unlocked_packages(project: &Project) -> Vec<String> {
+    let locked = project.lock.as_ref().map(|lock| &lock.packages);
+    let known = |name: &String| locked.and_then(|locked| locked.get(name));
+    let moved = project.graph.packages.values().filter(|node| {
+        known(&node.name).is_none_or(|it| it.version != node.version || it.source != node.source)
+    });
+    let moved = moved.map(|node| node.name.clone());
+    let gone = locked.into_iter().flat_map(|locked| locked.keys());
+    let gone = gone.filter(|name| !project.graph.packages.contains_key(*name)).cloned();
+    let mut names: Vec<String> = moved.chain(gone).collect();
+    names.sort();
+    names
 }

@@ -30,6 +30,7 @@ mod list;
 mod live;
 mod locking;
 mod missing_secrets;
+mod packages;
 mod places;
 mod quote_rates;
 mod secrets;
@@ -43,6 +44,7 @@ mod table;
 mod target;
 mod wall_time;
 mod wallet;
+mod with_texts;
 
 use std::{process::ExitCode, thread};
 

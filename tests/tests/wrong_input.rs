@@ -148,6 +148,33 @@ fn a_dependency_is_told_where_the_manifest_asks_for_it_and_nowhere_else() {
 }
 
 #[test]
+fn a_package_that_wants_other_tools_is_refused_by_every_command_that_reads_it() {
+    let project = Project::new();
+    let manifest = "[package]\nname = \"mine\"\n\n[toolchain]\nversion = \">=99\"\n";
+    project.workplace.write("orchestra.toml", manifest);
+    project.workplace.write("main.orch", "template main() -> int { 1 }\n");
+    for command in [
+        &["check"][..],
+        &["plan", "main.orch"],
+        &["run", "main.orch"],
+        &["test"],
+        &["fmt"],
+        &["ledger", "list"],
+        &["sandbox"],
+        &["add", "kit", "--path", "kit"],
+        &["remove", "kit"],
+        &["update"],
+        &["tree"],
+        &["outdated"],
+    ] {
+        let words = ["this package wants tools of version >=99, and these are "];
+        assert_refused(&project.run(command), 1, &words);
+    }
+    // What reads none says nothing of it.
+    assert_eq!(project.run(&["explain", "E0701"]).code, Some(0));
+}
+
+#[test]
 fn all_mistakes_of_a_file_are_told_at_once() {
     let project = Project::with("  let a = m\n  let b: Strin = 1\n  n.size()");
     let short = project.run(&["check", "--format", "short"]);

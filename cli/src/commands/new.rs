@@ -22,7 +22,7 @@ pub(crate) struct New {
 }
 
 /// What a package begins with; `NAME` stands for its name.
-const FILES: &[(&str, &str)] = &[
+pub(super) const FILES: &[(&str, &str)] = &[
     ("orchestra.toml", include_str!("new_package/orchestra.toml")),
     ("briefing.orch", include_str!("new_package/briefing.orch")),
     (".gitignore", include_str!("new_package/gitignore")),
@@ -48,7 +48,7 @@ pub(crate) fn run(session: &Session, arguments: &New) -> Result<Exit, CommandErr
     DONE
 }
 
-fn package_name(folder: &Path, given: Option<&str>) -> Result<String, CommandError> {
+pub(super) fn package_name(folder: &Path, given: Option<&str>) -> Result<String, CommandError> {
     let last = folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = given.map(Into::into).or(last).unwrap_or_default();
     let word = |part: &str| {

@@ -1,36 +1,53 @@
 //! `orchc update`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use orchestra_compiler_project::Compilation;
 use orchestra_diagnostics::{Code, Severity, nearest};
 use orchestra_ledger_model::UsedKind;
 use orchestra_package_model::{
-    Project,
-    lock::{LOCK, Lock, Move},
+    Libraries as _, Project,
+    grant::Excess,
+    lock::{LOCK, Lock, LockedSource, Move},
+    resolve::Moving,
 };
 use serde_json::{Value, json};
 
+use super::Format;
 use crate::{
     change_document::change_document,
     command_error::{CommandError, Doing as _},
     exit::Exit,
     files,
+    locking::unlocked_packages,
+    packages::{
+        OpenLibraries, PackageMove, Trial, Tried, excess_told, library_error, move_document,
+        open_project,
+    },
     session::{DONE, Session},
     table::table,
 };
 
-/// Lock what the package calls of the Ledger, as it is now, and say what that moves
+/// Lock the packages that are needed and what is called of the Ledger, as they are now, and say what
+/// that moves
 ///
-/// Writes orchestra.lock, and nothing else does: commit it. What changes incompatibly after that is
-/// E0406 where it is called, until the next update.
+/// Writes orchestra.lock, and nothing else does but `add` and `remove`: commit it. What changes
+/// incompatibly after that is E0406 where it is called, until the next update. A version of a package
+/// that does more than was granted is refused, until it is accepted by name.
 #[derive(Debug, Args)]
 pub(crate) struct Update {
-    /// What to move: operations (desearch.web_search), capabilities (search.web), or all of a subnet
-    /// or family; without one, everything. What is new or isn't called any more is always moved
+    /// What to move: packages (market-kit), operations (desearch.web_search), capabilities
+    /// (search.web), or all of a subnet or family; without one, everything. What is new or isn't
+    /// needed any more is always moved
     #[arg(value_name = "NAME")]
     names: Vec<String>,
+    /// Grant a package what it does now, and take who signed it now
+    #[arg(long, value_name = "PACKAGE")]
+    accept: Vec<String>,
+    /// Fetch the packages that are locked, and move nothing
+    #[arg(long, conflicts_with_all = ["names", "accept", "dry_run"])]
+    locked: bool,
     /// Say what would move, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -39,46 +56,56 @@ pub(crate) struct Update {
     format: Format,
 }
 
-/// For whom.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// People.
-    #[default]
-    Human,
-    /// Programs.
-    Json,
-}
-
 type Moves = BTreeMap<(UsedKind, String), Move>;
 
 pub(crate) fn run(session: &Session, arguments: &Update) -> Result<Exit, CommandError> {
-    if !Project::root_of(&session.working).1 {
+    let (root, is_package) = Project::root_of(&session.working);
+    if !is_package {
         return Err(CommandError::usage("there is no package here, and so nothing to lock")
             .hint("a package is a folder with `orchestra.toml`; `orchc new` makes one"));
     }
-    let compilation = Compilation::open(session, &session.working);
-    if compilation.package.lock.as_ref().is_some_and(|lock| lock.is_newer) {
-        let message = "newer tools wrote the lock, and writing it anew would lose something";
-        return Err(CommandError::usage(message).hint("`orchc check` says what these don't know"));
+    let project = open_project(session, &root);
+    let libraries = OpenLibraries::of(session, &project, None);
+    if arguments.locked {
+        return fetch_locked(session, &project, &libraries);
     }
-    refuse_errors(&compilation)?;
+    let accepted = accepted(&project, &arguments.accept)?;
+    let is_package = |name: &&String| package_names(&project).contains(name.as_str());
+    let (packages, of_ledger): (BTreeSet<&String>, Vec<&String>) = (
+        arguments.names.iter().filter(is_package).chain(&accepted).collect(),
+        arguments.names.iter().filter(|name| !is_package(name)).collect(),
+    );
+    let moving = match (arguments.names.is_empty() && accepted.is_empty(), packages.is_empty()) {
+        (true, _) => Moving::All,
+        (false, true) => Moving::Nothing,
+        (false, false) => Moving::Only(packages.into_iter().cloned().collect()),
+    };
+    let trial = Trial { manifest: None, moving, accepted: &accepted, libraries: &libraries };
+    let mut tried = Tried::open(session, trial)?;
+    refuse_excess(&tried, &accepted)?;
+    tried.grant();
+    let compilation = &tried.compilation;
+    refuse_errors(compilation)?;
     let mut moves = compilation.moves();
     let mut lock = compilation.lock_of_today();
-    stay(&arguments.names, &compilation, &mut moves, &mut lock)?;
-    let path = compilation.package.root.join(LOCK);
+    if !(arguments.names.is_empty() && accepted.is_empty()) {
+        stay(&of_ledger, compilation, &mut moves, &mut lock)?;
+    }
+    lock.packages = std::mem::take(&mut tried.lock.packages);
+    let moved_packages = tried.moves_to(&lock);
+    let path = root.join(LOCK);
     let shown = session.shown(&path);
     let text = lock.text();
     let written = files::read_optional(&path).doing(format_args!("read {shown}"))?;
-    let changes =
-        written.as_ref() != Some(&text) && (written.is_some() || !lock.entries.is_empty());
+    let facts = lock.entries.len() + lock.packages.len();
+    let changes = written.as_ref() != Some(&text) && (written.is_some() || facts > 0);
     if changes && !arguments.dry_run {
         files::write(&path, &text).doing(format_args!("write {shown}"))?;
     }
     match arguments.format {
-        Format::Json => session.print_json(&document(&moves))?,
+        Format::Json => session.print_json(&document(&moves, &moved_packages))?,
         Format::Human => {
-            session.print(&told(&moves))?;
-            let facts = lock.entries.len();
+            session.print(&told(&moves, &moved_packages))?;
             session.note(&match (changes, arguments.dry_run) {
                 (false, _) => format!("{shown} says so already: {}", count(facts)),
                 (true, true) => format!("{shown} would lock {}", count(facts)),
@@ -87,6 +114,72 @@ pub(crate) fn run(session: &Session, arguments: &Update) -> Result<Exit, Command
         }
     }
     DONE
+}
+
+/// Fetches what is locked and isn't here.
+fn fetch_locked(
+    session: &Session,
+    project: &Project,
+    libraries: &OpenLibraries,
+) -> Result<Exit, CommandError> {
+    let cache = session.places.packages();
+    let none = BTreeMap::new();
+    let packages = project.lock.as_ref().map_or(&none, |lock| &lock.packages);
+    for (name, package) in packages {
+        if let LockedSource::Library { library, digest } = &package.source {
+            let library = libraries.open(library).map_err(library_error)?;
+            library.fetch(name, digest, &cache).map_err(library_error)?;
+        }
+    }
+    let project = open_project(session, &project.root);
+    let moves = unlocked_packages(&project);
+    if let Some(first) = moves.first() {
+        return Err(CommandError::usage(format!(
+            "the lock isn't what the manifest asks for: `{first}` would move"
+        ))
+        .exit(Exit::Source)
+        .hint("`orchc update` moves it"));
+    }
+    session.note(&format!("{} here as locked", packages_are(packages.len())));
+    DONE
+}
+
+fn packages_are(count: usize) -> String {
+    if count == 1 { "1 package is".to_owned() } else { format!("{count} packages are") }
+}
+
+/// The packages that the project knows.
+fn package_names(project: &Project) -> BTreeSet<&str> {
+    let locked = project.lock.iter().flat_map(|lock| lock.packages.keys());
+    let names = project.graph.packages.keys().chain(project.manifest.dependencies.keys());
+    names.chain(locked).map(String::as_str).collect()
+}
+
+fn accepted(project: &Project, names: &[String]) -> Result<BTreeSet<String>, CommandError> {
+    let known = package_names(project);
+    for name in names {
+        if !known.contains(name.as_str()) {
+            let error = CommandError::usage(format!("no package here is called `{name}`"));
+            return Err(match nearest(name, known.iter().copied()) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => error,
+            });
+        }
+    }
+    Ok(names.iter().cloned().collect())
+}
+
+/// Refuses what does more than it was granted, but for what is accepted.
+fn refuse_excess(tried: &Tried, accepted: &BTreeSet<String>) -> Result<(), CommandError> {
+    let mut excess: BTreeMap<String, Vec<Excess>> = tried.excess();
+    excess.retain(|name, _| !accepted.contains(name));
+    if excess.is_empty() {
+        return Ok(());
+    }
+    let accept: Vec<String> = excess.keys().map(|name| format!("--accept {name}")).collect();
+    Err(CommandError::usage("packages do more than was granted; nothing was locked")
+        .details(orchestra_diagnostics::terminal::escape_controls(&excess_told(&excess)))
+        .hint(format!("look at them; if they may, `orchc update {}` grants it", accept.join(" "))))
 }
 
 fn count(facts: usize) -> String {
@@ -113,14 +206,11 @@ fn refuse_errors(compilation: &Compilation) -> Result<(), CommandError> {
 
 /// Takes back what wasn't asked for.
 fn stay(
-    names: &[String],
+    names: &[&String],
     compilation: &Compilation,
     moves: &mut Moves,
     lock: &mut Lock,
 ) -> Result<(), CommandError> {
-    if names.is_empty() {
-        return Ok(());
-    }
     let none = Lock::default();
     let locked = compilation.package.lock.as_ref().unwrap_or(&none);
     let is_meant = |name: &str, by: &str| {
@@ -150,8 +240,8 @@ fn stay(
     Ok(())
 }
 
-fn told(moves: &Moves) -> String {
-    let mut rows = Vec::new();
+fn told(moves: &Moves, packages: &[PackageMove]) -> String {
+    let mut rows: Vec<Vec<String>> = packages.iter().map(package_row).collect();
     for ((_, name), moved) in moves {
         let cells = |what: &str, class: &str, why: &str| {
             vec![what.to_owned(), class.to_owned(), why.to_owned()]
@@ -180,11 +270,22 @@ fn told(moves: &Moves) -> String {
     table(&rows, None)
 }
 
+fn package_row(moved: &PackageMove) -> Vec<String> {
+    let (versions, class) = match (&moved.from, &moved.to) {
+        (Some(from), Some(to)) => (format!("{from} → {to}"), "moved"),
+        (None, Some(to)) => (format!("at {to}"), "new"),
+        (Some(from), None) => (format!("was {from}"), "unused"),
+        (None, None) => (String::new(), ""),
+    };
+    vec![moved.name.clone(), versions, class.to_owned(), String::new()]
+}
+
 fn class(is_breaking: bool) -> &'static str {
     if is_breaking { "breaking" } else { "compatible" }
 }
 
-fn document(moves: &Moves) -> Value {
+fn document(moves: &Moves, packages: &[PackageMove]) -> Value {
+    let packages: Vec<Value> = packages.iter().map(move_document).collect();
     let moves = moves.iter().map(|((kind, name), moved)| {
         let is = match kind {
             UsedKind::Operation => "operation",
@@ -208,5 +309,5 @@ fn document(moves: &Moves) -> Value {
             "changes": changes.collect::<Vec<_>>(),
         })
     });
-    json!({ "version": 1, "moves": moves.collect::<Vec<_>>() })
+    json!({ "version": 1, "packages": packages, "moves": moves.collect::<Vec<_>>() })
 }

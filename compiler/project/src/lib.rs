@@ -8,6 +8,7 @@
 mod compilation;
 mod exported;
 mod files;
+mod granted;
 mod import_notes;
 mod loading;
 mod locked;

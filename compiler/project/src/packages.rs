@@ -23,6 +23,7 @@ impl Compilation {
     pub fn problems(&self) -> Vec<Diagnostic> {
         let mut problems = self.package.problems.clone();
         problems.extend(self.ungranted_files());
+        problems.extend(self.ungranted_effects(&problems));
         problems.extend(self.notes_on_packages());
         problems
     }

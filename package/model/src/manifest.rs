@@ -25,6 +25,9 @@ use toml::{
 pub(crate) use package::is_kebab;
 use reader::{Reader, to_span};
 
+/// The version of the tools.
+pub const TOOLS: &str = package::TOOLS;
+
 /// What a project says of itself.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Manifest {
@@ -32,6 +35,8 @@ pub struct Manifest {
     pub name: Option<String>,
     /// The package's version.
     pub version: Option<Version>,
+    /// Versions of the tools that the package wants, where these aren't among them.
+    pub other_tools: Option<String>,
     /// The folder of the overlay, relative to the manifest's.
     pub overlay: Option<(String, Span)>,
     /// What the user pays: amounts by operation.

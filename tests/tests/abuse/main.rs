@@ -10,6 +10,7 @@ mod files;
 mod hotkeys;
 mod limits;
 mod neighbours;
+mod next_versions;
 mod origins;
 mod packages;
 mod redirects;

@@ -99,6 +99,7 @@ impl Reader {
             let message = match semver::VersionReq::parse(&text) {
                 Ok(wanted) if wanted.matches(&tools) => continue,
                 Ok(_) => {
+                    self.manifest.other_tools = Some(text.clone());
                     format!("this package wants tools of version {text}, and these are {TOOLS}")
                 }
                 Err(error) => format!("`{text}` isn't a range of versions ({error})"),
