@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    add, check, completions, doc, explain, fmt, init, jobs, ledger, lsp, new, outdated, plan, remove,
-    run, sandbox, schema, test, tree, trust, update,
+    add, check, completions, doc, explain, fmt, init, jobs, ledger, lsp, new, outdated, plan,
+    remove, run, sandbox, schema, test, tree, trust, update,
 };
 
 /// Multi-step jobs over Bittensor's subnets: type-checked, bounded, durable

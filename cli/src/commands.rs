@@ -77,7 +77,7 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         Command::Jobs(arguments) => jobs::run(session, &arguments),
         Command::Sandbox(arguments) => sandbox::run(session, &arguments),
         Command::Doc(arguments) => doc::run(session, &arguments),
-        Command::Lsp(arguments) => lsp::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(session, &arguments),
         Command::Explain(arguments) => explain::run(session, &arguments),
         Command::Schema(arguments) => schema::run(session, &arguments),
         Command::Completions(arguments) => completions::run(session, &arguments),

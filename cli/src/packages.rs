@@ -215,8 +215,7 @@ pub(crate) fn no_package() -> CommandError {
 
 /// The project of `path`, without its modules' being read.
 pub(crate) fn open_project(session: &Session, path: &Path) -> Project {
-    let cache = session.places.packages();
-    Project::open_with(path, Some(&cache), &|path| session.shown(path))
+    open(&WithTexts::new(session), path)
 }
 
 /// The same of `root`, with texts in place of those on disk.

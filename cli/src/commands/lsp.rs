@@ -5,6 +5,7 @@ use clap::Args;
 use crate::{
     command_error::{CommandError, Doing as _},
     exit::Exit,
+    session::Session,
 };
 
 /// Serve an editor on stdin and stdout, by the Language Server Protocol
@@ -26,10 +27,11 @@ pub(crate) struct Lsp {
 ///
 /// # Errors
 /// Where no editor listens at the port, or no thread can be started.
-pub(crate) fn run(arguments: &Lsp) -> Result<Exit, CommandError> {
+pub(crate) fn run(session: &Session, arguments: &Lsp) -> Result<Exit, CommandError> {
+    let packages = Some(session.places.packages());
     let served = match arguments.socket {
-        None => orchestra_lsp_server::serve_stdio().doing("start the language server"),
-        Some(port) => orchestra_lsp_server::serve_at(port)
+        None => orchestra_lsp_server::serve_stdio(packages).doing("start the language server"),
+        Some(port) => orchestra_lsp_server::serve_at(port, packages)
             .doing(&format!("serve an editor at port {port} of 127.0.0.1")),
     };
     let was_shut_down = served?;

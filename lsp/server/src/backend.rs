@@ -2,6 +2,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -67,6 +68,8 @@ pub(crate) struct Shared {
     watches: AtomicBool,
     follows_manifests: AtomicBool,
     limits: Mutex<Limits>,
+    /// Where packages of libraries are unpacked.
+    packages: Option<PathBuf>,
     has_snippets: AtomicBool,
     resolves_actions: AtomicBool,
     pub(crate) told_tokens: ToldTokens,
@@ -121,7 +124,7 @@ impl Shared {
 }
 
 impl Backend {
-    pub(crate) fn new(client: Client) -> Self {
+    pub(crate) fn new(client: Client, packages: Option<PathBuf>) -> Self {
         let (publications, mut waiting) = mpsc::unbounded_channel();
         let runtime = Handle::current();
         let teller = client.clone();
@@ -140,6 +143,7 @@ impl Backend {
             watches: AtomicBool::new(false),
             follows_manifests: AtomicBool::new(false),
             limits: Mutex::default(),
+            packages,
             has_snippets: AtomicBool::new(false),
             resolves_actions: AtomicBool::new(false),
             told_tokens: ToldTokens::default(),
@@ -220,7 +224,8 @@ impl LanguageServer for Backend {
         self.shared.watches.store(capabilities::can_watch(&params), Ordering::Relaxed);
         let follows = capabilities::can_follow_manifests(&params);
         self.shared.follows_manifests.store(follows, Ordering::Relaxed);
-        *self.shared.limits.lock().unwrap_or_else(PoisonError::into_inner) = Limits::of(&params);
+        let limits = Limits::of(&params, self.shared.packages.clone());
+        *self.shared.limits.lock().unwrap_or_else(PoisonError::into_inner) = limits;
         let has_snippets = capabilities::has_snippets(&params);
         self.shared.has_snippets.store(has_snippets, Ordering::Relaxed);
         let resolves = capabilities::resolves_actions(&params);

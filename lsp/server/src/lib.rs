@@ -25,7 +25,7 @@ mod snapshot;
 mod told_tokens;
 mod world;
 
-use std::{io, net::Ipv4Addr, sync::Arc};
+use std::{io, net::Ipv4Addr, path::PathBuf, sync::Arc};
 
 use orchestra_compiler_project::STACK;
 use tokio::{
@@ -44,13 +44,14 @@ const MOST_AT_ONCE: usize = 64;
 const MOST_THREADS: usize = 16;
 
 /// Serves one client on stdin and stdout until it says `exit`, its end of stdin closes, or the process
-/// that started us is gone. Whether it had said `shutdown` before.
+/// that started us is gone. Whether it had said `shutdown` before. Packages of libraries are unpacked
+/// in the folder `packages`; without one, none are looked for.
 ///
 /// # Errors
 /// Where no thread can be started.
-pub fn serve_stdio() -> io::Result<bool> {
+pub fn serve_stdio(packages: Option<PathBuf>) -> io::Result<bool> {
     let runtime = runtime()?;
-    let ended = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout()));
+    let ended = runtime.block_on(serve_with(tokio::io::stdin(), tokio::io::stdout(), packages));
     // What still computes has nobody to tell.
     runtime.shutdown_background();
     ended
@@ -60,11 +61,11 @@ pub fn serve_stdio() -> io::Result<bool> {
 ///
 /// # Errors
 /// Where no client listens there, or no thread can be started.
-pub fn serve_at(port: u16) -> io::Result<bool> {
+pub fn serve_at(port: u16, packages: Option<PathBuf>) -> io::Result<bool> {
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
         let (input, output) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?.into_split();
-        serve(input, output).await
+        serve_with(input, output, packages).await
     });
     runtime.shutdown_background();
     ended
@@ -79,15 +80,27 @@ fn runtime() -> io::Result<Runtime> {
         .build()
 }
 
-/// The same on any stream.
+/// The same on any stream, without packages of libraries.
 ///
 /// # Errors
 /// Where no thread can be started.
 pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> io::Result<bool> {
+    serve_with(input, output, None).await
+}
+
+/// The same with those that are unpacked in the folder `packages`.
+///
+/// # Errors
+/// Where no thread can be started.
+pub async fn serve_with(
+    input: impl AsyncRead + Unpin,
+    output: impl AsyncWrite,
+    packages: Option<PathBuf>,
+) -> io::Result<bool> {
     let (owner, inbox) = Owner::channel();
     let mut backend = None;
     let (service, socket) = LspService::build(|client| {
-        let made = Backend::new(client);
+        let made = Backend::new(client, packages.clone());
         backend = Some(made.clone());
         made
     })

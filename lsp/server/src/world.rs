@@ -65,6 +65,10 @@ impl Files for Desk<'_> {
         self.documents.get(path).map(|it| FileText::new(it.text.as_bytes()))
     }
 
+    fn packages(&self) -> Option<PathBuf> {
+        self.limits.packages()
+    }
+
     fn may_read(&self, folder: &Path) -> bool {
         self.limits.allow(folder)
     }

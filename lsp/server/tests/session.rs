@@ -305,7 +305,7 @@ async fn the_edits_of_an_action_are_told_when_it_is_chosen_where_the_client_can_
 fn an_editor_that_listens_at_a_port_is_served_there() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
     let port = listener.local_addr().expect("it has one").port();
-    let server = thread::spawn(move || orchestra_lsp_server::serve_at(port));
+    let server = thread::spawn(move || orchestra_lsp_server::serve_at(port, None));
     let (mut input, _) = listener.accept().expect("the server comes");
     let mut output = BufReader::new(input.try_clone().expect("it can be read too"));
     let mut send = |message: Value| {

@@ -51,7 +51,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let asked = |word: &str| std::env::args().skip(1).any(|it| it == word);
     if asked(SERVE) {
-        let serve = || orchestra_lsp_server::serve_stdio().is_ok_and(|was_shut_down| was_shut_down);
+        let serve =
+            || orchestra_lsp_server::serve_stdio(None).is_ok_and(|was_shut_down| was_shut_down);
         let thread = thread::Builder::new().stack_size(STACK).spawn(serve);
         let served = thread.map(|it| it.join().is_ok_and(|was_shut_down| was_shut_down));
         return if served.unwrap_or_default() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
