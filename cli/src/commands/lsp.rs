@@ -32,7 +32,7 @@ pub(crate) fn run(session: &Session, arguments: &Lsp) -> Result<Exit, CommandErr
     let served = match arguments.socket {
         None => orchestra_lsp_server::serve_stdio(packages).doing("start the language server"),
         Some(port) => orchestra_lsp_server::serve_at(port, packages)
-            .doing(&format!("serve an editor at port {port} of 127.0.0.1")),
+            .doing(format_args!("serve an editor at port {port} of 127.0.0.1")),
     };
     let was_shut_down = served?;
     Ok(if was_shut_down { Exit::Success } else { Exit::LeftAlone })

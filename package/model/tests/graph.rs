@@ -22,7 +22,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 
 /// The project in `root`, of files that are named from the folder above it.
 fn open(folder: &TempDir, root: &str) -> Project {
-    let real = folder.path().canonicalize().unwrap();
+    let real = folder.path().canonicalize().expect("it is there");
     let name = |path: &Path| -> FileName {
         let real_path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let path = real_path.strip_prefix(&real).unwrap_or(&real_path);

@@ -63,7 +63,7 @@ impl Shelves {
             let shelf = shelves.entry(place.to_owned()).or_default();
             shelf.releases.entry(name.to_owned()).or_default().insert(version, release);
         }
-        Self { shelves: shelves }
+        Self { shelves }
     }
 }
 
@@ -322,15 +322,18 @@ fn nothing_is_asked_twice() {
 #[derive(Clone, Debug)]
 struct Universe {
     /// By package and version: the packages that are needed, each with the versions that will do.
-    releases: Vec<Vec<Vec<(usize, Vec<usize>)>>>,
+    releases: Vec<Vec<Needs>>,
     yanked: BTreeSet<(usize, usize)>,
-    root: Vec<(usize, Vec<usize>)>,
+    root: Needs,
 }
+
+/// Packages, each with the versions that will do.
+type Needs = Vec<(usize, Vec<usize>)>;
 
 const PACKAGES: usize = 5;
 const VERSIONS: usize = 4;
 
-fn needs() -> impl Strategy<Value = Vec<(usize, Vec<usize>)>> {
+fn needs() -> impl Strategy<Value = Needs> {
     let need = (0..PACKAGES, proptest::collection::btree_set(0..VERSIONS, 1..=VERSIONS));
     proptest::collection::vec(need, 0..=3).prop_map(|needs| {
         let needs: BTreeMap<usize, Vec<usize>> =
@@ -377,7 +380,7 @@ impl Universe {
                 let dependencies = needs.iter().map(|(of, versions)| Requirement {
                     name: Self::name(*of),
                     library: None,
-                    requirement: Self::requirement(versions).parse().unwrap(),
+                    requirement: Self::requirement(versions).parse().expect("a range"),
                 });
                 let release = Release {
                     version: Self::version(version),
@@ -406,7 +409,7 @@ impl Universe {
 
     /// Whether the versions, none where a package isn't taken, fit everybody who is taken.
     fn fits(&self, taken: &[Option<usize>]) -> bool {
-        let is_met = |needs: &[(usize, Vec<usize>)]| {
+        let is_met = |needs: &Needs| {
             needs.iter().all(|(of, versions)| {
                 let (first, last) = Self::range(versions);
                 taken[*of].is_some_and(|version| (first..=last).contains(&version))
