@@ -169,3 +169,42 @@ async fn files_that_a_dependency_may_not_touch_are_told_in_the_manifest() {
     assert_eq!(client.diagnostics_on_disk("orchestra.toml").await, [] as [Value; 0]);
     assert!(client.leave().await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_of_a_library_is_the_one_that_is_locked() {
+    let (one, two) = ("a".repeat(64), "b".repeat(64));
+    let lock = |version: &str, digest: &str| {
+        format!(
+            "{{\n  \"version\": 1,\n  \"packages\": {{\n    \"kit\": {{\"version\":\"{version}\",\
+             \"library\":\"oci://registry.example/team\",\"digest\":\"sha256:{digest}\"}}\n  }}\n}}\n"
+        )
+    };
+    let root = "[package]\nname = \"briefings\"\n\n[dependencies]\n\
+                kit = { library = \"oci://registry.example/team\", version = \"0.1\" }\n";
+    let older = MANIFEST.replace("0.1.0", "0.1.1");
+    let main = "use kit.words { word }\n\ntemplate main() -> string { word() }\n";
+    let files = [
+        ("orchestra.toml".to_owned(), root.to_owned()),
+        ("orchestra.lock".to_owned(), lock("0.1.0", &one)),
+        ("main.orch".to_owned(), main.to_owned()),
+        (format!("cache/sha256-{one}/orchestra.toml"), MANIFEST.to_owned()),
+        (format!("cache/sha256-{one}/words.orch"), "fn word() -> int = 1\n".to_owned()),
+        (format!("cache/sha256-{two}/orchestra.toml"), older),
+        (format!("cache/sha256-{two}/words.orch"), "fn word() -> string = \"a\"\n".to_owned()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let (mut client, _) = Client::start(&files, json!({})).await;
+    client.open("main.orch", main).await;
+    told(&mut client, Some("E0301")).await;
+    // The lock moves.
+    client.write("orchestra.lock", Some(&lock("0.1.1", &two))).await;
+    told(&mut client, None).await;
+    let to = client.request_at("textDocument/definition", "main.orch", (2, 28)).await;
+    let to = to.expect("it is answered");
+    assert_eq!(to["uri"], client.uri(&format!("cache/sha256-{two}/words.orch")));
+    // And leads to nothing that is there.
+    client.write("orchestra.lock", Some(&lock("0.1.2", &"c".repeat(64)))).await;
+    let found = client.diagnostics_on_disk("orchestra.toml").await;
+    assert_eq!(found[0]["code"], "E0702", "{found:?}");
+    assert!(client.leave().await);
+}

@@ -56,7 +56,8 @@ impl Client {
     pub(crate) async fn initialize(folder: TempDir, params: Value) -> (Self, Value) {
         let (ours, theirs) = tokio::io::duplex(UNDER_WAY);
         let (read, written) = tokio::io::split(theirs);
-        let server = tokio::spawn(orchestra_lsp_server::serve(read, written));
+        let packages = Some(folder.path().join("cache"));
+        let server = tokio::spawn(orchestra_lsp_server::serve_with(read, written, packages));
         let (output, input) = tokio::io::split(ours);
         let mut client = Self {
             folder,
