@@ -18,6 +18,9 @@ use serde_json::{Value, json};
 /// After so long a server is taken to have no answer.
 const LONGEST: Duration = Duration::from_secs(120);
 
+/// Messages that are kept until somebody waits for them.
+const MOST_WAITING: usize = 1_000;
+
 /// What a server tells views of its own, with all texts each time: it is left unread.
 const UNREAD: &str = "\"runtime_updated\"";
 
@@ -202,14 +205,16 @@ impl LanguageServer {
             if is_it(&message) {
                 return (arrived, message);
             }
+            // What is said of other files isn't waited for, and would pile up.
+            if self.waiting.len() > MOST_WAITING {
+                self.waiting.pop_front();
+            }
             match (message.get("method"), message.get("id")) {
                 // Whatever the server asks, there is no answer; it mustn't wait for one.
                 (Some(_), Some(id)) => {
                     self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": null }));
                 }
                 (Some(_), None) if message["method"] != "textDocument/publishDiagnostics" => {}
-                // What is said of other files isn't waited for, and would pile up.
-                (Some(_), None) if self.waiting.len() > 1_000 => drop(self.waiting.pop_front()),
                 _ => self.waiting.push_back((arrived, message)),
             }
         }
