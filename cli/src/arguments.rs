@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     add, check, completions, doc, explain, fmt, init, jobs, ledger, lsp, new, outdated, plan,
-    remove, run, sandbox, schema, test, tree, trust, update,
+    publish, remove, run, sandbox, schema, search, test, tree, trust, update, yank,
 };
 
 /// Multi-step jobs over Bittensor's subnets: type-checked, bounded, durable
@@ -75,6 +75,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Ledger(ledger::Ledger),
     Update(update::Update),
+    Publish(publish::Publish),
+    Yank(yank::Yank),
+    Search(search::Search),
     Trust(trust::Trust),
     #[command(subcommand)]
     Jobs(jobs::Jobs),

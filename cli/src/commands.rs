@@ -16,15 +16,18 @@ pub(crate) mod lsp;
 pub(crate) mod new;
 pub(crate) mod outdated;
 pub(crate) mod plan;
+pub(crate) mod publish;
 pub(crate) mod remove;
 pub(crate) mod run;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
+pub(crate) mod search;
 pub(crate) mod test;
 pub(crate) mod tree;
 pub(crate) mod trust;
 pub(crate) mod update;
 mod version;
+pub(crate) mod yank;
 
 use clap::CommandFactory as _;
 use orchestra_package_model::{manifest::TOOLS, project::MANIFEST};
@@ -73,6 +76,9 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         Command::Outdated(arguments) => outdated::run(session, &arguments),
         Command::Ledger(arguments) => ledger::run(session, &arguments),
         Command::Update(arguments) => update::run(session, &arguments),
+        Command::Publish(arguments) => publish::run(session, &arguments),
+        Command::Yank(arguments) => yank::run(session, &arguments),
+        Command::Search(arguments) => search::run(session, &arguments),
         Command::Trust(arguments) => trust::run(session, &arguments),
         Command::Jobs(arguments) => jobs::run(session, &arguments),
         Command::Sandbox(arguments) => sandbox::run(session, &arguments),
@@ -97,6 +103,7 @@ const fn reads_package(command: &Command) -> bool {
             | Command::Update(_)
             | Command::Tree(_)
             | Command::Outdated(_)
+            | Command::Publish(_)
     )
 }
 

@@ -93,17 +93,28 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// The text of a file that nobody but its owner may read: of others it is an error.
-#[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
 pub(crate) fn read_private(path: &Path) -> io::Result<String> {
-    let mut file = fs::File::open(path)?;
+    let mut text = String::new();
+    open_private(path)?.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The same as bytes.
+pub(crate) fn read_private_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_private(path)?.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are read")]
+fn open_private(path: &Path) -> io::Result<fs::File> {
+    let file = fs::File::open(path)?;
     if others_may_read(&file.metadata()?) {
         let shown = path.display();
         let message = format!("others may read {shown}: `chmod 600 {shown}` keeps it to you");
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
     }
-    let mut text = String::new();
-    file.read_to_string(&mut text)?;
-    Ok(text)
+    Ok(file)
 }
 
 #[cfg(unix)]
@@ -163,6 +174,18 @@ pub(crate) fn make_folder_of(path: &Path) -> io::Result<()> {
         Some(folder) => fs::create_dir_all(folder),
         None => Ok(()),
     }
+}
+
+/// A folder of ours, gone when it is dropped.
+pub(crate) fn temporary() -> io::Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix("orchestra-").tempdir()
+}
+
+/// Writes a file, with its folders.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    make_folder_of(path)?;
+    fs::write(path, bytes)
 }
 
 /// All of stdin.

@@ -26,6 +26,7 @@ mod job_engine;
 mod job_run;
 mod job_view;
 mod launch;
+mod library;
 mod list;
 mod live;
 mod locking;

@@ -20,6 +20,7 @@ use orchestra_package_model::{
 use semver::Version;
 use serde_json::{Value, json};
 
+pub(crate) use crate::library::OpenLibraries;
 use crate::{
     command_error::{CommandError, Doing as _},
     exit::Exit,
@@ -418,23 +419,6 @@ pub(crate) fn excess_document(excess: &BTreeMap<String, Vec<Excess>>) -> Value {
         json!({ "name": name, "effects": told })
     });
     packages.collect()
-}
-
-/// The libraries of a project.
-pub(crate) struct OpenLibraries;
-
-impl OpenLibraries {
-    /// Those of a project, and of what the user names besides.
-    pub(crate) fn of(_: &Session, _: &Project, _: impl IntoIterator<Item = String>) -> Self {
-        Self
-    }
-}
-
-impl Libraries for OpenLibraries {
-    fn open(&self, place: &str) -> Result<&dyn Library, LibraryError> {
-        let why = "this version of the tools fetches no packages yet".to_owned();
-        Err(LibraryError::Refused { library: place.to_owned(), why })
-    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(crate) struct WalletArguments {
 }
 
 /// The variable with the password of an encrypted hotkey.
-const PASSWORD: &str = "ORCHESTRA_HOTKEY_PASSWORD";
+pub(crate) const PASSWORD: &str = "ORCHESTRA_HOTKEY_PASSWORD";
 
 impl WalletArguments {
     /// Opens the hotkey. What keeps it closed is said in one sentence, with what to do.

@@ -93,6 +93,11 @@ pub enum Credential {
 /// called that, so nothing that asks for a variable is ever given the key.
 pub const HOTKEY: &str = "@hotkey";
 
+/// What the name of a login for a registry begins with, before its host: `@registry:ghcr.io`. Such a
+/// login goes to its registry; where that names others who give tokens, the user says whether to them
+/// too. No variable can be called that either.
+pub const REGISTRY: &str = "@registry:";
+
 /// Signs requests.
 pub trait Sign: fmt::Debug + Send + Sync {
     /// What signs a request. What keeps it from being signed is said in words that follow "it can't

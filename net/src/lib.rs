@@ -35,7 +35,7 @@ mod trust;
 pub use address::AddressClass;
 pub use client::{Client, ClientOptions, Limits, SetupError};
 pub use credential::{
-    BasicUser, Credential, HOTKEY, Secret, SecretText, Sign, Signed, Signer, Unsigned,
+    BasicUser, Credential, HOTKEY, REGISTRY, Secret, SecretText, Sign, Signed, Signer, Unsigned,
 };
 pub use error::{Error, FailureKind};
 pub use network_rules::NetworkRules;

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{HOTKEY, Origin, OriginError, Refusal};
+use crate::{HOTKEY, Origin, OriginError, REGISTRY, Refusal};
 
 /// The trusted pairs of secret and origin. Loopback needs no pair.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,9 +82,10 @@ impl Trust {
     }
 }
 
-/// A name that an environment variable can have in a shell, or that of the hotkey.
+/// A name that an environment variable can have in a shell, that of the hotkey, or that of a login for a
+/// registry.
 fn secret_name(name: &str) -> Result<&str, GrantError> {
-    if name == HOTKEY {
+    if name == HOTKEY || name.strip_prefix(REGISTRY).is_some_and(is_host) {
         return Ok(name);
     }
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
@@ -93,6 +94,14 @@ fn secret_name(name: &str) -> Result<&str, GrantError> {
     } else {
         Err(GrantError::Name(name.to_owned()))
     }
+}
+
+/// A host, with a port perhaps.
+fn is_host(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'))
 }
 
 #[cfg(test)]
@@ -143,6 +152,23 @@ mod tests {
             assert!(hint.contains(&format!("orchc trust @hotkey {to}")), "{hint}");
         }
         assert!(granted("@other=https://a.example").is_err());
+    }
+
+    #[test]
+    fn a_login_for_a_registry_goes_where_it_is_granted() {
+        let name = "@registry:registry.example:5000";
+        let trust = granted(&format!("{name}=https://tokens.example")).unwrap();
+        assert_eq!(trust.allows(name, &origin("https://tokens.example")), Ok(()));
+        for (other, to) in [
+            (name, "https://other.example"),
+            ("@registry:registry.example", "https://tokens.example"),
+            ("@registry:other.example", "https://tokens.example"),
+        ] {
+            assert!(trust.allows(other, &origin(to)).is_err(), "{other} {to}");
+        }
+        for wrong in ["@registry:", "@registry:a b", "@registry:a/b", "@registry"] {
+            assert!(granted(&format!("{wrong}=https://a.example")).is_err(), "{wrong}");
+        }
     }
 
     #[test]

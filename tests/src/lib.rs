@@ -19,6 +19,7 @@ pub mod generate;
 pub mod imported;
 pub mod mini_ledger;
 pub mod orchc;
+pub mod registry;
 pub mod said;
 pub mod server;
 pub mod subnet;

@@ -9,6 +9,9 @@ use crate::run::{run, succeeds};
 /// The browser, where the scripts that drive it start it.
 const CHROMIUM: &str = "/usr/bin/chromium";
 
+/// Without arguments it fails, so that it can't be asked whether it is there.
+const HTPASSWD: &str = "/usr/bin/htpasswd";
+
 /// Brings the browser, with letters to write pages in.
 pub(crate) fn chromium() -> Result<()> {
     if Path::new(CHROMIUM).exists() {
@@ -23,6 +26,14 @@ pub(crate) fn neovim() -> Result<()> {
         return Ok(());
     }
     install("Neovim", &["neovim"])
+}
+
+/// Brings the registry, and the program that makes its passwords.
+pub(crate) fn docker_registry() -> Result<()> {
+    if succeeds("docker-registry", &["--version"]) && Path::new(HTPASSWD).exists() {
+        return Ok(());
+    }
+    install("docker-registry", &["docker-registry", "apache2-utils"])
 }
 
 fn install(what: &str, packages: &[&str]) -> Result<()> {

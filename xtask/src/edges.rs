@@ -16,6 +16,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("reqwest", "orchestra-net"),
     ("rusqlite", "orchestra-runtime-engine"),
     ("salsa", "orchestra-compiler"),
+    ("tar", "orchestra-package-client"),
     ("tower-lsp-server", "orchestra-lsp-server"),
 ];
 

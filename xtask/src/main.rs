@@ -10,6 +10,7 @@ mod fuzz;
 mod generated;
 mod json_schema_suite;
 mod ledger_site;
+mod library_registry;
 mod neovim;
 mod openapi_documents;
 mod package_site;

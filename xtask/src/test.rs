@@ -5,10 +5,10 @@ use anyhow::{Context as _, Result};
 
 use crate::{
     bittensor_sdk, ci_kit::ci_kit, extension::extension, fuzz,
-    json_schema_suite::json_schema_suite, ledger_site::ledger_site, neovim::neovim,
-    openapi_documents::openapi_documents, package_site::package_site, run::run,
-    sarif_schema::sarif_schema, tree_sitter_grammar::tree_sitter_grammar,
-    vscode_end_to_end::vscode_end_to_end,
+    json_schema_suite::json_schema_suite, ledger_site::ledger_site,
+    library_registry::library_registry, neovim::neovim, openapi_documents::openapi_documents,
+    package_site::package_site, run::run, sarif_schema::sarif_schema,
+    tree_sitter_grammar::tree_sitter_grammar, vscode_end_to_end::vscode_end_to_end,
 };
 
 /// A named stage: what it is called, and what it does.
@@ -24,6 +24,7 @@ const STAGES: &[Stage] = &[
     ("Ledger's site", ledger_site),
     ("package's site", package_site),
     ("CI kit", ci_kit),
+    ("library registry", library_registry),
     ("VS Code extension", extension),
     ("Neovim", neovim),
     ("bittensor 10: wallet and axon", bittensor_sdk::release_10),

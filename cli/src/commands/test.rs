@@ -35,7 +35,7 @@ const SEED: u64 = 0;
 ///
 /// A test runs on virtual time. What it doesn't mock is answered by the sandbox, in this process: no
 /// test reaches the network, and none waits.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Test {
     /// Files, and folders with all that is in them; without one, the package around the working
     /// folder. What names neither is a filter
@@ -80,6 +80,34 @@ pub(crate) fn run(session: &Session, arguments: &Test) -> Result<Exit, CommandEr
     if let Some(refusal) = none_to_run(&collected, &filters) {
         return Err(collected.unread.into_iter().rev().fold(refusal, |all, it| joined(it, all)));
     }
+    tell(session, arguments, collected)
+}
+
+/// What came of a package's tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OfPackage {
+    /// There are none.
+    None,
+    /// All of them passed.
+    Passed,
+    /// Some failed, as was said.
+    Failed,
+}
+
+/// Runs all tests of the package around the working folder, and says what came of them.
+pub(crate) fn package(session: &Session) -> Result<OfPackage, CommandError> {
+    let collected = Collected::of(Asked::by(session, &[], Vec::new()), &[]);
+    if collected.cases.is_empty() {
+        return Ok(OfPackage::None);
+    }
+    Ok(match tell(session, &Test::default(), collected)? {
+        Exit::Success => OfPackage::Passed,
+        _ => OfPackage::Failed,
+    })
+}
+
+/// Runs the tests, and says what came of them.
+fn tell(session: &Session, arguments: &Test, collected: Collected) -> Result<Exit, CommandError> {
     let threads = arguments.jobs.or_else(|| thread::available_parallelism().ok());
     let threads = threads.map_or(1, NonZero::get);
     let is_human = arguments.format == Format::Human;

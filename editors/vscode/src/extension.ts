@@ -9,6 +9,7 @@ import { Workspace } from "./core/workspace";
 import { jobs } from "./features/jobs/view";
 import { ledger } from "./features/ledger/view";
 import { plan } from "./features/plan/view";
+import { publishing } from "./features/publishing/publish";
 import { running } from "./features/running/panel";
 import { server } from "./features/server/status";
 import { tasks } from "./features/tasks/provider";
@@ -22,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const workspace = new Workspace(context, output);
   languageServer = new LanguageServer(context, workspace);
   context.subscriptions.push(output);
-  for (const register of [documents, serverDocuments, server, plan, running, ledger, testing, jobs, tasks]) {
+  for (const register of [documents, serverDocuments, server, plan, running, ledger, testing, jobs, publishing, tasks]) {
     register(context, workspace, languageServer);
   }
 }

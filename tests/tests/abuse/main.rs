@@ -14,6 +14,7 @@ mod next_versions;
 mod origins;
 mod packages;
 mod redirects;
+mod registries;
 mod schemas;
 mod terminal;
 mod victim;

@@ -51,7 +51,7 @@ const folders: string[] = [];
 afterEach(async () => {
   await deactivate();
   editor.forget();
-  Object.assign(editor, { isTrusted: true, path: {} });
+  Object.assign(editor, { isTrusted: true, path: {}, choice: undefined });
   for (const folder of folders.splice(0)) {
     rmSync(folder, { recursive: true });
   }

@@ -33,6 +33,7 @@ describe("without trust", () => {
     await commands.executeCommand("orchestra.run", { uri: FILE, template: "t" });
     await commands.executeCommand("orchestra.runTest", { uri: FILE, test: "two" });
     await commands.executeCommand("orchestra.jobs.resume", { id: "j", template: "t" });
+    await commands.executeCommand("orchestra.publish");
     for (const run of editor.runProfiles) {
       await run(new TestRunRequest(), new CancellationTokenSource().token);
     }
@@ -41,6 +42,7 @@ describe("without trust", () => {
       "Running a template needs a trusted workspace",
       "Running tests needs a trusted workspace",
       "Resuming a job needs a trusted workspace",
+      "Publishing needs a trusted workspace",
       "Running tests needs a trusted workspace",
     ]);
     expect(editor.taskProviders).toHaveLength(1);

@@ -33,6 +33,8 @@ export const editor = {
   /** Of `orchestra.path`. */
   path: {} as { globalValue?: string; workspaceValue?: string },
   isTrusted: true,
+  /** What the user answers wherever that is a choice. */
+  choice: undefined as string | undefined,
   fire: (event: string, value?: unknown): void => {
     emitter.emit(event, value);
   },
@@ -55,9 +57,9 @@ const event = (name: string) => (listener: Listener<unknown>) => {
   emitter.on(name, listener);
   return disposable;
 };
-const message = (text: string): Promise<undefined> => {
+const message = (text: string, ...choices: unknown[]): Promise<unknown> => {
   editor.messages.push(text);
-  return Promise.resolve(undefined);
+  return Promise.resolve(choices.find((choice) => choice === editor.choice));
 };
 
 export class EventEmitter<T> {
@@ -229,7 +231,11 @@ export const window = {
   showInformationMessage: message,
   showWarningMessage: message,
   showErrorMessage: message,
+  withProgress: (_: unknown, work: (progress: unknown, token: unknown) => unknown): unknown =>
+    work({ report: () => undefined }, new CancellationTokenSource().token),
 };
+
+export const ProgressLocation = { Notification: 15 };
 
 export const workspace = {
   get isTrusted() {
