@@ -215,8 +215,8 @@ impl World {
         let needing = self.projects.iter().filter(|(_, it)| it.needed_file_at(path).is_some());
         let needing: Vec<PathBuf> = needing.map(|(root, _)| root.clone()).collect();
         for root in needing {
-            let open = self.documents.keys().filter(|it| is_source(it));
-            let own = open.filter(|it| self.limits.root_of(it) == root).next_back().cloned();
+            let mut open = self.documents.keys().filter(|it| is_source(it));
+            let own = open.find(|it| self.limits.root_of(it) == root).cloned();
             if let Some(own) = own {
                 self.reopen(&root, &own);
             }
