@@ -117,7 +117,8 @@ fn open(session: &Session, named: &str) -> Result<(Compilation, SourceFile), Com
     Ok((compilation, file))
 }
 
-fn unknown_shipped(name: &str) -> CommandError {
+/// There is no such shipped template; which was meant.
+pub(crate) fn unknown_shipped(name: &str) -> CommandError {
     let known = shipped_templates();
     let error = CommandError::usage(format!("no template `{name}` is shipped"));
     let names = || known.iter().map(String::as_str);

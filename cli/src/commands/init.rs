@@ -3,7 +3,7 @@
 use clap::Args;
 use orchestra_package_model::project::MANIFEST;
 
-use super::new::{FILES, package_name};
+use super::new::{briefing, package_files, package_name};
 use crate::{
     command_error::{CommandError, Doing as _},
     exit::Exit,
@@ -30,14 +30,13 @@ pub(crate) fn run(session: &Session, arguments: &Init) -> Result<Exit, CommandEr
     // Who has modules has a first one.
     let has_modules = files::has_modules(folder);
     let mut made = Vec::new();
-    for (path, text) in FILES {
-        let place = folder.join(path);
+    for (path, text) in package_files(&name, &briefing()) {
+        let place = folder.join(&path);
         if place.exists() || (has_modules && path.ends_with(".orch")) {
             continue;
         }
-        files::write(&place, &text.replace("NAME", &name))
-            .doing(format_args!("write {}", place.display()))?;
-        made.push(*path);
+        files::write(&place, &text).doing(format_args!("write {}", place.display()))?;
+        made.push(path);
     }
     session.note(&format!(
         "made this folder the package `{name}`: {}\n\nnext:\n  orchc check\n  orchc test",

@@ -6,6 +6,7 @@
 //! (`templates`) and mostly succeeds where services fail (`faults`). `pages` writes both down in the
 //! book.
 
+mod copies;
 mod coverage;
 mod examples;
 mod faults;

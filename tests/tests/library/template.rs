@@ -61,7 +61,7 @@ impl Template {
 }
 
 /// A command's words, quotes taken off.
-fn words(command: &str) -> Vec<String> {
+pub(crate) fn words(command: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     for letter in command.chars() {
         match (quote, letter) {
