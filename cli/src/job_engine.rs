@@ -1,5 +1,5 @@
 //! The engine as the command line opens it: with the user's trust, network rules and secrets, or
-//! with a sandbox in their place.
+//! with a sandbox or a recording in their place.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -8,7 +8,7 @@ use orchestra_net::{Client, ClientOptions, NetworkRules, Origin, Redactor, Trust
 use orchestra_package_model::Project;
 use orchestra_plan::Plan;
 use orchestra_runtime_engine::{
-    Engine, EngineError, EngineOptions, MOST_CONNECTIONS, ProjectFolder,
+    Engine, EngineError, EngineOptions, MOST_CONNECTIONS, ProjectFolder, Replay,
 };
 use orchestra_runtime_sandbox::{Sandbox, SandboxOptions};
 
@@ -16,10 +16,31 @@ use crate::{
     command_error::{CommandError, Doing as _},
     commands::trust,
     config::Config,
-    launch::SandboxLaunch,
+    launch::{Launch, SandboxLaunch},
     secrets,
     session::Session,
 };
+
+/// What answers a job.
+pub(crate) enum World {
+    /// The services themselves.
+    Services,
+    /// A sandbox.
+    Sandbox(SandboxLaunch),
+    /// A recording.
+    Recording(Replay),
+}
+
+impl World {
+    /// What a launch says; `replay` is its recording, if it has one.
+    pub(crate) fn of(launch: &Launch, replay: Option<Replay>) -> Self {
+        match (replay, launch.sandbox) {
+            (Some(replay), _) => Self::Recording(replay),
+            (None, Some(sandbox)) => Self::Sandbox(sandbox),
+            (None, None) => Self::Services,
+        }
+    }
+}
 
 /// An engine for one job.
 pub(crate) struct JobEngine {
@@ -29,7 +50,7 @@ pub(crate) struct JobEngine {
 }
 
 impl JobEngine {
-    /// An engine that runs `plan` in the world, or, where there is a sandbox, nowhere else.
+    /// An engine that runs `plan` in that world, and nowhere else.
     ///
     /// # Errors
     /// Where store, configuration or sandbox can't be had.
@@ -37,13 +58,13 @@ impl JobEngine {
         session: &Session,
         project: &Project,
         plan: &Plan,
-        sandbox: Option<SandboxLaunch>,
+        world: World,
     ) -> Result<Self, CommandError> {
         let folder = folder(project);
         let redactor = Redactor::default();
         refuse_other_secrets(plan)?;
-        match sandbox {
-            None => {
+        match world {
+            World::Services => {
                 let client = real_client(session, &project.ledger, &redactor)?;
                 let options = EngineOptions {
                     store: session.places.store.clone(),
@@ -53,11 +74,27 @@ impl JobEngine {
                     project: Some(folder),
                     base_urls: BTreeMap::new(),
                     most_connections: MOST_CONNECTIONS,
+                    replay: None,
                 };
                 let engine = Engine::open(options).map_err(|error| explain(session, error))?;
                 Ok(Self { engine, sandbox: None })
             }
-            Some(launch) => {
+            World::Recording(replay) => {
+                let options = EngineOptions {
+                    store: session.places.store.clone(),
+                    // It reaches nobody, and isn't asked to.
+                    client: silent_client()?,
+                    redactor,
+                    secrets: secrets::pretended(),
+                    project: Some(folder),
+                    base_urls: BTreeMap::new(),
+                    most_connections: MOST_CONNECTIONS,
+                    replay: Some(replay),
+                };
+                let engine = Engine::open(options).map_err(|error| explain(session, error))?;
+                Ok(Self { engine, sandbox: None })
+            }
+            World::Sandbox(launch) => {
                 let options = SandboxOptions {
                     seed: launch.seed,
                     faults: launch.faults,
@@ -74,6 +111,7 @@ impl JobEngine {
                     project: Some(folder),
                     base_urls: base_urls(&sandbox, plan),
                     most_connections: MOST_CONNECTIONS,
+                    replay: None,
                 };
                 let engine = Engine::open(options).map_err(|error| explain(session, error))?;
                 Ok(Self { engine, sandbox: Some(sandbox) })
@@ -123,8 +161,7 @@ fn overlay(project: &Project) -> Option<PathBuf> {
 /// Where the store can't be read.
 pub(crate) fn open_store(session: &Session) -> Result<Engine, CommandError> {
     let redactor = Redactor::default();
-    let client = Client::new(ClientOptions::default())
-        .map_err(|error| CommandError::usage(error.to_string()))?;
+    let client = silent_client()?;
     let options = EngineOptions {
         store: session.places.store.clone(),
         client,
@@ -133,8 +170,14 @@ pub(crate) fn open_store(session: &Session) -> Result<Engine, CommandError> {
         project: None,
         base_urls: BTreeMap::new(),
         most_connections: MOST_CONNECTIONS,
+        replay: None,
     };
     Engine::open(options).map_err(|error| explain(session, error))
+}
+
+/// Trusts nobody.
+fn silent_client() -> Result<Client, CommandError> {
+    Client::new(ClientOptions::default()).map_err(|error| CommandError::usage(error.to_string()))
 }
 
 /// Trusts what the embedded Ledger lists and what the user granted; a project adds loopback
@@ -238,6 +281,10 @@ pub(crate) fn explain(session: &Session, error: EngineError) -> CommandError {
         EngineError::Lacking(_) => {
             plain.hint("nothing was sent; `orchc plan` shows what is called")
         }
+        EngineError::Unrecorded { .. } => plain.hint(
+            "nothing was sent; record it anew: the same command with `--record FILE` in the place of \
+             `--replay`",
+        ),
         EngineError::Store(_) => {
             plain.hint("`--store FOLDER` or ORCHESTRA_STORE names another place for jobs")
         }

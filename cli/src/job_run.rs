@@ -7,7 +7,7 @@ use std::{
 
 use orchestra_plan::{FailureKind, Plan};
 use orchestra_runtime_engine::{
-    Approval, Engine, EngineError, JobFailure, NewJob, Outcome, Resumption, Stop, Totals,
+    Approval, Ended, Engine, EngineError, JobFailure, NewJob, Outcome, Resumption, Stop, Totals,
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     job_view::{JobView, below},
     launch::Launch,
     list::list,
-    missing_secrets,
+    missing_secrets, recording_file,
     session::Session,
     signals::{Signal, Signals},
     step_tree::duration,
@@ -39,6 +39,8 @@ pub(crate) struct Results {
     /// The result's file; none: stdout.
     pub(crate) output: Option<PathBuf>,
     pub(crate) events: Option<EventLog>,
+    /// How the job ended that is replayed.
+    pub(crate) recorded: Option<Ended>,
 }
 
 impl Results {
@@ -60,7 +62,7 @@ impl Results {
             }
         }
         let events = events.map(|path| EventLog::open(session, path)).transpose()?;
-        Ok(Self { output, events })
+        Ok(Self { output, events, recorded: None })
     }
 }
 
@@ -76,8 +78,7 @@ pub(crate) async fn run(
     launch: Launch,
     results: Results,
 ) -> Result<Exit, CommandError> {
-    let in_sandbox = launch.sandbox.is_some();
-    let project = launch.project.clone();
+    let begun = launch.clone();
     let stop = Stop::new();
     let mut signals = Signals::listen().doing("listen for signals")?;
     let mut stopped_by = None;
@@ -131,11 +132,21 @@ pub(crate) async fn run(
     let view = view.into_inner();
     let told = view.tells_result();
     let unwritten = view.finish();
+    let recorded = match job_of(&ended) {
+        Some(job) => recording_file::write(session, engine, &begun, job),
+        None => Ok(()),
+    };
+    // What has a result is worth more than a word about its recording.
+    let unrecorded = recorded.err();
+    if let (Some(error), Err(_)) = (&unrecorded, &ended) {
+        session.note(&error.message);
+    }
     let outcome = match ended {
         Ok(outcome) => outcome,
         Err(error) => return Err(unfinished(session, plan, stopped_by, error)),
     };
-    session.note(&summary(&outcome, in_sandbox));
+    session.note(&summary(&outcome, begun.answering().unpaid()));
+    recording_file::compare(session, results.recorded.as_ref(), &outcome);
     match &outcome.result {
         Ok(result) => match (&results.output, told) {
             (Some(path), _) => {
@@ -150,9 +161,27 @@ pub(crate) async fn run(
             (None, true) => {}
             (None, false) => session.print_json(result)?,
         },
-        Err(failure) => return Err(failed(session, &project, &outcome.job, failure)),
+        Err(failure) => {
+            if let Some(error) = &unrecorded {
+                session.note(&error.message);
+            }
+            return Err(failed(session, &begun.project, &outcome.job, failure));
+        }
     }
-    unwritten.map_or(Ok(Exit::Success), Err)
+    unwritten.or(unrecorded).map_or(Ok(Exit::Success), Err)
+}
+
+/// The job that was run; none: it didn't begin.
+fn job_of(ended: &Result<Outcome, EngineError>) -> Option<&str> {
+    match ended {
+        Ok(outcome) => Some(&outcome.job),
+        Err(
+            EngineError::Stopped(job)
+            | EngineError::NeedsApproval { job, .. }
+            | EngineError::NeedsDecision { job, .. },
+        ) => Some(job),
+        Err(_) => None,
+    }
 }
 
 /// Asks whoever sits here, one question after the other; whether all were answered.
@@ -216,18 +245,18 @@ fn needs_decision(session: &Session, job: &str, steps: &[String]) -> CommandErro
 }
 
 /// `done after 3.2s: 14 calls, 16 requests, at least 0.012usd`
-fn summary(outcome: &Outcome, in_sandbox: bool) -> String {
+fn summary(outcome: &Outcome, unpaid: Option<&str>) -> String {
     let word = if outcome.result.is_ok() { "done" } else { "failed" };
-    format!("{word} after {}", totals(&outcome.totals, in_sandbox))
+    format!("{word} after {}", totals(&outcome.totals, unpaid))
 }
 
-/// What a job took: `3.2s: 14 calls, 16 requests, 0.012usd`.
-pub(crate) fn totals(totals: &Totals, in_sandbox: bool) -> String {
+/// What a job took: `3.2s: 14 calls, 16 requests, 0.012usd`; or why nothing was paid.
+pub(crate) fn totals(totals: &Totals, unpaid: Option<&str>) -> String {
     let Totals { calls, attempts, cost, unpriced, elapsed_ms } = totals;
     let (calls, requests) = (counted(*calls, "call"), counted(*attempts, "request"));
     let mut text = format!("{}: {calls}, {requests}", duration(*elapsed_ms));
-    if in_sandbox {
-        return text + "; nothing paid, every call went to the sandbox";
+    if let Some(why) = unpaid {
+        return format!("{text}; nothing paid, {why}");
     }
     let amounts: Vec<_> =
         cost.iter().map(|(currency, amount)| format!("{}{currency}", amount.normalize())).collect();

@@ -68,7 +68,8 @@ impl<'s> JobView<'s> {
                 self.note(&format!("job {job}, taken up again"));
             }
             event => {
-                note_step(&mut self.tree, event, self.launch.sandbox.is_none());
+                let is_paid = self.launch.answering().unpaid().is_none();
+                note_step(&mut self.tree, event, is_paid);
                 if let Some(line) = self.line(stamped.at, event)
                     && !stamped.replayed
                 {

@@ -1,7 +1,8 @@
 //! How a job was begun: what its journal doesn't need and whoever resumes it does. Kept as a file
 //! a job in the store.
 //!
-//! It keeps a sandbox's job in the sandbox: resumed elsewhere, it would spend real money.
+//! It keeps a sandbox's job in the sandbox, and a replay at its recording: resumed elsewhere, they
+//! would spend real money.
 
 use std::path::PathBuf;
 
@@ -21,6 +22,30 @@ pub(crate) struct Launch {
     pub(crate) project: PathBuf,
     /// Whether all its calls go to a sandbox, and to which.
     pub(crate) sandbox: Option<SandboxLaunch>,
+    /// The recording that answers all its calls, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) replay: Option<ReplayLaunch>,
+    /// Where what the world says to it is written; an absolute path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) record: Option<PathBuf>,
+}
+
+/// The recording that answers a job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReplayLaunch {
+    /// Where it lies; an absolute path.
+    pub(crate) path: PathBuf,
+    /// What it holds.
+    pub(crate) digest: String,
+}
+
+/// Who answers a job's calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answering {
+    Services,
+    Sandbox,
+    Recording,
 }
 
 /// The sandbox of a job.
@@ -34,6 +59,15 @@ pub(crate) struct SandboxLaunch {
 }
 
 impl Launch {
+    /// Who answers its calls.
+    pub(crate) fn answering(&self) -> Answering {
+        match (&self.sandbox, &self.replay) {
+            (_, Some(_)) => Answering::Recording,
+            (Some(_), None) => Answering::Sandbox,
+            (None, None) => Answering::Services,
+        }
+    }
+
     /// How the job `id` was begun; none where nothing is known of it.
     ///
     /// # Errors
@@ -54,6 +88,26 @@ impl Launch {
         let path = path(session, id);
         let text = serde_json::to_string(self).doing("keep how the job was begun")?;
         files::write_private(&path, &text).doing(format_args!("write {}", path.display()))
+    }
+}
+
+impl Answering {
+    /// Why nothing is paid, where nothing is.
+    pub(crate) fn unpaid(self) -> Option<&'static str> {
+        match self {
+            Self::Services => None,
+            Self::Sandbox => Some("every call went to the sandbox"),
+            Self::Recording => Some("every answer came from a recording"),
+        }
+    }
+
+    /// Behind the name of a job's template: ` in the sandbox`.
+    pub(crate) fn place(self) -> &'static str {
+        match self {
+            Self::Services => "",
+            Self::Sandbox => " in the sandbox",
+            Self::Recording => " from a recording",
+        }
     }
 }
 

@@ -5,7 +5,8 @@
 //! code. Results go to stdout, all else to stderr, both through [`session::Session`].
 //!
 //! What several commands do stands beside them: [`asked`] finds the sources that paths stand for, [`target`] makes the plan of a named template,
-//! [`inputs`] reads its inputs, [`job_engine`] and [`job_run`] run it.
+//! [`inputs`] reads its inputs, [`job_engine`] and [`job_run`] run it, [`recording_file`] keeps what the
+//! world said to it.
 
 mod approvals;
 mod arguments;
@@ -34,6 +35,7 @@ mod missing_secrets;
 mod packages;
 mod places;
 mod quote_rates;
+mod recording_file;
 mod secrets;
 mod session;
 mod set_aside;

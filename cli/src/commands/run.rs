@@ -13,10 +13,11 @@ use crate::{
     config::Config,
     exit::Exit,
     inputs::{self, InputArguments},
-    job_engine::{JobEngine, explain},
+    job_engine::{JobEngine, World, explain},
     job_run::{self, Results, Start, failed},
-    launch::{Launch, SandboxLaunch},
+    launch::{Answering, Launch, SandboxLaunch},
     missing_secrets::{self, left_out},
+    recording_file,
     session::{DONE, Session},
     set_aside,
     target::{Target, TargetArguments},
@@ -62,11 +63,18 @@ pub(crate) struct Run {
     /// Write what happens, a JSON object a line; to stdout with -, where the result comes last
     #[arg(long, value_name = "FILE|-")]
     events: Option<PathBuf>,
+    /// Write every request and its answer, without secrets, to a file that replays the job
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["dry_run", "replay"])]
+    record: Option<PathBuf>,
+    /// Answer every request from a recording: nothing is sent, and what it lacks ends the job
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    replay: Option<PathBuf>,
 }
 
 pub(crate) fn run(session: &Session, arguments: &Run) -> Result<Exit, CommandError> {
     let target = Target::compile(session, &arguments.target)?;
-    let inputs = inputs::read(session, &arguments.inputs, &target, arguments.sandbox)?;
+    let pretended = arguments.sandbox || arguments.replay.is_some();
+    let inputs = inputs::read(session, &arguments.inputs, &target, pretended)?;
     let runtime = runtime()?;
     runtime.block_on(start(session, arguments, &target, inputs))
 }
@@ -89,8 +97,21 @@ async fn start(
     let sandbox = arguments
         .sandbox
         .then_some(SandboxLaunch { seed: arguments.sandbox_seed, faults: arguments.faults });
-    let launch = Launch { project: package.root.clone(), sandbox };
-    let opened = JobEngine::open(session, package, &target.plan, sandbox).await?;
+    let replay = arguments.replay.as_ref().map(|path| recording_file::open(session, path));
+    let (replay_launch, replay) = replay.transpose()?.unzip();
+    let record = arguments.record.as_ref().map(|path| recording_file::place(session, path));
+    let launch = Launch {
+        project: package.root.clone(),
+        sandbox,
+        replay: replay_launch,
+        record: record.transpose()?,
+    };
+    if let (Some(path), Some(replay)) = (&arguments.replay, &replay) {
+        recording_file::introduce(session, path, replay, &target.plan, &inputs)?;
+    }
+    let recorded = replay.as_ref().and_then(|replay| replay.ended().cloned());
+    let world = World::of(&launch, replay);
+    let opened = JobEngine::open(session, package, &target.plan, world).await?;
     let known = match &arguments.job {
         Some(id) => is_known(session, &opened, id, &launch)?,
         None => false,
@@ -110,8 +131,9 @@ async fn start(
         dry_run(session, &opened, &job, &launch)
     } else {
         let results = Results::open(session, arguments.output.as_ref(), arguments.events.as_ref())?;
+        let results = Results { recorded, ..results };
         // Whatever keeps the job from beginning is told by its run.
-        if sandbox.is_none()
+        if launch.answering() == Answering::Services
             && let Ok(checked) = opened.engine.check(&job)
         {
             note_left_out(session, &target.plan);
@@ -153,8 +175,8 @@ fn dry_run(
     }
 }
 
-/// Whether the store has a job of that id. A sandbox's job stays in the sandbox, and no other goes
-/// there.
+/// Whether the store has a job of that id. A sandbox's job stays in the sandbox, a replay at its
+/// recording, and no other goes there.
 fn is_known(
     session: &Session,
     opened: &JobEngine,
@@ -165,16 +187,22 @@ fn is_known(
     if !jobs.iter().any(|job| job.id == *id) {
         return Ok(false);
     }
-    match Launch::read(session, id)? {
-        Some(known) if known.sandbox.is_some() && launch.sandbox.is_none() => {
-            Err(CommandError::usage(format!("job `{id}` is a sandbox's"))
-                .hint("add `--sandbox`, or take another id"))
+    let Some(known) = Launch::read(session, id)? else { return Ok(true) };
+    let refused =
+        |what: &str, hint: &str| Err(CommandError::usage(format!("job `{id}` {what}")).hint(hint));
+    match (known.answering(), launch.answering()) {
+        (Answering::Recording, Answering::Recording) if known.replay != launch.replay => {
+            refused("is a replay of another recording", "take another id for this one")
         }
-        Some(known) if known.sandbox.is_none() && launch.sandbox.is_some() => {
-            Err(CommandError::usage(format!("job `{id}` isn't a sandbox's"))
-                .hint("take another id for the sandbox"))
+        (before, now) if before == now => Ok(true),
+        (Answering::Sandbox, _) => refused("is a sandbox's", "add `--sandbox`, or take another id"),
+        (Answering::Recording, _) => {
+            refused("is a replay", "add `--replay FILE`, or take another id")
         }
-        _ => Ok(true),
+        (Answering::Services, Answering::Sandbox) => {
+            refused("isn't a sandbox's", "take another id for the sandbox")
+        }
+        (Answering::Services, _) => refused("isn't a replay", "take another id for the replay"),
     }
 }
 

@@ -25,6 +25,8 @@ enum Document {
     Plan,
     /// A line of `orchc run --events`
     Events,
+    /// A line of `orchc run --record`
+    Recording,
     /// A subnet's entry in the Ledger
     Entry,
     /// A family of capabilities in the Ledger
@@ -44,6 +46,7 @@ enum Document {
 }
 
 const EVENTS: &str = include_str!("schema/events.schema.json");
+const RECORDING: &str = include_str!("schema/recording.schema.json");
 const QUOTE: &str = include_str!("schema/quote.schema.json");
 const TEST_REPORT: &str = include_str!("schema/test_report.schema.json");
 const DIAGNOSTICS: &str = include_str!("schema/diagnostics.schema.json");
@@ -59,6 +62,7 @@ pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, Command
         Document::LedgerSearch => orchestra_ledger_model::findings_schema(),
         Document::LedgerProviders => orchestra_ledger_model::comparison_schema(),
         Document::Events => written(EVENTS)?,
+        Document::Recording => written(RECORDING)?,
         Document::Diagnostics => written(DIAGNOSTICS)?,
         Document::Quote => written(QUOTE)?,
         Document::TestReport => with_diagnostics(written(TEST_REPORT)?, &written(DIAGNOSTICS)?),

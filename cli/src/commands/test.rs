@@ -24,6 +24,7 @@ use crate::{
     exit::Exit,
     list::list,
     locking::refuse_unlocked,
+    recording_file,
     session::Session,
 };
 use clap::{Args, ValueEnum};
@@ -53,6 +54,10 @@ pub(crate) struct Test {
     /// Run nothing if orchestra.lock would change
     #[arg(long)]
     locked: bool,
+    /// Answer what a test doesn't mock from a recording, in the sandbox's place: what that lacks fails
+    /// the test
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
 }
 
 /// How the outcome is written.
@@ -76,7 +81,13 @@ pub(crate) fn run(session: &Session, arguments: &Test) -> Result<Exit, CommandEr
         let mut projects = asked.projects.iter();
         projects.try_for_each(|it| refuse_unlocked(session, &it.compilation))?;
     }
-    let collected = Collected::of(asked, &filters);
+    let replay = arguments.replay.as_ref().map(|path| recording_file::open(session, path));
+    let replay = replay.transpose()?.map(|(_, replay)| replay);
+    if let (Some(path), Some(replay)) = (&arguments.replay, &replay) {
+        let told = recording_file::told(&path.display().to_string(), replay);
+        session.note(&format!("what isn't mocked is answered from {told}"));
+    }
+    let collected = Collected::of(asked, &filters, replay.as_ref());
     if let Some(refusal) = none_to_run(&collected, &filters) {
         return Err(collected.unread.into_iter().rev().fold(refusal, |all, it| joined(it, all)));
     }
@@ -96,7 +107,7 @@ pub(crate) enum OfPackage {
 
 /// Runs all tests of the package around the working folder, and says what came of them.
 pub(crate) fn package(session: &Session) -> Result<OfPackage, CommandError> {
-    let collected = Collected::of(Asked::by(session, &[], Vec::new()), &[]);
+    let collected = Collected::of(Asked::by(session, &[], Vec::new()), &[], None);
     if collected.cases.is_empty() {
         return Ok(OfPackage::None);
     }

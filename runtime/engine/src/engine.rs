@@ -9,6 +9,7 @@ mod inputs;
 mod lacking;
 mod nodes;
 mod record;
+mod recording;
 mod replay;
 mod resume;
 mod secrets;
@@ -35,7 +36,7 @@ pub use self::{
     record::JobRecord,
 };
 use crate::{
-    JobEvent, JobSettings, JobSummary, Machine, Outcome, SecretSource, Stamped, Stop,
+    JobEvent, JobSettings, JobSummary, Machine, Outcome, Replay, SecretSource, Stamped, Stop,
     journal::{Answers, JobLock, Journal, NewRow, Owner, text},
     shell::{Begin, Clock, Ending, Entropy, Files, Gate, Job, Moments, Post, ProjectFolder, World},
 };
@@ -60,6 +61,9 @@ pub struct EngineOptions {
     pub base_urls: BTreeMap<String, String>,
     /// Requests in flight at once, of all jobs together.
     pub most_connections: usize,
+    /// What answers every request in the world's place: then nothing is sent, no secret is asked for,
+    /// and nothing is waited for.
+    pub replay: Option<Replay>,
 }
 
 /// Runs jobs. One per store and process; jobs may run at the same time.
@@ -101,8 +105,8 @@ impl Engine {
             redactor: options.redactor,
             secrets: options.secrets,
             base_urls: Arc::new(options.base_urls),
-            clock,
-            moments: Arc::new(Moments::new(clock, Entropy::new(journal.random()?))),
+            clock: clock.clone(),
+            moments: Arc::new(Moments::new(clock.clone(), Entropy::new(journal.random()?))),
         };
         let answers = Answers::open(&options.store).inspect_err(|error| {
             tracing::warn!(%error, "answers aren't kept for later calls");
@@ -115,6 +119,7 @@ impl Engine {
             files: Files::new(options.project),
             entropy: Mutex::new(entropy),
             clock,
+            replay: options.replay,
         };
         Ok(Self { world: Arc::new(world) })
     }
@@ -215,12 +220,19 @@ impl Engine {
         let ending = job.run(begin, stop).await?;
         let outcome = job.machine().outcome();
         let approvals: Vec<_> = job.machine().approvals().collect();
+        let unrecorded = job.unrecorded();
         drop(job);
         drop(lock);
         match (ending, outcome) {
             (Ending::Finished, Some(outcome)) => Ok(outcome),
             (Ending::Asks, _) => {
                 let error = EngineError::NeedsApproval { job: id.clone(), approvals };
+                self.tell_stopped(&id, error.to_string(), watch);
+                Err(error)
+            }
+            (Ending::Unrecorded, _) => {
+                let what = unrecorded.unwrap_or_default();
+                let error = EngineError::Unrecorded { job: id.clone(), what };
                 self.tell_stopped(&id, error.to_string(), watch);
                 Err(error)
             }

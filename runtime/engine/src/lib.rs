@@ -3,7 +3,8 @@
 //! [`Machine`] decides: a pure state machine that takes events and returns commands, without
 //! clock, I/O or randomness. The shell around it performs the commands, journals the events before
 //! it acts on them, and resumes a job by replaying them. Everything a watcher hears is a
-//! [`JobEvent`].
+//! [`JobEvent`]. What the world said to a job can be had as a [`Recording`], and a [`Replay`] of one
+//! takes the world's place.
 //!
 //! Conventions: plans come from the compiler, which this crate doesn't know; secrets are handles
 //! everywhere but in the request that is about to leave; times are [`Instant`]s or milliseconds.
@@ -17,6 +18,7 @@ mod limiter;
 mod machine;
 mod outcome;
 mod program;
+mod recording;
 mod shell;
 pub mod simulate;
 mod summary;
@@ -34,4 +36,5 @@ pub use machine::{
     Kept, Machine, News, OutgoingRequest, PlanError, Purpose, SecretPlace, Send, SysCommand, Turn,
 };
 pub use outcome::{JobFailure, Outcome, Totals};
+pub use recording::{About, Ended, Recording, RecordingError, Replay, SandboxMark, Unrecorded};
 pub use shell::{ProjectFolder, SecretSource, Stop};

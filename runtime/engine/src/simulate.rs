@@ -23,7 +23,8 @@ pub use self::{
 };
 use crate::{
     Answer, Approval, Command, CommandId, Event, Instant, JobEvent, JobFailure, JobSettings, Kept,
-    Machine, News, Outcome, PlanError, Send, Stamped, SysCommand, Turn, limiter::Limiter,
+    Machine, News, Outcome, PlanError, Send, Stamped, SysCommand, Turn, Unrecorded,
+    limiter::Limiter,
 };
 
 /// What a simulated job is told.
@@ -137,17 +138,16 @@ pub fn simulate(
         let turn = machine.handle(event);
         stage.perform(turn);
     }
-    let result = machine.result().cloned().unwrap_or_else(|| Err(stuck()));
+    let result = machine.result().cloned().unwrap_or_else(|| Err(stage.stuck()));
     let outcome = Outcome { job: "simulated".to_owned(), result, totals: machine.totals().clone() };
     Ok(stage.end(Some(outcome)))
 }
 
-fn stuck() -> JobFailure {
-    JobFailure {
-        step: String::new(),
-        kind: orchestra_plan::FailureKind::Failed,
-        message: "the job waits for nothing and hasn't ended: please report this".to_owned(),
-        position: None,
+impl From<Unrecorded> for JobFailure {
+    fn from(unrecorded: Unrecorded) -> Self {
+        let Unrecorded { step, message } = unrecorded;
+        let message = format!("the recording lacks what is asked: {message}");
+        Self { step, kind: orchestra_plan::FailureKind::Failed, message, position: None }
     }
 }
 
@@ -190,6 +190,17 @@ impl Stage {
         }
     }
 
+    /// Why a job that waits for nothing doesn't go on.
+    fn stuck(&mut self) -> JobFailure {
+        let given_up = self.services.gives_up(true).map(JobFailure::from);
+        given_up.unwrap_or_else(|| JobFailure {
+            step: String::new(),
+            kind: orchestra_plan::FailureKind::Failed,
+            message: "the job waits for nothing and hasn't ended: please report this".to_owned(),
+            position: None,
+        })
+    }
+
     fn perform(&mut self, turn: Turn) {
         let stamp = |event: JobEvent| Stamped { at: self.now, replayed: false, event };
         self.events.extend(turn.reports.into_iter().map(stamp));
@@ -213,8 +224,9 @@ impl Stage {
                     let answer = kept.map(|(_, answer)| answer.clone());
                     self.schedule(id, self.now, News::Recalled { answer, kept_at });
                 }
-                Command::Sys { operation, .. } => {
-                    let news = self.system(operation);
+                Command::Sys { step, operation } => {
+                    let said = self.services.system(&step, &operation);
+                    let news = said.unwrap_or_else(|| self.system(operation));
                     self.schedule(id, self.now, news);
                 }
             }
@@ -226,10 +238,12 @@ impl Stage {
     fn admit(&mut self) {
         for id in self.limiter.admit(self.now) {
             let Some(send) = self.waiting.remove(&id) else { continue };
-            let (after, news) = scripted::news(self.services.answer(&send), &send);
+            let reply = self.services.reply(&send);
             self.in_flight.insert(id, self.sent.len());
             self.sent.push(Sent { at: self.now, send, dropped: false });
-            self.schedule(id, self.now.after(after), news);
+            if let Some((after, news)) = reply {
+                self.schedule(id, self.now.after(after), news);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ mod axon;
 mod http;
 mod input;
 pub(crate) mod job;
-mod multipart;
+pub(crate) mod multipart;
 mod openai;
 mod places;
 pub(crate) mod prompt;

@@ -113,6 +113,7 @@ fn a_key_is_in_no_byte_that_is_written_whatever_is_answered() {
         for number in 0..WAYS {
             let job = format!("j{number}");
             let run = ["run", "main.orch", "--verbose", "--job", &job, "--events", "events.ndjson"];
+            let run = run.into_iter().chain(["--record", "recording.jsonl"]);
             let ran = workplace.run_with(&secret, run);
             let code = if number < 3 { 0 } else { 3 };
             assert_eq!(ran.code, Some(code), "{number} {auth} {ran:#?}");

@@ -35,7 +35,8 @@ anything runs. `orchc new --from std:NAME` makes a package of a copy, with its t
 Where a job succeeds, its result is one: what it must have is held with `ensure`, and a step that failed is
 replaced by something that is worth having, or left out. In a sandbox in which one request in ten fails, at
 least 95 of 100 jobs of each succeed; a test holds that. No template was run against the real services: that
-takes their keys.
+takes their keys. Until then a [recording](../guides/recordings.md) of each, made in the sandbox and marked so, is
+replayed by a test.
 ";
 
 #[test]

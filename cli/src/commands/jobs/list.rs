@@ -9,7 +9,7 @@ use crate::{
     command_error::CommandError,
     exit::Exit,
     job_engine::{explain, open_store},
-    launch::Launch,
+    launch::{Answering, Launch},
     session::{DONE, Session},
     table::{stdout_width, table},
     wall_time::{rfc3339, to_the_second},
@@ -41,7 +41,11 @@ pub(super) fn run(session: &Session, arguments: &List) -> Result<Exit, CommandEr
 }
 
 fn row(session: &Session, job: &JobSummary) -> Vec<String> {
-    let place = if is_sandbox(session, job) { " (sandbox)" } else { "" };
+    let place = match answering(session, job) {
+        Answering::Services => "",
+        Answering::Sandbox => " (sandbox)",
+        Answering::Recording => " (replay)",
+    };
     vec![
         job.id.clone(),
         state(job).to_owned(),
@@ -52,18 +56,21 @@ fn row(session: &Session, job: &JobSummary) -> Vec<String> {
 
 /// As `jobs list` and `jobs show` print it.
 pub(super) fn summary(session: &Session, job: &JobSummary) -> Value {
+    let answering = answering(session, job);
     json!({
         "id": job.id,
         "template": job.template,
         "state": job.state.name(),
         "running": job.running,
-        "sandbox": is_sandbox(session, job),
+        "sandbox": answering == Answering::Sandbox,
+        "replay": answering == Answering::Recording,
         "created": rfc3339(job.created),
         "changed": rfc3339(job.changed),
     })
 }
 
 /// What can't be read is noticed by whoever resumes the job.
-pub(super) fn is_sandbox(session: &Session, job: &JobSummary) -> bool {
-    matches!(Launch::read(session, &job.id), Ok(Some(launch)) if launch.sandbox.is_some())
+pub(super) fn answering(session: &Session, job: &JobSummary) -> Answering {
+    let launch = Launch::read(session, &job.id).ok().flatten();
+    launch.map_or(Answering::Services, |launch| launch.answering())
 }

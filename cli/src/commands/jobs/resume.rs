@@ -11,9 +11,10 @@ use crate::{
     command_error::CommandError,
     commands::run::{deadline, note_left_out, runtime},
     exit::Exit,
-    job_engine::{JobEngine, explain, open_store},
+    job_engine::{JobEngine, World, explain, open_store},
     job_run::{self, Results, Start},
-    launch::Launch,
+    launch::{Answering, Launch},
+    recording_file,
     session::Session,
 };
 
@@ -53,8 +54,10 @@ pub(super) fn run(session: &Session, arguments: &Resume) -> Result<Exit, Command
     })?;
     let project = Project::open(&launch.project, &|path| session.shown(path));
     runtime()?.block_on(async {
-        let opened = JobEngine::open(session, &project, &job.plan, launch.sandbox).await?;
-        if launch.sandbox.is_none() && job.result.is_none() {
+        let replay = launch.replay.as_ref().map(|known| recording_file::again(session, known));
+        let world = World::of(&launch, replay.transpose()?);
+        let opened = JobEngine::open(session, &project, &job.plan, world).await?;
+        if launch.answering() == Answering::Services && job.result.is_none() {
             note_left_out(session, &job.plan);
         }
         let results = Results::open(session, arguments.output.as_ref(), arguments.events.as_ref())?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     Format, FormatArguments,
-    list::{is_sandbox, summary},
+    list::{answering, summary},
     state,
 };
 use crate::{
@@ -67,8 +67,8 @@ fn asked(approval: &Approval) -> Value {
 
 fn text(session: &Session, job: &JobRecord) -> String {
     let summary = &job.summary;
-    let sandbox = is_sandbox(session, summary);
-    let place = if sandbox { " in the sandbox" } else { "" };
+    let answering = answering(session, summary);
+    let (unpaid, place) = (answering.unpaid(), answering.place());
     let mut text = format!(
         "{}: {} ({}{place}), began {}, last changed {} (UTC)\n",
         summary.id,
@@ -85,14 +85,14 @@ fn text(session: &Session, job: &JobRecord) -> String {
         text += &format!("  {name} = {}\n", value.to_json());
     }
     text += "\nSteps\n";
-    for line in JobView::tree_of(&job.events, !sandbox).text().lines() {
+    for line in JobView::tree_of(&job.events, unpaid.is_none()).text().lines() {
         text += &format!("  {line}\n");
     }
     let failures: Vec<_> = job.events.iter().filter_map(|it| failure(&it.event)).collect();
     if !failures.is_empty() {
         text += &format!("\nWhat failed on the way\n  {}\n", failures.join("\n  "));
     }
-    text += &format!("\n{}\n", totals(&job.totals, sandbox));
+    text += &format!("\n{}\n", totals(&job.totals, unpaid));
     match &job.result {
         Some(Ok(result)) => text += &format!("\nResult\n{result:#}\n"),
         Some(Err(failure)) => {

@@ -13,7 +13,10 @@ use orchestra_compiler::{
 use orchestra_compiler_project::Compilation;
 use orchestra_diagnostics::{Diagnostic, FileName, Severity, Sources, Span, render};
 use orchestra_plan::{TestPlan, plan::Position};
-use orchestra_runtime_engine::simulate::{TestOutcome, run_test};
+use orchestra_runtime_engine::{
+    Replay,
+    simulate::{TestOutcome, run_test},
+};
 
 use super::{in_order::words_of_panic, services::Neighbourhood};
 use crate::{
@@ -73,7 +76,8 @@ pub(super) enum Ended {
 
 impl Collected {
     /// The tests of what was asked for whose names hold one of `filters`; without any, all.
-    pub(super) fn of(asked: Asked, filters: &[String]) -> Self {
+    /// What they don't mock `replay` answers, if there is one.
+    pub(super) fn of(asked: Asked, filters: &[String], replay: Option<&Replay>) -> Self {
         let mut collected = Self {
             cases: Vec::new(),
             left_out: 0,
@@ -83,7 +87,7 @@ impl Collected {
             projects: Vec::new(),
         };
         for AskedProject { compilation, files } in asked.projects {
-            collected.project(&compilation, &files, filters);
+            collected.project(&compilation, &files, filters, replay);
             collected.projects.push(compilation);
         }
         collected.cases.sort_by(|a, b| a.place.cmp(&b.place));
@@ -102,8 +106,14 @@ impl Collected {
         &self.projects[case.project].sources
     }
 
-    fn project(&mut self, compilation: &Compilation, files: &[SourceFile], filters: &[String]) {
-        let neighbourhood = Arc::new(Neighbourhood::of(&compilation.package));
+    fn project(
+        &mut self,
+        compilation: &Compilation,
+        files: &[SourceFile],
+        filters: &[String],
+        replay: Option<&Replay>,
+    ) {
+        let neighbourhood = Arc::new(Neighbourhood::of(&compilation.package, replay));
         let problems = errors(compilation.problems());
         let mut is_meant = false;
         for file in files {

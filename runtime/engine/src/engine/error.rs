@@ -2,7 +2,7 @@
 
 use orchestra_net::Refusal;
 
-use crate::{Approval, PlanError, StoreError};
+use crate::{Approval, PlanError, StoreError, Unrecorded};
 
 /// Why a job doesn't begin or go on. Nothing was sent by this call where one of these is seen,
 /// but for [`EngineError::Stopped`] and [`EngineError::Store`].
@@ -80,6 +80,18 @@ pub enum EngineError {
         step: String,
         /// Whether it did, and the time to answer has ended.
         expired: bool,
+    },
+    /// The recording that answers lacks something that the job asks.
+    #[error(
+        "the recording lacks what `{}` of job `{job}` asks: {}",
+        .what.step,
+        .what.message
+    )]
+    Unrecorded {
+        /// The job.
+        job: String,
+        /// What it lacks.
+        what: Unrecorded,
     },
     /// A step was decided about that needs no decision.
     #[error("`{step}` of job `{job}` needs no decision: no request of it is uncertain")]

@@ -67,10 +67,14 @@ fn refused(found: Found) -> Result<(), EngineError> {
     Err(EngineError::Lacking(found.collect()))
 }
 
+/// Whether the answers of a binding hold secrets.
+pub(super) fn answers_secrets(plan: &Plan, binding: &Binding) -> bool {
+    binding.output_shape.holds_secret(&plan.shapes) || marks(&binding.output)
+}
+
 /// What calls by a binding need.
 fn lacking(plan: &Plan, binding: &Binding) -> Vec<&'static str> {
-    let answers = binding.output_shape.holds_secret(&plan.shapes) || marks(&binding.output);
-    let answers = answers.then_some("secrets in answers");
+    let answers = answers_secrets(plan, binding).then_some("secrets in answers");
     answers.into_iter().chain(secret_places(binding)).collect()
 }
 

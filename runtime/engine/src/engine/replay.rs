@@ -6,9 +6,19 @@ use orchestra_plan::binding::Idempotency;
 
 use super::{Engine, EngineError};
 use crate::{
-    Command, CommandId, JobEvent, Machine, Send, Stamped,
+    Command, CommandId, Event, Instant, Machine, Send, Stamped, Turn,
     journal::{Record, StoredJob},
 };
+
+/// What a journal tells, in order.
+pub(super) enum Told<'event> {
+    /// What the machine did.
+    Turn { at: Instant, turn: Turn },
+    /// These requests left.
+    Left(Vec<CommandId>),
+    /// What the machine is about to be given.
+    Heard(&'event Event),
+}
 
 /// Where a journal ends.
 pub(super) struct Replayed {
@@ -26,30 +36,46 @@ impl Engine {
         stored: &StoredJob,
         watch: &mut dyn FnMut(Stamped),
     ) -> Result<Replayed, EngineError> {
-        let (mut machine, first) = Machine::new(stored.plan.clone(), stored.settings.clone())?;
-        let mut tell = |at, events: Vec<JobEvent>| {
-            for event in events {
-                watch(Stamped { at, replayed: true, event });
+        let mut sent = BTreeSet::new();
+        let (machine, next_record) = self.walk(stored, &mut |told| match told {
+            Told::Turn { at, turn } => {
+                for event in turn.reports {
+                    watch(Stamped { at, replayed: true, event });
+                }
             }
-        };
-        tell(stored.settings.started_at, first.reports);
-        let (mut sent, mut next_record) = (BTreeSet::new(), 0);
+            Told::Left(ids) => sent.extend(ids),
+            Told::Heard(_) => {}
+        })?;
+        Ok(Replayed { machine, next_record, sent })
+    }
+
+    /// Goes through a journal; the machine as it is at its end, and the number of the first new
+    /// record.
+    pub(super) fn walk(
+        &self,
+        stored: &StoredJob,
+        see: &mut dyn FnMut(Told<'_>),
+    ) -> Result<(Machine, i64), EngineError> {
+        let (mut machine, first) = Machine::new(stored.plan.clone(), stored.settings.clone())?;
+        see(Told::Turn { at: stored.settings.started_at, turn: first });
+        let mut next_record = 0;
         loop {
             let record = self.journal().record(&stored.summary.id, next_record)?;
             match record {
-                None => break,
-                Some(Record::Sent(ids)) => sent.extend(ids),
+                None => return Ok((machine, next_record)),
+                Some(Record::Sent(ids)) => see(Told::Left(ids)),
                 Some(Record::Deadline(at)) => {
-                    machine.set_deadline(at);
+                    let turn = machine.set_deadline(at);
+                    see(Told::Turn { at, turn: Turn { reports: Vec::new(), ..turn } });
                 }
                 Some(Record::Event(event)) => {
+                    see(Told::Heard(&event));
                     let at = event.at;
-                    tell(at, machine.handle(event).reports);
+                    see(Told::Turn { at, turn: machine.handle(event) });
                 }
             }
             next_record += 1;
         }
-        Ok(Replayed { machine, next_record, sent })
     }
 }
 

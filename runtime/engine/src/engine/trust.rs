@@ -14,6 +14,10 @@ impl Engine {
         plan: &Plan,
         unasked: &Unasked,
     ) -> Result<(), EngineError> {
+        if self.world.replay.is_some() {
+            // Nothing leaves.
+            return Ok(());
+        }
         let post = &self.world.post;
         let mut refusals = Vec::new();
         for (_, binding) in plan.bindings.iter().filter(|(key, it)| unasked.asks(key, it)) {

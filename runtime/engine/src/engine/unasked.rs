@@ -38,6 +38,13 @@ impl Engine {
     ) -> Result<Unasked, EngineError> {
         let left_out = lacking::left_out(plan)?;
         effects::check(plan)?;
+        if let Some(replay) = &self.world.replay {
+            // Those who weren't asked when it was recorded, and no others.
+            let about = replay.about();
+            let recorded = about.left_out.iter().map(|key| (key.clone(), Vec::new()));
+            let left_out = recorded.chain(left_out).collect();
+            return Ok(Unasked { missing_secrets: about.missing_secrets.clone(), left_out });
+        }
         let asked = |key: &str| !left_out.contains_key(key);
         let missing_secrets = self.missing_secrets(plan, inputs, &asked)?;
         let unasked = Unasked { missing_secrets, left_out };

@@ -1,6 +1,7 @@
 //! What the machine asks of the world.
 
 use orchestra_plan::binding::{Auth, Idempotency, Limits};
+use serde::{Deserialize, Serialize};
 
 use super::{Body, CacheKey, Kept};
 use crate::{CommandId, Instant};
@@ -58,6 +59,8 @@ pub struct Send {
     pub timeout: u64,
     /// What sending it twice does.
     pub idempotency: Idempotency,
+    /// What all requests of a purchase are told to be the same by; empty of what asks about a job.
+    pub key: String,
 }
 
 impl Send {
@@ -76,9 +79,13 @@ impl Send {
 }
 
 /// What a request is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// It calls the operation; of one that answers with a job, it submits that.
+    #[default]
     Attempt,
     /// It asks how a provider's job stands.
     Poll,

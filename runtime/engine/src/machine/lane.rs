@@ -233,6 +233,7 @@ impl Machine {
             auth: binding.auth.clone(),
             timeout: timeout.min(most),
             idempotency: binding.repeated(),
+            key: purchase,
         })
     }
 

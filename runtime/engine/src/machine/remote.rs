@@ -200,6 +200,7 @@ impl Machine {
             auth: binding.auth.clone(),
             timeout: job.request_timeout.0,
             idempotency: Idempotency::Safe,
+            key: String::new(),
         }))
     }
 

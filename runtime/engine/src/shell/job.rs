@@ -14,7 +14,7 @@ use tokio::{
 use super::{Stop, promise::Promise, stop::Urgency, timers::Timers, world::World};
 use crate::{
     Answer, Approval, Command, CommandId, Event, Instant, JobEvent, Kept, Machine, News, Send,
-    Stamped, Turn,
+    Stamped, Turn, Unrecorded,
     journal::{JobState, Record, StoreError},
 };
 
@@ -50,6 +50,8 @@ pub(crate) enum Ending {
     Stopped,
     /// Nothing goes on before a person has answered.
     Asks,
+    /// The recording that answers lacks something.
+    Unrecorded,
 }
 
 /// What the loop is told.
@@ -76,6 +78,10 @@ pub(crate) struct Job<'watch> {
     waiting: HashMap<CommandId, Send>,
     /// Requests in flight.
     tasks: HashMap<CommandId, AbortHandle>,
+    /// Requests in flight that a recording answers.
+    replayed: BTreeSet<CommandId>,
+    /// What the recording that answers lacks.
+    unrecorded: Option<Unrecorded>,
     /// Whether a person was asked something in this process.
     asks: bool,
     /// Set when nothing is to start any more: until when to wait.
@@ -103,6 +109,8 @@ impl<'watch> Job<'watch> {
             timers: Timers::default(),
             waiting: HashMap::new(),
             tasks: HashMap::new(),
+            replayed: BTreeSet::new(),
+            unrecorded: None,
             asks: false,
             stopping: None,
         }
@@ -111,6 +119,11 @@ impl<'watch> Job<'watch> {
     /// The machine, as far as it got.
     pub(crate) fn machine(&self) -> &Machine {
         &self.machine
+    }
+
+    /// What the recording that answers lacks.
+    pub(crate) fn unrecorded(&self) -> Option<Unrecorded> {
+        self.unrecorded.clone()
     }
 
     /// Runs until the job has ended or is stopped.
@@ -136,8 +149,17 @@ impl<'watch> Job<'watch> {
                 self.note_waiting()?;
                 return Ok(Ending::Asks);
             }
+            if self.unrecorded.is_some() {
+                return Ok(Ending::Unrecorded);
+            }
             let mut messages = Vec::new();
             let alarm = self.alarm();
+            if self.skips_time() {
+                self.skip(alarm);
+                tokio::task::yield_now().await;
+                self.turn(None, messages)?;
+                continue;
+            }
             tokio::select! {
                 biased;
                 Ok(()) = urgency.changed() => {}
@@ -150,6 +172,30 @@ impl<'watch> Job<'watch> {
             self.turn(None, messages)?;
         }
         Ok(Ending::Finished)
+    }
+
+    /// Whether nobody speaks before time has passed, and nobody is there to wait for it: a recording
+    /// answers at once. A person has the time that they are given.
+    fn skips_time(&self) -> bool {
+        let waits = self.receiver.is_empty() && self.stopping.is_none() && !self.asks;
+        waits && self.world.replay.is_some()
+    }
+
+    /// Puts the clock forward to what is to happen next.
+    fn skip(&mut self, alarm: Option<Duration>) {
+        match alarm {
+            Some(time) => self.world.clock.skip(time),
+            // What was never answered then is waited for in vain.
+            None => {
+                let open = self.machine.outstanding().find_map(|(_, command)| match command {
+                    Command::Send(send) => Some((send.step.clone(), send.operation.clone())),
+                    _ => None,
+                });
+                let (step, operation) = open.unwrap_or_default();
+                let message = format!("`{operation}` hadn't answered when it ended");
+                self.unrecorded = Some(Unrecorded { step, message });
+            }
+        }
     }
 
     /// Whether a wait has ended, as that for a person may have at once.
@@ -242,7 +288,8 @@ impl<'watch> Job<'watch> {
             work.commands.clear();
             work.admitted.clear();
         }
-        let sends = self.admitted(&mut work, now);
+        let mut sends = self.admitted(&mut work, now);
+        let replies = self.replayed(&mut sends);
         self.commit(&mut work, &sends, now)?;
         for Kept { key, answer } in &work.kept {
             self.world.keep(key, answer, now);
@@ -250,8 +297,9 @@ impl<'watch> Job<'watch> {
         for event in work.reports {
             (self.watch)(Stamped { at: now, replayed: false, event });
         }
-        for (id, send) in sends {
-            self.launch(id, send);
+        match replies {
+            Some(replies) => self.answer(replies),
+            None => sends.into_iter().for_each(|(id, send)| self.launch(id, send)),
         }
         for (id, command) in work.commands {
             self.perform(id, command);
@@ -261,7 +309,8 @@ impl<'watch> Job<'watch> {
 
     /// Gives an event to the machine.
     fn take(&mut self, event: Event, work: &mut Work) {
-        if self.tasks.remove(&event.id).is_some() {
+        let was_in_flight = self.replayed.remove(&event.id);
+        if self.tasks.remove(&event.id).is_some() || was_in_flight {
             self.world.gate.leave(self.number, event.id);
         }
         work.records.push(Record::Event(event.clone()));
@@ -273,6 +322,7 @@ impl<'watch> Job<'watch> {
         for id in turn.dropped {
             self.timers.drop(id);
             self.waiting.remove(&id);
+            self.replayed.remove(&id);
             if let Some(task) = self.tasks.remove(&id) {
                 task.abort();
             }
@@ -326,6 +376,36 @@ impl<'watch> Job<'watch> {
         Ok(())
     }
 
+    /// What a recording answers to these requests; none: the world does. If it lacks one of them, none
+    /// leaves.
+    fn replayed(&mut self, sends: &mut Vec<(CommandId, Send)>) -> Option<Vec<Replied>> {
+        let replay = self.world.replay.as_ref()?;
+        let mut replies = Vec::new();
+        for (id, send) in sends.iter() {
+            match replay.answer(send) {
+                Ok(reply) => replies.push((*id, reply)),
+                Err(unrecorded) => {
+                    self.unrecorded.get_or_insert(unrecorded);
+                }
+            }
+        }
+        if self.unrecorded.is_some() {
+            sends.clear();
+            replies.clear();
+        }
+        Some(replies)
+    }
+
+    /// Takes in what a recording answers.
+    fn answer(&mut self, replies: Vec<Replied>) {
+        for (id, reply) in replies {
+            self.replayed.insert(id);
+            if let Some(news) = reply {
+                let _ = self.sender.send(Message::Answer(id, news));
+            }
+        }
+    }
+
     fn launch(&mut self, id: CommandId, send: Send) {
         let (post, sender) = (self.world.post.clone(), self.sender.clone());
         let task = tokio::spawn(async move {
@@ -349,8 +429,16 @@ impl<'watch> Job<'watch> {
                 let news = self.world.recall(&key, not_before);
                 let _ = self.sender.send(Message::Answer(id, news));
             }
-            Command::Sys { operation, .. } => {
-                let news = self.world.system(operation);
+            Command::Sys { step, operation } => {
+                let replay = self.world.replay.as_ref();
+                let recorded = replay.map_or(Ok(None), |replay| replay.system(&step, &operation));
+                let news = match recorded {
+                    Ok(recorded) => recorded.unwrap_or_else(|| self.world.system(operation)),
+                    Err(unrecorded) => {
+                        self.unrecorded.get_or_insert(unrecorded);
+                        return;
+                    }
+                };
                 let _ = self.sender.send(Message::Answer(id, news));
             }
             // They were put in line before.
@@ -364,10 +452,14 @@ impl Drop for Job<'_> {
         for task in self.tasks.values() {
             task.abort();
         }
-        let requests: BTreeSet<_> = self.tasks.keys().chain(self.waiting.keys()).copied().collect();
+        let asked = self.tasks.keys().chain(self.waiting.keys()).chain(&self.replayed);
+        let requests: BTreeSet<_> = asked.copied().collect();
         self.world.gate.exit(self.number, requests.into_iter(), self.world.clock.now());
     }
 }
+
+/// What a recording answers to a request; none: nothing.
+type Replied = (CommandId, Option<News>);
 
 /// What a turn leads to.
 #[derive(Default)]

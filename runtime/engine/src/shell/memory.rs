@@ -10,6 +10,9 @@ use crate::{Answer, Instant, News, machine::CacheKey};
 impl World {
     /// A kept answer, or none.
     pub(super) fn recall(&self, key: &CacheKey, not_before: Instant) -> News {
+        if let Some(replay) = &self.replay {
+            return replay.recall(key);
+        }
         let found = self.cache_row(key).and_then(|row| {
             let now = self.clock.now();
             let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -37,10 +40,10 @@ impl World {
         }
     }
 
-    /// The row of a key, which only those with the same credential find. None: what a sandbox says
-    /// is no answer.
+    /// The row of a key, which only those with the same credential find. None: what a sandbox or
+    /// a recording says is no answer.
     fn cache_row(&self, key: &CacheKey) -> Option<String> {
-        if self.post.base_urls.contains_key(&key.endpoint) {
+        if self.replay.is_some() || self.post.base_urls.contains_key(&key.endpoint) {
             return None;
         }
         let names = key.auth.as_ref().map(|auth| auth.secrets()).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Clock, Entropy, Files, Gate, Post};
 use crate::{
-    News, SysCommand,
+    News, Replay, SysCommand,
     journal::{Answers, Journal},
 };
 
@@ -19,6 +19,8 @@ pub(crate) struct World {
     pub(crate) files: Files,
     pub(crate) entropy: Mutex<Entropy>,
     pub(crate) clock: Clock,
+    /// What answers in the world's place.
+    pub(crate) replay: Option<Replay>,
 }
 
 impl World {

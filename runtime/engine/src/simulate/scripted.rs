@@ -4,12 +4,30 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use crate::{Answer, Approval, Body, Decided, Fault, FaultKind, News, Send};
+use crate::{
+    Answer, Approval, Body, Decided, Fault, FaultKind, News, Send, SysCommand, Unrecorded,
+};
 
 /// Who answers requests.
 pub trait Services {
     /// How a request that leaves now ends; none: nobody is there.
     fn answer(&mut self, send: &Send) -> Option<Scripted>;
+
+    /// The same as what the job hears, and after how many milliseconds; none: it hears nothing.
+    fn reply(&mut self, send: &Send) -> Option<(u64, News)> {
+        Some(news(self.answer(send), send))
+    }
+
+    /// What `sys` says to a step, where the simulation doesn't say it.
+    fn system(&mut self, _step: &str, _operation: &SysCommand) -> Option<News> {
+        None
+    }
+
+    /// Why the job can't go on, with the step at which it can't: then it ends. `is_stuck` where
+    /// nothing is to come any more.
+    fn gives_up(&mut self, _is_stuck: bool) -> Option<Unrecorded> {
+        None
+    }
 
     /// What a person answers, and after how many milliseconds: yes, at once. None: they never do.
     fn approve(&mut self, _approval: &Approval) -> Option<(u64, Decided)> {
@@ -140,7 +158,7 @@ impl Services for World {
 }
 
 /// How a request ends, and after how many milliseconds.
-pub(super) fn news(answer: Option<Scripted>, send: &Send) -> (u64, News) {
+fn news(answer: Option<Scripted>, send: &Send) -> (u64, News) {
     let Some(answer) = answer else {
         let message = format!("the world has no answer of `{}`", send.line());
         return (0, fault(FaultKind::Network, message, true, 0));
@@ -191,6 +209,12 @@ impl Scripted {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.insert(name.to_owned(), value.to_owned());
         self
+    }
+
+    /// What the job that sends `send` hears, and after how many milliseconds.
+    #[must_use]
+    pub fn reply(self, send: &Send) -> (u64, News) {
+        news(Some(self), send)
     }
 
     fn answer(self) -> Answer {

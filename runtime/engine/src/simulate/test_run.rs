@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use orchestra_plan::TestPlan;
 use serde_json::Value as Json;
 
-use super::{Sent, Services, Stage, stuck};
+use super::{Sent, Services, Stage};
 use crate::{Instant, JobFailure, JobSettings, Machine, PlanError, Stamped, Totals};
 
 /// When a test begins: the first moment of 2026, in UTC.
@@ -84,15 +84,18 @@ pub fn run_test(
     let (mut machine, first) = Machine::of_test(test, settings)?;
     let mut stage = Stage::new(Box::new(services), seed, TEST_START);
     stage.perform(first);
-    while machine.result().is_none() {
+    let mut given_up = stage.services.gives_up(false);
+    while machine.result().is_none() && given_up.is_none() {
         let Some(event) = stage.next() else { break };
         let turn = machine.handle(event);
         stage.perform(turn);
+        given_up = stage.services.gives_up(false);
     }
-    let failure = match machine.result() {
-        Some(Ok(_)) => None,
-        Some(Err(failure)) => Some(told(&machine, failure.clone())),
-        None => Some(told(&machine, stuck())),
+    let failure = match (given_up, machine.result()) {
+        (Some(unrecorded), _) => Some(told(&machine, unrecorded.into())),
+        (None, Some(Ok(_))) => None,
+        (None, Some(Err(failure))) => Some(told(&machine, failure.clone())),
+        (None, None) => Some(told(&machine, stage.stuck())),
     };
     let totals = machine.totals().clone();
     let Stage { events, sent, files, .. } = stage;

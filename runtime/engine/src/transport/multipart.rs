@@ -7,7 +7,7 @@ use super::http::{bytes, items};
 
 /// What stands between parts. It is made from a key that nobody else knows, so that no value can
 /// hold it.
-pub(super) fn boundary(key: &str) -> String {
+pub(crate) fn boundary(key: &str) -> String {
     let digest = Digest::of_bytes(format!("boundary\n{key}").as_bytes()).to_string();
     format!("orchestra-{}", &digest[..32])
 }

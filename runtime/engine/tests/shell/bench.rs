@@ -99,6 +99,7 @@ impl Bench {
             project: self.project.clone(),
             base_urls: self.base_urls.clone(),
             most_connections: 8,
+            replay: None,
         })
     }
 
