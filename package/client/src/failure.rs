@@ -1,6 +1,6 @@
 //! Why something couldn't be done with a library, in the user's words.
 
-use orchestra_net::{Error as NetError, Origin};
+use orchestra_net::Error as NetError;
 use orchestra_package_model::LibraryError;
 
 use crate::{AddressError, ContentDigest, LoginError, SourcesError, archive::ArchiveError};
@@ -13,7 +13,7 @@ pub enum Failure {
     Address(#[from] AddressError),
     /// The registry can't be reached, or mustn't be.
     #[error(transparent)]
-    Network(#[from] NetError),
+    Network(Box<NetError>),
     /// The user's login for the registry can't be had.
     #[error(transparent)]
     Login(#[from] LoginError),
@@ -41,7 +41,7 @@ pub enum Failure {
         /// `registry.example`
         registry: String,
         /// Whom it names.
-        realm: Origin,
+        realm: String,
         /// `publish market-kit`
         doing: String,
         /// The name under which the login is trusted.
@@ -165,6 +165,12 @@ pub enum Failure {
     },
 }
 
+impl From<NetError> for Failure {
+    fn from(error: NetError) -> Self {
+        Self::Network(Box::new(error))
+    }
+}
+
 /// For whoever resolves versions, the same with what can be done about it.
 impl From<Failure> for LibraryError {
     fn from(failure: Failure) -> Self {
@@ -176,9 +182,8 @@ impl From<Failure> for LibraryError {
             Self::Refused { library, why }
         };
         match &failure {
-            Failure::Network(NetError::Refused(_)) => hinted("the library".to_owned()),
             Failure::Network(error) => {
-                let (library, why) = match error {
+                let (library, why) = match &**error {
                     NetError::Unreachable { origin, reason }
                     | NetError::Interrupted { origin, reason } => (origin, reason.clone()),
                     NetError::TimedOut { origin, .. } => (origin, "it took too long".to_owned()),
@@ -222,8 +227,10 @@ impl Failure {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Address(error) => Some(error.hint()),
-            Self::Network(NetError::Refused(refusal)) => refusal.hint(),
-            Self::Network(_) => Some("try again; what is in the cache needs no network".to_owned()),
+            Self::Network(error) => match &**error {
+                NetError::Refused(refusal) => refusal.hint(),
+                _ => Some("try again; what is in the cache needs no network".to_owned()),
+            },
             Self::Login(error) => Some(error.hint()),
             Self::Sources(error) => error.hint(),
             Self::Denied { hint, .. } => Some(hint.clone()),
@@ -264,7 +271,7 @@ impl Failure {
     #[must_use]
     pub fn is_of_the_network(&self) -> bool {
         match self {
-            Self::Network(error) => !matches!(error, NetError::Refused(_)),
+            Self::Network(error) => !matches!(**error, NetError::Refused(_)),
             Self::Answer { .. } | Self::Unreadable { .. } => true,
             _ => false,
         }

@@ -147,7 +147,8 @@ impl Registry {
     /// Why we weren't let.
     pub(super) fn denied(&self, access: &Access, answer: &Response) -> Failure {
         let (registry, doing) = (self.address.host.clone(), access.doing.clone());
-        if let Some(realm) = self.known.borrow().foreign.clone() {
+        if let Some(realm) = &self.known.borrow().foreign {
+            let realm = realm.to_string();
             return Failure::ForeignRealm { registry, realm, doing, secret: self.address.secret() };
         }
         let hint = match self.login.get() {
