@@ -51,7 +51,7 @@ pub fn package(lines: usize, shape: Shape, language: Language) -> Vec<(String, S
         Shape::OneFile => pairs,
     };
     let whole = vec![in_file; pairs / in_file];
-    let rest = (pairs % in_file > 0).then_some(pairs % in_file);
+    let rest = Some(pairs % in_file).filter(|rest| *rest > 0);
     corpus.files(whole.into_iter().chain(rest))
 }
 
