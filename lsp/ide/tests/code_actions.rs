@@ -135,7 +135,7 @@ fn selections(fixture: &Fixture) -> Vec<Span> {
 }
 
 /// One of so many files of the suite is tried.
-const STEP: usize = 7;
+const STEP: usize = 5;
 /// So many actions of a kind are tried in each.
 const MOST: usize = 3;
 
