@@ -11,7 +11,7 @@ const SECTIONS: [(&str, &[&str]); 14] = [
     ("Ideas", &["steps", "types", "bounds"]),
     ("A whole file", &["files-and-lexis", "tests"]),
     ("Lexical structure", &["files-and-lexis"]),
-    ("Items and names", &["items-and-names", "manifest"]),
+    ("Items and names", &["items-and-names", "manifest", "lock"]),
     ("Types", &["types", "json-schema"]),
     ("Expressions", &["expressions", "methods"]),
     ("Blocks and statements", &["blocks", "tests"]),
