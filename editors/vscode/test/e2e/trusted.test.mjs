@@ -183,6 +183,9 @@ test("the Ledger is browsed, narrowed, read, and called", async () => {
   await row("desearch.web_search").click();
   await page.locator(".view-line", { hasText: "0.0025 USD a request" }).waitFor();
   await person.picture("ledger");
+  // What is told of the row while the mouse rests on it lies over it.
+  await page.mouse.move(0, 0);
+  await page.locator(".context-view .hover-contents").waitFor({ state: "hidden" });
   await row("desearch.web_search").hover();
   await row("desearch.web_search").locator('[aria-label="Insert Call"]').click();
   await page.locator(".tab.active", { hasText: "briefing.orch" }).waitFor();
