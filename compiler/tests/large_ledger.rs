@@ -67,9 +67,9 @@ fn ten_thousand_entries_are_not_parsed_for_a_package_that_calls_two() {
     let template = template.expect("the text has one").id;
     assert!(plan(&db, template).is_some());
     assert!(ledger_uses(&db, main).len() >= 2);
-    // The subnets that providers speak of, and the families that they serve.
+    // The subnets that may be asked, and the families that they serve: not all that providers speak of.
     let parsed = ledger.parsed();
-    assert!(parsed >= 2 && parsed <= 2 * providers + 40, "{parsed} of {providers} providers");
+    assert!(parsed >= 2 && 2 * parsed < providers, "{parsed} beside {providers} providers");
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test reads the folder that is embedded")]

@@ -152,7 +152,7 @@ impl Inferer<'_> {
         }
         if !self.scope.is_broken(&first.text) {
             let ledger = self.project.ledger(self.db);
-            let listed = ledger.subnet(&first.text).is_some();
+            let listed = ledger.has_subnet(&first.text);
             let family = ledger.family(&first.text).is_some();
             let fact = UnknownSubnet {
                 at: first.at,

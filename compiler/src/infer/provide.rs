@@ -132,7 +132,7 @@ impl Inferer<'_> {
             at: target.first.at,
             name: target.first.text.to_string(),
             known: self.scope.target_names(),
-            listed_subnet: ledger.subnet(&target.first.text).is_some(),
+            listed_subnet: ledger.has_subnet(&target.first.text),
             listed_family: ledger.family(&target.first.text).is_some(),
         };
         self.report(Fact::UnknownSubnet(fact));

@@ -27,7 +27,7 @@ impl UnverifiedSubnet {
             let Entry::Subnets(aliases) = entry else { continue };
             for alias in aliases {
                 let slug = alias.name.text.to_string();
-                let is_listed = ledger.subnet(&slug).is_some();
+                let is_listed = ledger.has_subnet(&slug);
                 if is_listed && Standing::of(ledger, &slug) != Standing::OwnerSigned {
                     found.push(Self { at: alias.name.at, slug }.into());
                 }

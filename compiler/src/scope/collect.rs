@@ -116,7 +116,7 @@ impl Collector<'_> {
         }
         let (slug, local) = (Arc::clone(&alias.name.text), Arc::clone(&alias.local.text));
         let ledger = self.project.ledger(self.db);
-        if ledger.subnet(&slug).is_some() {
+        if ledger.has_subnet(&slug) {
             self.scope.subnets.insert(local, slug);
             return;
         }
@@ -133,7 +133,7 @@ impl Collector<'_> {
             return;
         }
         let ledger = self.project.ledger(self.db);
-        if ledger.family(&name.text).is_some() {
+        if ledger.has_family(&name.text) {
             self.scope.families.insert(Arc::clone(&name.text));
             return;
         }

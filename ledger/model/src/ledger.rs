@@ -119,6 +119,12 @@ impl Ledger {
         self.0.subnets.get(slug).map(|entry| entry.get())
     }
 
+    /// Whether there is a subnet of that slug. Parses nothing.
+    #[must_use]
+    pub fn has_subnet(&self, slug: &str) -> bool {
+        self.0.subnets.contains_key(slug)
+    }
+
     /// All slugs, sorted. Parses nothing.
     pub fn slugs(&self) -> impl Iterator<Item = &str> {
         self.0.subnets.keys().map(String::as_str)
@@ -166,6 +172,12 @@ impl Ledger {
     #[must_use]
     pub fn family(&self, name: &str) -> Option<&Family> {
         self.0.families.get(name).map(|entry| entry.get())
+    }
+
+    /// Whether there is a family of that name. Parses nothing.
+    #[must_use]
+    pub fn has_family(&self, name: &str) -> bool {
+        self.0.families.contains_key(name)
     }
 
     /// All families, sorted by name.
