@@ -13,9 +13,8 @@ use orchestra_runtime_engine::{
 use orchestra_runtime_sandbox::{Sandbox, SandboxOptions};
 
 use crate::{
+    client_options::{client_options, user_agent},
     command_error::{CommandError, Doing as _},
-    commands::trust,
-    config::Config,
     launch::{Launch, SandboxLaunch},
     secrets,
     session::Session,
@@ -187,8 +186,6 @@ fn real_client(
     ledger: &Ledger,
     redactor: &Redactor,
 ) -> Result<Client, CommandError> {
-    let config = Config::read(session)?;
-    let mut trust = Trust::listed(listed_pairs());
     let mut rules = NetworkRules::public_only();
     for subnet in ledger.subnets().filter(|it| ledger.layer(&it.slug) == Some(Layer::Overlay)) {
         for endpoint in subnet.endpoints.values() {
@@ -198,16 +195,8 @@ fn real_client(
             }
         }
     }
-    trust::apply(session, &mut trust, &mut rules)?;
-    let options = ClientOptions {
-        trust,
-        rules,
-        redactor: redactor.clone(),
-        proxy: config.proxy(session)?,
-        extra_roots_pem: config.certificates(session)?.into_bytes(),
-        user_agent: user_agent(),
-        ..ClientOptions::default()
-    };
+    let options = client_options(session, Trust::listed(listed_pairs()), rules)?;
+    let options = ClientOptions { redactor: redactor.clone(), ..options };
     Client::new(options).map_err(|error| CommandError::usage(error.to_string()))
 }
 
@@ -223,11 +212,6 @@ fn sandbox_client(sandbox: &Sandbox, redactor: &Redactor) -> Result<Client, Comm
         ..ClientOptions::default()
     };
     Client::new(options).map_err(|error| CommandError::usage(error.to_string()))
-}
-
-/// What every request says of us.
-pub(crate) fn user_agent() -> String {
-    format!("orchc/{}", env!("CARGO_PKG_VERSION"))
 }
 
 /// The pairs of secret and origin that the embedded Ledger lists.

@@ -10,15 +10,15 @@ use std::{
 };
 
 use clap::Args;
-use orchestra_net::{ClientOptions, NetworkRules, Trust};
+use orchestra_net::{NetworkRules, Trust};
 use orchestra_package_client::{
     Address, Failure, Folder, LibraryClient, Registry, RegistryAddress, login::docker_login,
 };
 use orchestra_package_model::{Libraries, Library, LibraryError, Project, Source};
 
 use crate::{
-    command_error::CommandError, commands::trust, config::Config, environment::variable,
-    exit::Exit, files, job_engine::user_agent, session::Session,
+    client_options::client_options, command_error::CommandError, environment::variable, exit::Exit,
+    files, session::Session,
 };
 
 /// Which library.
@@ -184,17 +184,7 @@ impl Named {
 }
 
 fn registry(session: &Session, address: RegistryAddress) -> Result<Registry, CommandError> {
-    let config = Config::read(session)?;
-    let (mut trust, mut rules) = (Trust::default(), NetworkRules::public_only());
-    trust::apply(session, &mut trust, &mut rules)?;
-    let options = ClientOptions {
-        trust,
-        rules,
-        proxy: config.proxy(session)?,
-        extra_roots_pem: config.certificates(session)?.into_bytes(),
-        user_agent: user_agent(),
-        ..ClientOptions::default()
-    };
+    let options = client_options(session, Trust::default(), NetworkRules::public_only())?;
     let docker = docker_config()?;
     let find = move |host: &str| match &docker {
         Some(text) => docker_login(text, host),

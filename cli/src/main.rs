@@ -14,6 +14,7 @@ mod asked;
 mod baseline;
 mod change_document;
 mod changes;
+mod client_options;
 mod command_error;
 mod commands;
 mod config;

@@ -220,6 +220,21 @@ pub enum SysOperation {
 }
 
 impl SysOperation {
+    /// What a step of it does, as people are told.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Now => "reads the clock",
+            Self::Uuid => "draws a UUID",
+            Self::Random => "draws a number",
+            Self::Sleep => "waits",
+            Self::Log => "logs",
+            Self::ReadFile => "reads a file",
+            Self::WriteFile => "writes a file",
+            Self::Approve => "asks a person",
+        }
+    }
+
     /// Its name behind `sys.`.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -96,6 +96,20 @@ pub fn shown(what: &str, code: &Markup) -> Markup {
     html! { pre tabindex="0" aria-label=(what) role="group" { code { (code) } } }
 }
 
+/// Where a site is searched: shown by the script that does it, which finds these by their ids.
+#[must_use]
+pub fn search() -> Markup {
+    html! {
+        search id="search" hidden {
+            label for="query" { "Find by name, or by what it does" }
+            input id="query" type="search" autocomplete="off" spellcheck="false";
+            p id="status" role="status" {}
+            ol id="results" {}
+        }
+        noscript { p { "The search needs scripts; everything is listed below." } }
+    }
+}
+
 /// Data for a script, in an element of its own: JSON without a character that could end it.
 #[must_use]
 pub fn data(id: &str, value: &serde_json::Value) -> Markup {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
-use orchestra_plan::{Block, Dependencies, Node, NodeKind, Plan, Slot, node::SysOperation};
+use orchestra_plan::{Block, Dependencies, Node, NodeKind, Plan, Slot};
 
 /// A letter's width, and a line's height.
 const LETTER: u32 = 8;
@@ -308,23 +308,10 @@ fn about(node: &Node) -> String {
     match &node.kind {
         NodeKind::Call(call) => call.target.clone(),
         NodeKind::Template(call) => call.template.clone(),
-        NodeKind::Sys(call) => system(call.operation).to_owned(),
+        NodeKind::Sys(call) => call.operation.words().to_owned(),
         NodeKind::Map(_) => "for each item".to_owned(),
         NodeKind::Repeat(repeat) => format!("at most {} times", repeat.max),
         NodeKind::Ensure(_) => "goes on only if it holds".to_owned(),
         _ => String::new(),
-    }
-}
-
-const fn system(operation: SysOperation) -> &'static str {
-    match operation {
-        SysOperation::Now => "reads the clock",
-        SysOperation::Uuid => "draws a UUID",
-        SysOperation::Random => "draws a number",
-        SysOperation::Sleep => "waits",
-        SysOperation::Log => "logs",
-        SysOperation::ReadFile => "reads a file",
-        SysOperation::WriteFile => "writes a file",
-        SysOperation::Approve => "asks a person",
     }
 }

@@ -20,13 +20,7 @@ pub(crate) fn page(book: &Book<'_>) -> String {
     let main = html! {
         h1 { (about.name) @if let Some(version) = &about.version { " " small { (version) } } }
         p { (counts) }
-        search id="search" hidden {
-            label for="query" { "Find by name, or by what it does" }
-            input id="query" type="search" autocomplete="off" spellcheck="false";
-            p id="status" role="status" {}
-            ol id="results" {}
-        }
-        noscript { p { "The search needs scripts; everything is listed below." } }
+        (frame::search())
         (templates(book))
         section aria-labelledby="modules" {
             h2 id="modules" { "Modules" }

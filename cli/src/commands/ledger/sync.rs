@@ -3,17 +3,15 @@
 use clap::Args;
 use orchestra_ledger_client::chain::{ChainError, ChainState, Difference, compare, read};
 use orchestra_ledger_model::TimeSpan;
-use orchestra_net::{Client, ClientOptions, Error, NetworkRules, Origin, Trust, Url};
+use orchestra_net::{Client, Error, NetworkRules, Origin, Trust, Url};
 use orchestra_package_model::Project;
 use serde_json::json;
 
 use super::{Format, FormatArguments};
 use crate::{
+    client_options::client_options,
     command_error::{CommandError, Doing as _},
-    commands::trust,
-    config::Config,
     exit::Exit,
-    job_engine::user_agent,
     session::Session,
     table::{stdout_width, table},
 };
@@ -60,22 +58,13 @@ fn node(text: &str) -> Result<Url, CommandError> {
 
 /// A client that reaches the node, on this machine too, since the user names it.
 fn client(session: &Session, node: &Url) -> Result<Client, CommandError> {
-    let config = Config::read(session)?;
-    let (mut trust, mut rules) = (Trust::default(), NetworkRules::public_only());
+    let mut rules = NetworkRules::public_only();
     let over_http = node.as_str().replacen("ws", "http", 1);
     let origin = over_http.parse::<Url>().ok().and_then(|url| Origin::of(&url).ok());
     if let Some(origin) = origin.filter(|_| matches!(node.scheme(), "ws" | "wss")) {
         rules.allow_loopback(origin);
     }
-    trust::apply(session, &mut trust, &mut rules)?;
-    let options = ClientOptions {
-        trust,
-        rules,
-        proxy: config.proxy(session)?,
-        extra_roots_pem: config.certificates(session)?.into_bytes(),
-        user_agent: user_agent(),
-        ..ClientOptions::default()
-    };
+    let options = client_options(session, Trust::default(), rules)?;
     Client::new(options).map_err(|error| CommandError::usage(error.to_string()))
 }
 

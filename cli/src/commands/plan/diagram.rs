@@ -5,8 +5,6 @@ use std::fmt::Write as _;
 
 use orchestra_plan::{Block, Dependencies, Node, NodeKind, Plan};
 
-use super::outline::system;
-
 /// The flowchart's text.
 pub(super) fn diagram(plan: &Plan) -> String {
     let mut drawing = Drawing { text: "flowchart TD\n".to_owned(), next: 0 };
@@ -90,7 +88,7 @@ fn target(node: &Node) -> String {
     match &node.kind {
         NodeKind::Call(call) => call.target.clone(),
         NodeKind::Template(call) => call.template.clone(),
-        NodeKind::Sys(call) => system(call.operation).to_owned(),
+        NodeKind::Sys(call) => call.operation.words().to_owned(),
         NodeKind::Map(_) => "for each item".to_owned(),
         NodeKind::Repeat(repeat) => format!("at most {} times", repeat.max),
         _ => String::new(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use orchestra_ledger_model::{Ledger, Standing};
 use orchestra_plan::{
     Binding, Node, NodeKind, Plan,
-    node::{CallNode, OnError, SysOperation},
+    node::{CallNode, OnError},
     plan::Param,
     policy::Millis,
     value::duration,
@@ -102,7 +102,7 @@ fn done(node: &Node) -> String {
         NodeKind::Eval { .. } | NodeKind::Calls { .. } => String::new(),
         NodeKind::Call(call) => asked(call),
         NodeKind::Template(call) => format!("runs {}", call.template),
-        NodeKind::Sys(call) => system(call.operation).to_owned(),
+        NodeKind::Sys(call) => call.operation.words().to_owned(),
         NodeKind::Branch { .. } if node.blocks_with_steps().len() > 1 => "one of these".to_owned(),
         NodeKind::Branch { .. } => "if it comes to that".to_owned(),
         NodeKind::Map(map) => {
@@ -142,19 +142,6 @@ fn asked(call: &CallNode) -> String {
         text += &format!(", within {}", span(deadline));
     }
     text
-}
-
-pub(super) fn system(operation: SysOperation) -> &'static str {
-    match operation {
-        SysOperation::Now => "reads the clock",
-        SysOperation::Uuid => "draws a UUID",
-        SysOperation::Random => "draws a number",
-        SysOperation::Sleep => "waits",
-        SysOperation::Log => "logs",
-        SysOperation::ReadFile => "reads a file",
-        SysOperation::WriteFile => "writes a file",
-        SysOperation::Approve => "asks a person",
-    }
 }
 
 fn span(millis: Millis) -> String {

@@ -23,13 +23,7 @@ pub(super) fn page(library: &Library) -> String {
     let main = html! {
         h1 { "The Subnet Ledger" }
         p { (summary) " What there is, how it is called, what it costs, and where each fact comes from." }
-        search id="search" hidden {
-            label for="query" { "Find by name, or by what it does" }
-            input id="query" type="search" autocomplete="off" spellcheck="false";
-            p id="status" role="status" {}
-            ol id="results" {}
-        }
-        noscript { p { "The search needs scripts; everything is listed below." } }
+        (frame::search())
         (families(library))
         (listed(library, &subnets))
         (frame::data("index", &data(library)))
