@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import { LATE } from "./editor.mjs";
 import { withPalette } from "./palette.mjs";
 
+/** How long what shows at once may take, in milliseconds. */
+const SOON = 10_000;
 const IMAGES = fileURLToPath(new URL("../../../../docs/editors/images/", import.meta.url));
 
 /** Someone at the editor, with `file` of its workspace in mind. */
@@ -37,12 +39,7 @@ export class Person {
 
   /** Runs a command by its name in the palette. */
   async commands(name) {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor();
-    await input.fill(`>${name}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.chooses("F1", `>${name}`, name);
   }
 
   /** Puts the cursor at the end of the line that holds `words` on disk. */
@@ -50,12 +47,20 @@ export class Person {
     const number = this.text().split("\n").findIndex((line) => line.includes(words)) + 1;
     assert.notEqual(number, 0, `no line holds ${words}`);
     await this.page.locator(".tab", { hasText: this.file }).first().click();
-    await this.page.keyboard.press("Control+g");
-    await this.page.locator(".quick-input-widget input").first().fill(`:${number}`);
-    await this.page.keyboard.press("Enter");
+    await this.chooses("Control+g", `:${number}`, `line ${number}`);
     await this.standsIn(number);
     await this.page.keyboard.press("End");
     await this.page.keyboard.press("End");
+  }
+
+  /** Opens the editor's list with a key, narrows it by `words` and takes the row that reads `row`. */
+  async chooses(key, words, row) {
+    const list = this.page.locator(".quick-input-widget");
+    await this.tries(async () => {
+      await this.page.keyboard.press(key);
+      await list.locator("input").first().fill(words, { timeout: SOON });
+      await list.locator(".monaco-list-row", { hasText: row }).first().click({ timeout: SOON });
+    });
   }
 
   /** Waits until the cursor is in line `number`. */
@@ -70,23 +75,45 @@ export class Person {
 
   /** Presses a key that shows something. */
   async shows(key, shown) {
-    await this.tries(() => this.page.keyboard.press(key), shown);
+    await this.tries(async () => {
+      await this.page.keyboard.press(key);
+      await shown.waitFor({ timeout: SOON });
+    });
   }
 
   /** Lets the mouse rest on a word that shows something. */
   async pointsAt(word, shown) {
     await this.tries(async () => {
       await this.page.mouse.move(800, 880);
-      await word.hover();
-    }, shown);
+      await word.hover({ timeout: SOON });
+      await shown.waitFor({ timeout: SOON });
+    });
   }
 
-  /** Does what shows something; again if what arrived meanwhile has closed it. */
-  async tries(act, shown) {
+  /** Opens a row of a tree, so that what it holds is shown. */
+  async opens(row, held) {
+    await this.tries(async () => {
+      await row.locator(".monaco-tl-twistie").click({ timeout: SOON });
+      await held.waitFor({ timeout: SOON });
+    });
+  }
+
+  /** Answers what a command asks for, by its name in the palette. */
+  async answers(command, words, shown) {
+    await this.tries(async () => {
+      await this.commands(command);
+      const input = this.page.locator(".quick-input-widget input").first();
+      await input.fill(words, { timeout: SOON });
+      await input.press("Enter");
+      await shown.waitFor({ timeout: SOON });
+    });
+  }
+
+  /** Does what is over `SOON` if it succeeds; again if what arrived meanwhile has closed what was open. */
+  async tries(act) {
     for (const late = Date.now() + LATE; ; ) {
-      await act();
       try {
-        return await shown.waitFor({ timeout: 10_000 });
+        return await act();
       } catch (problem) {
         if (Date.now() > late) {
           throw problem;

@@ -147,7 +147,7 @@ test("tests run from the Test Explorer, and what differs is laid side by side", 
   await person.commands("Testing: Focus on Test Explorer View");
   const tests = page.locator(".test-explorer .monaco-list-row");
   const row = (title) => tests.filter({ hasText: title });
-  await person.tries(() => row("briefing.orch").locator(".monaco-tl-twistie").click(), row("nothing is written"));
+  await person.opens(row("briefing.orch"), row("nothing is written"));
   assert.equal(await tests.count(), 4);
   await runs(row("nothing is written"));
   await row("nothing is written").and(page.locator('[aria-label*="(Passed)"]')).waitFor();
@@ -175,9 +175,7 @@ test("the Ledger is browsed, narrowed, read, and called", async () => {
   const rows = page.locator(".pane", { hasText: "Capabilities" }).locator(".monaco-list-row");
   const row = (name) => rows.filter({ has: page.locator(".label-name", { hasText: new RegExp(`^${name}$`, "u") }) });
   await row("audio.speak").waitFor();
-  await person.commands("Orchestra: Filter the Ledger");
-  await page.locator(".quick-input-widget input").first().fill("web search");
-  await page.keyboard.press("Enter");
+  await person.answers("Orchestra: Filter the Ledger", "web search", row("desearch.web_search"));
   await row("audio.speak").waitFor({ state: "detached" });
   await row("search.web").waitFor();
   await row("desearch.web_search").click();
