@@ -19,6 +19,14 @@ pub(crate) struct Asked {
     pub(crate) unread: Vec<CommandError>,
 }
 
+/// How often it is looked at.
+pub(crate) enum Looking {
+    /// This once.
+    Once,
+    /// After each of many edits. Projects that were opened before are taken over.
+    Again(Vec<Compilation>),
+}
+
 /// A project and those of its files that were asked for.
 pub(crate) struct AskedProject {
     pub(crate) compilation: Compilation,
@@ -28,12 +36,18 @@ pub(crate) struct AskedProject {
 impl Asked {
     /// By files, and folders with all that is in them; without any, by the package around the
     /// working folder, or the files of that folder. Where there is none, a note says so.
-    /// Projects that were opened before are taken over.
-    pub(crate) fn by(session: &Session, paths: &[PathBuf], mut earlier: Vec<Compilation>) -> Self {
+    pub(crate) fn by(session: &Session, paths: &[PathBuf], looking: Looking) -> Self {
         let mut asked = Self { projects: Vec::new(), unread: Vec::new() };
-        let mut open = |path: &Path| match earlier.iter().position(|it| it.holds(path)) {
-            Some(known) => earlier.swap_remove(known).again(session, path),
-            None => Compilation::open(session, path),
+        let mut opening = match looking {
+            Looking::Once => None,
+            Looking::Again(earlier) => Some(earlier),
+        };
+        let mut open = |path: &Path| {
+            let Some(earlier) = &mut opening else { return Compilation::open(session, path) };
+            match earlier.iter().position(|it| it.holds(path)) {
+                Some(known) => earlier.swap_remove(known).again(session, path),
+                None => Compilation::open_for_edits(session, path),
+            }
         };
         if paths.is_empty() {
             asked.package(session, &mut open);

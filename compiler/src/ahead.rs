@@ -15,8 +15,15 @@ use crate::{
     lints,
     lower::broken_promises,
     recursion::{follow, recursion},
-    scope::scope,
+    scope::{may_provide, scope},
 };
+
+/// The modules that are looked at whatever is asked: those of packages, and the shipped ones that may hold
+/// providers. Other shipped ones are, where something leads to them.
+pub fn files(db: &dyn salsa::Database) -> Vec<SourceFile> {
+    let all = Project::get(db).files(db).iter();
+    all.filter(|(path, _)| may_provide(path)).map(|(_, file)| *file).collect()
+}
 
 /// Reads `file`: what it declares, and all else that is only seen in its tree, but for bodies.
 pub fn read(db: &dyn salsa::Database, file: SourceFile) -> Vec<ItemId> {
@@ -30,10 +37,10 @@ pub fn read_item(db: &dyn salsa::Database, item: ItemId) {
     body(db, item);
 }
 
-/// Finds out what names mean in all files that have been read, which parses the Ledger's entries.
+/// Finds out what names mean in all [`files`], which parses the Ledger's entries.
 pub fn resolve(db: &dyn salsa::Database) {
-    for file in Project::get(db).files(db).values() {
-        scope(db, *file);
+    for file in files(db) {
+        scope(db, file);
     }
 }
 

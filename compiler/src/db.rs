@@ -27,12 +27,31 @@ use crate::terms::Terms;
 #[derive(Clone, Default)]
 pub struct Database {
     storage: salsa::Storage<Self>,
+    is_fixed: bool,
 }
 
 #[salsa::db]
 impl salsa::Database for Database {}
 
 impl Database {
+    /// A database whose texts never change, nor anything else of its project: it needn't remember what was
+    /// made of what, which takes time and a twentieth of its memory.
+    #[must_use]
+    pub fn fixed() -> Self {
+        Self { is_fixed: true, ..Self::default() }
+    }
+
+    /// Whether nothing that is put into it changes.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.is_fixed
+    }
+
+    /// How durable what is put in is: `otherwise`, unless it never changes.
+    fn durability(&self, otherwise: Durability) -> Durability {
+        if self.is_fixed { Durability::NEVER_CHANGE } else { otherwise }
+    }
+
     /// A database that names each query to `observer` when it is run, not when its value is
     /// remembered: to see what an edit costs.
     pub fn observed(observer: impl Fn(&str) + Send + Sync + 'static) -> Self {
@@ -41,7 +60,7 @@ impl Database {
                 observer(&format!("{database_key:?}"));
             }
         })));
-        Self { storage }
+        Self { storage, is_fixed: false }
     }
 
     /// Lets go of trees, of which nothing more is wanted once bodies have been read: they are a
@@ -85,16 +104,16 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// A module that nobody has edited yet.
-    pub fn new(db: &dyn salsa::Database, path: ModulePath, text: Arc<str>) -> Self {
+    pub fn new(db: &Database, path: ModulePath, text: Arc<str>) -> Self {
         Self::builder(path, text)
-            .path_durability(Durability::HIGH)
-            .text_durability(Durability::MEDIUM)
+            .path_durability(db.durability(Durability::HIGH))
+            .text_durability(db.durability(Durability::MEDIUM))
             .new(db)
     }
 
     /// A module of the standard library, whose text hardly ever changes.
-    pub fn lasting(db: &dyn salsa::Database, path: ModulePath, text: Arc<str>) -> Self {
-        Self::builder(path, text).durability(Durability::HIGH).new(db)
+    pub fn lasting(db: &Database, path: ModulePath, text: Arc<str>) -> Self {
+        Self::builder(path, text).durability(db.durability(Durability::HIGH)).new(db)
     }
 
     /// Gives the module another text, or the same, and expects it to be edited again: the first time, all
@@ -144,14 +163,15 @@ pub struct Project {
 impl Project {
     /// A project, which changes less often than any text of it.
     pub fn new(
-        db: &dyn salsa::Database,
+        db: &Database,
         name: Option<Arc<str>>,
         dependencies: Arc<Dependencies>,
         files: Arc<BTreeMap<ModulePath, SourceFile>>,
         ledger: Ledger,
         terms: Arc<Terms>,
     ) -> Self {
-        Self::builder(name, dependencies, files, ledger, terms).durability(Durability::HIGH).new(db)
+        let durability = db.durability(Durability::HIGH);
+        Self::builder(name, dependencies, files, ledger, terms).durability(durability).new(db)
     }
 
     /// Gives the project what has changed of it, so that nothing else runs again. Waits until no

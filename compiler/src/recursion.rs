@@ -1,6 +1,7 @@
 //! Items that need themselves, which is refused: everything ends.
 //!
-//! Two graphs over all items of a project. In the first a type leads to those that it *contains by
+//! Two graphs over all items of a project, and over what they lead to of the shipped modules, which lead
+//! to none of them; a shipped module is looked at by itself. In the first a type leads to those that it *contains by
 //! value* and couldn't be built without; in the second an item leads to all that it mentions. A
 //! cycle of types alone is a mistake only in the first, a type may recur through a list, or where
 //! its type arguments grow each time round. All later
@@ -35,13 +36,31 @@ struct Cycle {
     kind: RecursionKind,
 }
 
-/// All cycles of `project`, one for each group of items that need one another.
+/// The cycles of all items of `file`'s project; of a shipped module, its own.
+pub fn recursion_of(db: &dyn salsa::Database, file: SourceFile) -> Arc<Recursions> {
+    match file.path(db).package().is_std() {
+        true => shipped_recursion(db, file),
+        false => recursion(db, Project::get(db)),
+    }
+}
+
+/// All cycles of what `project` declares.
 #[salsa::tracked(returns(clone))]
-pub fn recursion(db: &dyn salsa::Database, project: Project) -> Arc<Recursions> {
-    let files = project.files(db).values();
-    let items: Vec<ItemId> = files
-        .flat_map(|file| items(db, *file).declared().map(|it| it.id).collect::<Vec<_>>())
-        .collect();
+pub(crate) fn recursion(db: &dyn salsa::Database, project: Project) -> Arc<Recursions> {
+    let files = project.files(db).iter().filter(|(path, _)| !path.package().is_std());
+    Arc::new(find(db, files.map(|(_, file)| *file)))
+}
+
+/// All cycles of a shipped module, and of those that it leads to.
+#[salsa::tracked(returns(clone))]
+fn shipped_recursion(db: &dyn salsa::Database, file: SourceFile) -> Arc<Recursions> {
+    Arc::new(find(db, [file]))
+}
+
+/// The cycles of what `files` declare and lead to, one for each group of items that need one another.
+fn find(db: &dyn salsa::Database, files: impl IntoIterator<Item = SourceFile>) -> Recursions {
+    let items = files.into_iter().flat_map(|file| declared(db, file)).collect();
+    let items = with_shipped(db, items);
     let is_type = |item: &ItemId| matches!(item.kind(db), ItemKind::Type | ItemKind::Enum);
     let mentioned = cycles::groups(&items, |item| mentions::mentions(db, item).all.clone());
     let mut groups: Vec<_> =
@@ -63,7 +82,33 @@ pub fn recursion(db: &dyn salsa::Database, project: Project) -> Arc<Recursions> 
     for item in types.boundless(&found.members) {
         add(&mut found, vec![item], RecursionKind::Boundless);
     }
-    Arc::new(found)
+    found
+}
+
+fn declared(db: &dyn salsa::Database, file: SourceFile) -> Vec<ItemId> {
+    items(db, file).declared().map(|declared| declared.id).collect()
+}
+
+/// `items` and what they lead to of shipped modules, in the order of the project.
+fn with_shipped(db: &dyn salsa::Database, items: Vec<ItemId>) -> Vec<ItemId> {
+    let files = Project::get(db).files(db).iter().filter(|(path, _)| path.package().is_std());
+    let files: Vec<SourceFile> = files.map(|(_, file)| *file).collect();
+    let is_shipped: FxHashSet<SourceFile> = files.iter().copied().collect();
+    let mut waiting = items.clone();
+    let (shipped, mut found): (Vec<ItemId>, Vec<ItemId>) =
+        items.into_iter().partition(|item| is_shipped.contains(&item.file(db)));
+    let mut shipped: FxHashSet<ItemId> = shipped.into_iter().collect();
+    while let Some(item) = waiting.pop() {
+        for to in &mentions::mentions(db, item).all {
+            if is_shipped.contains(&to.file(db)) && shipped.insert(*to) {
+                waiting.push(*to);
+            }
+        }
+    }
+    let reached: FxHashSet<SourceFile> = shipped.iter().map(|item| item.file(db)).collect();
+    let reached = files.into_iter().filter(|file| reached.contains(file));
+    found.extend(reached.flat_map(|file| declared(db, file)).filter(|it| shipped.contains(it)));
+    found
 }
 
 /// Looks up what `item` leads to, so that [`recursion`] finds it made.
@@ -74,8 +119,7 @@ pub(crate) fn follow(db: &dyn salsa::Database, item: ItemId) {
 /// Whether `item` needs itself, so that it has no meaning.
 #[salsa::tracked(returns(copy))]
 pub fn recursive(db: &dyn salsa::Database, item: ItemId) -> bool {
-    let project = Project::get(db);
-    recursion(db, project).members.contains(&item)
+    recursion_of(db, item.file(db)).members.contains(&item)
 }
 
 impl Recursions {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use modules::{imported_files, module_of_use, name_of_module, visible_modules};
-pub(crate) use providers::{importable_providers, provider_facts};
+pub(crate) use providers::{importable_providers, may_provide, provider_facts};
 pub use providers::{provided, providers};
 
 /// What names mean in a file.

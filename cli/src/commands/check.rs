@@ -18,7 +18,7 @@ use orchestra_package_model::FileText;
 use serde_json::Value;
 
 use crate::{
-    asked::{Asked, AskedProject},
+    asked::{Asked, AskedProject, Looking},
     baseline::Baseline,
     command_error::{CommandError, Doing as _},
     exit::Exit,
@@ -86,7 +86,7 @@ pub(crate) fn run(session: &Session, arguments: &Check) -> Result<Exit, CommandE
     if arguments.watch {
         return watch::watch(session, arguments);
     }
-    let mut checked = look(session, arguments, Vec::new())?;
+    let mut checked = look(session, arguments, Looking::Once)?;
     if arguments.fix {
         checked = fixes::mend(session, arguments, checked)?;
     }
@@ -112,12 +112,8 @@ fn tell(session: &Session, arguments: &Check, checked: &mut Checked) -> Result<E
     }
 }
 
-/// All that is to be said. Projects that were looked at before are taken over.
-fn look(
-    session: &Session,
-    arguments: &Check,
-    earlier: Vec<Compilation>,
-) -> Result<Checked, CommandError> {
+/// All that is to be said.
+fn look(session: &Session, arguments: &Check, looking: Looking) -> Result<Checked, CommandError> {
     let mut checked = Checked {
         overrides: Overrides::read(arguments)?,
         diagnostics: Vec::new(),
@@ -130,7 +126,7 @@ fn look(
     if arguments.stdin {
         checked.stdin(session, &arguments.stdin_path)?;
     } else {
-        let asked = Asked::by(session, &arguments.paths, earlier);
+        let asked = Asked::by(session, &arguments.paths, looking);
         checked.asked(session, asked, arguments.locked);
     }
     render::sort(&mut checked.diagnostics);

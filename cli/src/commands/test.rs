@@ -19,7 +19,7 @@ use self::{
 };
 use super::check::joined;
 use crate::{
-    asked::Asked,
+    asked::{Asked, Looking},
     command_error::{CommandError, Doing as _},
     exit::Exit,
     list::list,
@@ -76,7 +76,7 @@ enum Format {
 
 pub(crate) fn run(session: &Session, arguments: &Test) -> Result<Exit, CommandError> {
     let (paths, filters) = told_apart(session, arguments)?;
-    let asked = Asked::by(session, &paths, Vec::new());
+    let asked = Asked::by(session, &paths, Looking::Once);
     if arguments.locked {
         let mut projects = asked.projects.iter();
         projects.try_for_each(|it| refuse_unlocked(session, &it.compilation))?;
@@ -107,7 +107,7 @@ pub(crate) enum OfPackage {
 
 /// Runs all tests of the package around the working folder, and says what came of them.
 pub(crate) fn package(session: &Session) -> Result<OfPackage, CommandError> {
-    let collected = Collected::of(Asked::by(session, &[], Vec::new()), &[], None);
+    let collected = Collected::of(Asked::by(session, &[], Looking::Once), &[], None);
     if collected.cases.is_empty() {
         return Ok(OfPackage::None);
     }

@@ -65,9 +65,16 @@ pub struct Compilation {
 }
 
 impl Compilation {
-    /// The project that `path`, a file or folder that is there, belongs to.
+    /// The project that `path`, a file or folder that is there, belongs to, as it is now.
     #[must_use]
     pub fn open(files: &dyn Files, path: &Path) -> Self {
+        Self::open_in(Database::fixed(), files, path)
+    }
+
+    /// The same, to be looked at after each of many edits: what an edit doesn't touch isn't computed
+    /// again, which costs the first look more.
+    #[must_use]
+    pub fn open_for_edits(files: &dyn Files, path: &Path) -> Self {
         Self::open_in(Database::default(), files, path)
     }
 
@@ -75,19 +82,21 @@ impl Compilation {
     #[must_use]
     pub fn of_no_files() -> Self {
         let package = PackageProject::of_no_files();
-        Loading::new(&NoFiles, Database::default(), package).load(Path::new(""))
+        Loading::new(&NoFiles, Database::fixed(), package).load(Path::new(""))
     }
 
-    /// The same in a database that holds nothing yet.
-    #[must_use]
-    pub fn open_in(db: Database, files: &dyn Files, path: &Path) -> Self {
+    fn open_in(db: Database, files: &dyn Files, path: &Path) -> Self {
         let package = project(files, path);
         Loading::new(files, db, package).load(path)
     }
 
-    /// The same project again, as it lies on disk now. What is as it was isn't computed again.
+    /// The same project again, as it lies on disk now. What is as it was isn't computed again, if it was
+    /// opened for edits.
     #[must_use]
     pub fn again(self, files: &dyn Files, path: &Path) -> Self {
+        if self.db.is_fixed() {
+            return Self::open(files, path);
+        }
         let mut package = project(files, path);
         let is_same = package.sources == self.package.sources;
         if is_same {
@@ -100,8 +109,12 @@ impl Compilation {
     }
 
     /// Gives a module that is known another text, and leaves all else as it is; false where it isn't
-    /// known, or where other modules may be needed now. Waits until no clone is left.
+    /// known, where other modules may be needed now, or where the project wasn't opened for edits. Waits
+    /// until no clone is left.
     pub fn edit(&mut self, path: &Path, text: &FileText) -> bool {
+        if self.db.is_fixed() {
+            return false;
+        }
         let module = self.module_of(path).map(|path| ModulePath::root(&path));
         let own = module.and_then(|module| self.files.get(&module).copied());
         let Some(file) = own.or_else(|| self.needed_file_at(path)) else { return false };
@@ -243,8 +256,11 @@ impl Compilation {
     /// Reads all that there is.
     fn read_ahead(&self) -> Vec<ItemId> {
         let db = &self.db;
-        let all: Vec<SourceFile> = self.files.values().copied().collect();
-        let items = side_by_side(db, &all, |db, file| ahead::read(db, *file)).concat();
+        let files = ahead::files(db);
+        let read = side_by_side(db, &files, |db, file| ahead::read(db, *file));
+        let is_shipped = |file: &SourceFile| file.path(db).package().is_std();
+        let own = files.iter().zip(read).filter(|(file, _)| !is_shipped(file));
+        let items: Vec<ItemId> = own.flat_map(|(_, items)| items).collect();
         beside(db, |db| ahead::resolve(db), &items, |db, item| ahead::read_item(db, *item));
         items
     }

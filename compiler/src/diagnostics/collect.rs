@@ -10,12 +10,12 @@ use super::{
     UnexpectedText, misread::Misread,
 };
 use crate::{
-    db::{Project, SourceFile, parse, problems},
+    db::{SourceFile, parse, problems},
     hir::{Body, lower::body},
     infer::infer,
     items::items,
     lower::broken_promises,
-    recursion::recursion,
+    recursion::recursion_of,
     scope::{provider_facts, scope},
 };
 
@@ -23,7 +23,6 @@ use crate::{
 /// place are one.
 #[salsa::tracked(returns(clone))]
 pub fn check(db: &dyn salsa::Database, file: SourceFile) -> Arc<[Diagnostic]> {
-    let project = Project::get(db);
     let name = file.path(db).to_string().into();
     let of_syntax = problems(db, file);
     let mut all: Vec<_> = of_syntax.iter().map(|problem| problem.to_diagnostic(&name)).collect();
@@ -37,7 +36,7 @@ pub fn check(db: &dyn salsa::Database, file: SourceFile) -> Arc<[Diagnostic]> {
     all.extend(of_names.map(|fact| fact.report(&of_file)));
     let twice = provider_facts(db, file);
     all.extend(twice.iter().map(|fact| fact.report(&of_file)));
-    all.extend(recursion(db, project).facts_of(db, file).map(|fact| fact.report(&of_file)));
+    all.extend(recursion_of(db, file).facts_of(db, file).map(|fact| fact.report(&of_file)));
     for declared in items(db, file).declared() {
         let of_body = body_facts(body(db, declared.id));
         let inference = infer(db, declared.id);

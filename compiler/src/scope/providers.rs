@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::{module_of_use, scope, visible_modules};
 use crate::{
-    db::{Package, Project, SourceFile},
+    db::{ModulePath, Package, Project, SourceFile},
     diagnostics::{Fact, ProviderTwice, ProvidersClash},
     hir::Site,
     items::{Entry, ItemId, items},
@@ -111,11 +111,16 @@ pub(crate) fn importable_providers(
     modules.map(|(name, _)| name).collect()
 }
 
+/// Whether a module may hold providers: of the shipped ones, those in `providers/` alone.
+pub(crate) fn may_provide(path: &ModulePath) -> bool {
+    !path.package().is_std() || path.path().starts_with("providers/")
+}
+
 #[salsa::tracked(returns(clone))]
 fn provider_index(db: &dyn salsa::Database, project: Project) -> Arc<ProviderIndex> {
     let mut index = ProviderIndex::default();
     // Files are in order of their paths, and so package by package.
-    for (path, file) in project.files(db).iter() {
+    for (path, file) in project.files(db).iter().filter(|(path, _)| may_provide(path)) {
         for (pair, item) in provided_in(db, *file) {
             let own = index.serving.entry(path.package().clone()).or_default();
             if let Some(first) = own.add(pair, item) {

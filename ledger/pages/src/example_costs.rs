@@ -63,7 +63,7 @@ impl ExampleCosts {
 /// By the number in its name, what each template costs.
 fn costs(db: &Database, project: Project, text: &str) -> BTreeMap<usize, ExampleCost> {
     // A database has one project: that of the caller stays as it is.
-    let beside = Database::default();
+    let beside = Database::fixed();
     let copy =
         |path: &ModulePath, text| (path.clone(), SourceFile::lasting(&beside, path.clone(), text));
     let own = project.files(db).iter().map(|(path, file)| copy(path, file.text(db)));

@@ -102,8 +102,8 @@ impl Renewal {
     pub(crate) fn make(self) -> Renewed {
         let Self { root, opening, path, documents, limits } = self;
         let open = || {
-            let compilation =
-                Compilation::open(&Desk { documents: &documents, limits: &limits }, &path);
+            let desk = Desk { documents: &documents, limits: &limits };
+            let compilation = Compilation::open_for_edits(&desk, &path);
             if let Some(file) = compilation.file_at(&path) {
                 compilation.look_ahead_for(file);
                 compilation.diagnostics(file);

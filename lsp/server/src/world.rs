@@ -200,7 +200,7 @@ impl World {
         let projects = &mut self.projects;
         let compilation = match projects.remove(root) {
             Some(earlier) => earlier.again(&desk, path),
-            None => Compilation::open(&desk, path),
+            None => Compilation::open_for_edits(&desk, path),
         };
         self.touched.insert(root.to_owned());
         self.wear.opened(root);

@@ -13,6 +13,7 @@ use orchestra_diagnostics::{Code, Diagnostic, Edit, FileName, Fix};
 
 use super::{Check, Checked, look};
 use crate::{
+    asked::Looking,
     command_error::{CommandError, Doing as _},
     files,
     session::Session,
@@ -38,7 +39,7 @@ pub(super) fn mend(
             files::write(path, text).doing(format_args!("write {}", path.display()))
         };
         texts.iter().try_for_each(|(path, (_, after))| write(path, after))?;
-        let next = look(session, arguments, Vec::new())?;
+        let next = look(session, arguments, Looking::Once)?;
         let left = still_there(&chosen, &next);
         if left >= chosen.len() {
             texts.iter().try_for_each(|(path, (before, _))| write(path, before))?;

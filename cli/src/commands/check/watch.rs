@@ -9,6 +9,7 @@ use orchestra_package_model::Project;
 
 use super::{Check, Checked, Format, look, tell};
 use crate::{
+    asked::Looking,
     changes::Changes,
     command_error::{CommandError, Doing as _},
     exit::Exit,
@@ -30,13 +31,13 @@ async fn rounds(session: &Session, arguments: &Check) -> Result<Exit, CommandErr
     let mut signals = Signals::listen().doing("listen for signals")?;
     let mut changes = Changes::listen()?;
     // What isn't there may come; that it isn't there would be said again and again.
-    let looking = session.quieted();
+    let quiet = session.quieted();
     let mut unread: Option<Vec<String>> = None;
     let mut earlier = Vec::new();
     loop {
         let mut is_changed = false;
         let mut checked = loop {
-            let checked = look(&looking, arguments, std::mem::take(&mut earlier))?;
+            let checked = look(&quiet, arguments, Looking::Again(std::mem::take(&mut earlier)))?;
             is_changed |= checked.compilations.iter().any(|it| it.is_changed);
             // What changed in a folder before it was watched wasn't heard.
             if !changes.watch(folders(session, arguments, &checked))? {
