@@ -196,6 +196,21 @@ fn versions_that_do_not_fit_and_packages_that_are_not_there_are_told() {
 }
 
 #[test]
+fn who_asks_for_what_is_not_there_is_shown_where_by_whoever_looks_for_versions() {
+    let team = Team::new();
+    assert_eq!(team.publish("1.0.0", HARMLESS, &[]).code, Some(0));
+    team.succeeds(&["add", "kit", "--yes"]);
+    let manifest = team.text("project/orchestra.toml").replace("\"1.0.0\"", "\"2\"");
+    team.workplace.write("orchestra.toml", &manifest);
+    let line = manifest.lines().position(|line| line.starts_with("kit = ")).unwrap() + 1;
+    let place = format!("orchestra.toml:{line}:1");
+    for command in ["outdated", "update"] {
+        let words = ["E0702", &place, "this asks for `kit` ^2", "no versions of the packages fit"];
+        team.is_refused(&[command], 1, &words);
+    }
+}
+
+#[test]
 fn another_signer_is_refused_until_it_is_accepted() {
     let team = Team::new();
     let ((one, alice), (other, mallory)) = (team.key(7), team.key(8));

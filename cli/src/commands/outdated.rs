@@ -4,7 +4,7 @@ use clap::Args;
 use orchestra_package_model::{
     Libraries as _, Project,
     lock::LockedSource,
-    resolve::{Moving, ResolveError, resolve},
+    resolve::{Moving, resolve},
 };
 use semver::Version;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use super::Format;
 use crate::{
     command_error::CommandError,
     exit::Exit,
-    packages::{OpenLibraries, library_error, newest_of, no_package, open_project},
+    packages::{OpenLibraries, library_error, newest_of, no_package, open_project, unresolved},
     session::{DONE, Session},
     table::{stdout_width, table},
 };
@@ -43,7 +43,7 @@ pub(crate) fn run(session: &Session, arguments: &Outdated) -> Result<Exit, Comma
     }
     let project = open_project(session, &root);
     let libraries = OpenLibraries::of(session, &project, None);
-    let rows = rows(&project, &libraries)?;
+    let rows = rows(session, &project, &libraries)?;
     match arguments.format {
         Format::Json => session.print_json(&document(&rows))?,
         Format::Human if rows.is_empty() => session.note("all packages are as new as can be"),
@@ -52,20 +52,17 @@ pub(crate) fn run(session: &Session, arguments: &Outdated) -> Result<Exit, Comma
     DONE
 }
 
-fn rows(project: &Project, libraries: &OpenLibraries) -> Result<Vec<Row>, CommandError> {
+fn rows(
+    session: &Session,
+    project: &Project,
+    libraries: &OpenLibraries,
+) -> Result<Vec<Row>, CommandError> {
     let Some(lock) = &project.lock else { return Ok(Vec::new()) };
     if !lock.packages.values().any(|it| matches!(it.source, LockedSource::Library { .. })) {
         return Ok(Vec::new());
     }
     let found = resolve(&project.manifest, &project.graph, Some(lock), &Moving::All, libraries);
-    let found = match found {
-        Ok(found) => found,
-        Err(ResolveError::Library(error)) => return Err(library_error(error)),
-        Err(ResolveError::Conflict(conflict)) => {
-            let message = format!("no versions fit together: {}", conflict.facts.join("; "));
-            return Err(CommandError::usage(message).exit(Exit::Source));
-        }
-    };
+    let found = found.map_err(|error| unresolved(session, project, error))?;
     let mut rows = Vec::new();
     for (name, package) in &lock.packages {
         let (LockedSource::Library { library, .. }, Some(locked)) =

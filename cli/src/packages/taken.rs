@@ -1,0 +1,160 @@
+//! Which release of a package is taken: signed by whom, and the same that was locked.
+
+use std::collections::BTreeSet;
+
+use orchestra_diagnostics::{Code, Diagnostic, Span};
+use orchestra_package_model::{
+    Project, Release,
+    lock::{LockedPackage, LockedSource},
+    project::MANIFEST,
+    resolve::Chosen,
+};
+use semver::Version;
+
+use crate::{command_error::CommandError, session::Session};
+
+/// A package as it is locked, before it is granted more than it was.
+pub(super) fn locked(
+    version: Option<Version>,
+    source: LockedSource,
+    signer: Option<String>,
+    known: Option<&LockedPackage>,
+) -> LockedPackage {
+    let grant = known.map(|it| it.grant.clone()).unwrap_or_default();
+    LockedPackage { version, source, signer, grant, at: Span::at(0) }
+}
+
+/// Who signed a release, of those whose signatures count.
+///
+/// # Errors
+/// Where somebody else did before, or nobody who counts did, and that wasn't accepted.
+pub(super) fn signer(
+    name: &str,
+    release: &Release,
+    known: Option<&LockedPackage>,
+    keys: &[&str],
+    accepted: &BTreeSet<String>,
+) -> Result<Option<String>, CommandError> {
+    let counts = |key: &&String| keys.is_empty() || keys.contains(&key.as_str());
+    let mut signers = release.signers.iter().filter(counts);
+    let before = known.and_then(|it| it.signer.as_ref());
+    if let Some(before) = before
+        && signers.clone().any(|key| key == before)
+    {
+        return Ok(Some(before.clone()));
+    }
+    let signer = signers.next();
+    let version = &release.version;
+    let wrong = match (before, signer) {
+        (Some(before), Some(now)) => {
+            Some(format!("`{name}` {version} was signed by {now}, and by {before} before"))
+        }
+        (Some(before), None) => Some(format!(
+            "nobody whose signature counts signed `{name}` {version}; {before} did before"
+        )),
+        (None, None) if !keys.is_empty() => {
+            Some(format!("none of the `keys` in `[trust]` signed `{name}` {version}"))
+        }
+        (None, _) => None,
+    };
+    match wrong {
+        Some(wrong) if !accepted.contains(name) => Err(CommandError::usage(wrong).hint(format!(
+            "ask whoever publishes it; `orchc update --accept {name}` takes it nevertheless"
+        ))),
+        _ => Ok(signer.cloned()),
+    }
+}
+
+/// E0703 where a version that is locked is something else in the library now.
+pub(super) fn moved(
+    name: &str,
+    chosen: &Chosen,
+    known: Option<&LockedPackage>,
+    project: &Project,
+    session: &Session,
+) -> Option<Diagnostic> {
+    let LockedPackage { source: LockedSource::Library { library, digest }, version, .. } = known?
+    else {
+        return None;
+    };
+    let Chosen { library: place, release } = chosen;
+    let is_same = version.as_ref() == Some(&release.version) && library == place;
+    if !is_same || *digest == release.digest {
+        return None;
+    }
+    let through = project.graph.packages.get(name).map_or(name, |node| &node.through);
+    let at = project.manifest.dependencies.get(through).map(|it| it.at).unwrap_or_default();
+    let message = format!(
+        "`{name}` {} was locked with the digest {digest}, and {library} has {} under that version now",
+        release.version, release.digest
+    );
+    let file = session.shown(&project.root.join(MANIFEST));
+    Some(Diagnostic::error(Code::E0703, file, at, message).with_help(format!(
+        "somebody published another package over it: ask who; `orchc update --accept {name}` takes it nevertheless"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn release(signers: &[&str]) -> Release {
+        Release {
+            version: Version::new(1, 1, 0),
+            digest: format!("sha256:{:064}", 1),
+            dependencies: Vec::new(),
+            signers: signers.iter().map(|it| (*it).to_owned()).collect(),
+            is_yanked: false,
+        }
+    }
+
+    fn known(signer: Option<&str>) -> LockedPackage {
+        let source = LockedSource::Library {
+            library: "oci://a.example/team".to_owned(),
+            digest: format!("sha256:{:064}", 0),
+        };
+        locked(Some(Version::new(1, 0, 0)), source, signer.map(Into::into), None)
+    }
+
+    /// Who is locked as the signer, or why the version isn't taken.
+    fn signed(
+        signers: &[&str],
+        before: Option<Option<&str>>,
+        keys: &[&str],
+        accepted: &[&str],
+    ) -> Result<Option<String>, String> {
+        let accepted = accepted.iter().map(|it| (*it).to_owned()).collect();
+        let known = before.map(known);
+        signer("kit", &release(signers), known.as_ref(), keys, &accepted)
+            .map_err(|error| error.message)
+    }
+
+    #[test]
+    fn a_signer_stays_until_another_one_is_accepted() {
+        let one = |name: &str| Ok(Some(name.to_owned()));
+        assert_eq!(signed(&[], None, &[], &[]), Ok(None));
+        assert_eq!(signed(&["A", "B"], None, &[], &[]), one("A"));
+        assert_eq!(signed(&["A", "B"], Some(Some("B")), &[], &[]), one("B"));
+        assert_eq!(
+            signed(&["A"], Some(Some("B")), &[], &[]),
+            Err("`kit` 1.1.0 was signed by A, and by B before".to_owned())
+        );
+        assert_eq!(signed(&["A"], Some(Some("B")), &[], &["kit"]), one("A"));
+        assert_eq!(
+            signed(&[], Some(Some("B")), &[], &["other"]),
+            Err("nobody whose signature counts signed `kit` 1.1.0; B did before".to_owned())
+        );
+        // One that nobody had signed may be signed.
+        assert_eq!(signed(&["A"], Some(None), &[], &[]), one("A"));
+    }
+
+    #[test]
+    fn where_keys_are_trusted_only_their_signatures_count() {
+        let one = |name: &str| Ok(Some(name.to_owned()));
+        assert_eq!(signed(&["A", "B"], None, &["B"], &[]), one("B"));
+        let refused = Err("none of the `keys` in `[trust]` signed `kit` 1.1.0".to_owned());
+        assert_eq!(signed(&["A"], None, &["B"], &[]), refused);
+        assert_eq!(signed(&[], Some(None), &["B"], &[]), refused);
+        assert_eq!(signed(&["A"], None, &["B"], &["kit"]), Ok(None));
+    }
+}

@@ -1,0 +1,31 @@
+//! What is said of packages: how they move, and what they do beyond what they were granted.
+
+use std::collections::BTreeMap;
+
+use orchestra_package_model::grant::Excess;
+use serde_json::{Value, json};
+
+use super::PackageMove;
+
+/// What packages do beyond what they were granted, a paragraph each.
+pub(crate) fn excess_told(excess: &BTreeMap<String, Vec<Excess>>) -> String {
+    let paragraphs = excess.iter().map(|(name, excess)| {
+        let lines: String = excess.iter().map(|it| format!("  {}\n", it.told())).collect();
+        format!("{name}\n{lines}")
+    });
+    paragraphs.collect::<Vec<_>>().join("\n")
+}
+
+/// A package's move, for programs.
+pub(crate) fn move_document(moved: &PackageMove) -> Value {
+    json!({ "name": moved.name, "from": moved.from, "to": moved.to })
+}
+
+/// What packages do beyond what they were granted, for programs.
+pub(crate) fn excess_document(excess: &BTreeMap<String, Vec<Excess>>) -> Value {
+    let packages = excess.iter().map(|(name, excess)| {
+        let told: Vec<String> = excess.iter().map(Excess::told).collect();
+        json!({ "name": name, "effects": told })
+    });
+    packages.collect()
+}
