@@ -30,14 +30,14 @@ mod version;
 pub(crate) mod yank;
 
 use clap::CommandFactory as _;
-use orchestra_package_model::{manifest::TOOLS, project::MANIFEST};
 
 use crate::{
     arguments::{Arguments, Command},
     command_error::CommandError,
     exit::Exit,
-    packages,
+    packages::open_project,
     session::Session,
+    toolchain::refuse_other_tools,
 };
 
 /// For whom what is reported is written.
@@ -60,7 +60,7 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         return Ok(Exit::Usage);
     };
     if reads_package(&command) {
-        refuse_other_tools(session)?;
+        refuse_other_tools(session, &open_project(session, &session.working))?;
     }
     match command {
         Command::Check(arguments) => check::run(session, &arguments),
@@ -91,12 +91,12 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
 }
 
 /// Whether a command works with the package around the working folder, and says nothing of its
-/// manifest itself, as those do that compile it.
+/// manifest itself, as those do that compile it. `fmt` and `jobs resume` ask of the packages that they
+/// are given.
 const fn reads_package(command: &Command) -> bool {
     matches!(
         command,
-        Command::Fmt(_)
-            | Command::Ledger(_)
+        Command::Ledger(_)
             | Command::Sandbox(_)
             | Command::Add(_)
             | Command::Remove(_)
@@ -104,16 +104,7 @@ const fn reads_package(command: &Command) -> bool {
             | Command::Tree(_)
             | Command::Outdated(_)
             | Command::Publish(_)
+            | Command::Yank(_)
+            | Command::Search(_)
     )
-}
-
-/// Refuses a package that wants other tools: what these made of it would be something else.
-fn refuse_other_tools(session: &Session) -> Result<(), CommandError> {
-    let project = packages::open_project(session, &session.working);
-    let Some(wanted) = &project.manifest.other_tools else { return Ok(()) };
-    let message = format!("this package wants tools of version {wanted}, and these are {TOOLS}");
-    let manifest = session.shown(&project.root.join(MANIFEST));
-    Err(CommandError::usage(message)
-        .exit(Exit::Source)
-        .hint(format!("take those, or change `[toolchain]` in `{manifest}`")))
 }

@@ -46,6 +46,7 @@ mod site_folder;
 mod step_tree;
 mod table;
 mod target;
+mod toolchain;
 mod wall_time;
 mod wallet;
 mod with_texts;

@@ -2,6 +2,7 @@
 //! is sent. A server stands by in each project, and must not hear of anything.
 
 use orchestra_tests::{
+    corpus,
     orchc::{Ran, Workplace},
     server::Server,
     subnet::{Subnet, object},
@@ -150,15 +151,19 @@ fn a_dependency_is_told_where_the_manifest_asks_for_it_and_nowhere_else() {
 #[test]
 fn a_package_that_wants_other_tools_is_refused_by_every_command_that_reads_it() {
     let project = Project::new();
-    let manifest = "[package]\nname = \"mine\"\n\n[toolchain]\nversion = \">=99\"\n";
-    project.workplace.write("orchestra.toml", manifest);
     project.workplace.write("main.orch", "template main() -> int { 1 }\n");
+    assert_eq!(project.run(&["run", "main.orch", "--job", "begun"]).code, Some(0));
+    let manifest = "[package]\nname = \"mine\"\n\n[toolchain]\nversion = \">=99\"\n\n\
+                    [library]\ndefault = \"./library\"\n";
+    project.workplace.write("orchestra.toml", manifest);
     for command in [
         &["check"][..],
         &["plan", "main.orch"],
         &["run", "main.orch"],
         &["test"],
+        &["doc"],
         &["fmt"],
+        &["jobs", "resume", "begun"],
         &["ledger", "list"],
         &["sandbox"],
         &["add", "kit", "--path", "kit"],
@@ -166,12 +171,31 @@ fn a_package_that_wants_other_tools_is_refused_by_every_command_that_reads_it() 
         &["update"],
         &["tree"],
         &["outdated"],
+        &["publish"],
+        &["yank", "kit", "1.0.0"],
+        &["search", "kit"],
     ] {
         let words = ["this package wants tools of version >=99, and these are "];
         assert_refused(&project.run(command), 1, &words);
     }
     // What reads none says nothing of it.
     assert_eq!(project.run(&["explain", "E0701"]).code, Some(0));
+}
+
+#[test]
+fn who_lays_out_a_file_asks_the_package_that_it_lies_in() {
+    let project = Project::new();
+    let (loose, laid_out) = ("template main() -> int {1}\n", "template main() -> int { 1 }\n");
+    let manifest = "[package]\nname = \"inner\"\n\n[toolchain]\nversion = \">=99\"\n";
+    project.workplace.write("inner/orchestra.toml", manifest).write("inner/main.orch", loose);
+    project.workplace.write("inner/more.orch", loose).write("main.orch", loose);
+    let words = ["this package wants tools of version >=99, and these are "];
+    let ran = project.run(&["fmt", "inner/main.orch", "inner/more.orch", "main.orch"]);
+    assert_refused(&ran, 1, &words);
+    assert_eq!(ran.stderr.matches(words[0]).count(), 1, "{ran:#?}");
+    let text = |path: &str| corpus::read(&project.workplace.project().join(path));
+    assert_eq!((text("inner/main.orch"), text("main.orch")), (loose.into(), laid_out.into()));
+    assert_refused(&project.run(&["fmt", "--stdin", "--stdin-path", "inner/new.orch"]), 1, &words);
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crate::{
     exit::Exit,
     files,
     session::Session,
+    toolchain::refuse_other_tools,
 };
 
 /// Lines that a difference shows around each change.
@@ -49,6 +50,8 @@ pub(crate) struct Fmt {
 pub(crate) fn run(session: &Session, arguments: &Fmt) -> Result<Exit, CommandError> {
     let mut found = Found::default();
     if arguments.stdin {
+        let path = session.working.join(&arguments.stdin_path);
+        refuse_other_tools(session, &Project::open(&path, &|path| session.shown(path)))?;
         let text = FileText::new(&files::read_stdin().doing("read stdin")?);
         let name = session.shown(&arguments.stdin_path);
         found.sources.insert(PathBuf::new(), Source { name, text });
@@ -96,6 +99,9 @@ impl Found {
         }
         if !path.is_dir() {
             let project = Project::open(&path, &|path| session.shown(path));
+            if !self.is_for_us(session, &project) {
+                return;
+            }
             match module_of(&project, &path) {
                 Some(module) => self.module(session, &project, &module),
                 None => self.unread.push(unreadable(&shown.to_string(), &ModuleError::Outside)),
@@ -115,8 +121,24 @@ impl Found {
     /// The modules of the project around `path` whose paths are asked for.
     fn project(&mut self, session: &Session, path: &Path, is_asked: impl Fn(&Path) -> bool) {
         let project = Project::open(path, &|path| session.shown(path));
+        if !self.is_for_us(session, &project) {
+            return;
+        }
         let asked = project.modules.iter().filter(|module| is_asked(&project.root.join(module)));
         asked.for_each(|module| self.module(session, &project, module));
+    }
+
+    /// Whether a project wants no other tools; of one that does, that is what was wrong.
+    fn is_for_us(&mut self, session: &Session, project: &Project) -> bool {
+        match refuse_other_tools(session, project) {
+            Ok(()) => true,
+            Err(error) => {
+                if !self.unread.iter().any(|it| it.hint == error.hint) {
+                    self.unread.push(error);
+                }
+                false
+            }
+        }
     }
 
     fn module(&mut self, session: &Session, project: &Project, module: &str) {

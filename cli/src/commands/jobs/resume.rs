@@ -16,6 +16,7 @@ use crate::{
     launch::{Answering, Launch},
     recording_file,
     session::Session,
+    toolchain::refuse_other_tools,
 };
 
 /// Go on with a job, without repeating what it has done
@@ -53,6 +54,7 @@ pub(super) fn run(session: &Session, arguments: &Resume) -> Result<Exit, Command
             .hint(format!("give the command that began it, with `--job {id}`"))
     })?;
     let project = Project::open(&launch.project, &|path| session.shown(path));
+    refuse_other_tools(session, &project)?;
     runtime()?.block_on(async {
         let replay = launch.replay.as_ref().map(|known| recording_file::again(session, known));
         let world = World::of(&launch, replay.transpose()?);
