@@ -14,7 +14,7 @@ use orchestra_package_client::{Package, Published, Sources};
 use orchestra_package_interface::interface;
 use serde_json::{Value, json};
 
-use self::versions::Compared;
+use self::{unpacked::Unpacked, versions::Compared};
 
 use super::{
     Format,
@@ -26,6 +26,8 @@ use crate::{
     exit::Exit,
     files,
     library::{LibraryArgument, Missing, Named, explain},
+    list::list,
+    packages::no_package,
     session::{DONE, Session},
     table::table,
     wallet::PASSWORD,
@@ -53,17 +55,32 @@ pub(crate) struct Publish {
 
 pub(crate) fn run(session: &Session, arguments: &Publish) -> Result<Exit, CommandError> {
     let mut compilation = Compilation::open(session, &session.working);
+    if !compilation.package.is_package {
+        return Err(no_package());
+    }
+    refuse_errors(session, &mut compilation)?;
     let named = match arguments.dry_run {
         true => arguments.library.named(session, &compilation.package)?,
         false => Some(arguments.library.required(session, &compilation.package)?),
     };
     let library = named.as_ref().map(|named| &named.address);
-    let sources =
+    let mut sources =
         Sources::of(&compilation.package, library).map_err(|error| explain(error.into()))?;
     let key = arguments.sign.as_deref().map(|path| key(session, path)).transpose()?;
-    refuse_errors(session, &mut compilation)?;
     refuse_failed_tests(session)?;
-    let published = unpacked::checked(session, &compilation.package, &sources)?;
+    let Unpacked { compilation: published, left_out, are_providers_left_out } =
+        Unpacked::of(session, &compilation.package, &mut sources)?;
+    if !left_out.is_empty() {
+        let providers = match are_providers_left_out {
+            true => "; who adds the package is answered without the providers in there",
+            false => "",
+        };
+        session.note(&format!(
+            "not published: {}. An overlay and `tests/` aren't published, what needs them can't be, and nothing \
+             exported needs it{providers}",
+            list(&left_out, "and"),
+        ));
+    }
     let interface = interface(&published.db);
     let config = facts::config(&sources, &published, &interface);
     let about = sources.about.clone();
@@ -79,11 +96,11 @@ pub(crate) fn run(session: &Session, arguments: &Publish) -> Result<Exit, Comman
     let of = (&*package.about.name, &package.about.version);
     let compared = library.as_ref().map(|it| Compared::with(session, it, of, &interface));
     let compared = compared.transpose()?.flatten();
-    if arguments.format == Format::Human {
-        show(session, &package, &config, named.as_ref(), key.as_ref(), compared.as_ref())?;
-    }
     if let Some(compared) = &compared {
         compared.refuse(of.0, of.1)?;
+    }
+    if arguments.format == Format::Human {
+        show(session, &package, &config, named.as_ref(), key.as_ref(), compared.as_ref())?;
     }
     let outcome = match library.filter(|_| !arguments.dry_run) {
         Some(library) => Some(library.publish(&package, key.as_ref()).map_err(explain)?),
@@ -91,7 +108,8 @@ pub(crate) fn run(session: &Session, arguments: &Publish) -> Result<Exit, Comman
     };
     match arguments.format {
         Format::Json => {
-            session.print_json(&document(&package, &config, compared.as_ref(), outcome))?;
+            let compared = compared.as_ref();
+            session.print_json(&document(&package, &left_out, &config, compared, outcome))?;
         }
         Format::Human => session.note(&told(&package, outcome)),
     }
@@ -190,6 +208,7 @@ fn told(package: &Package, outcome: Option<Published>) -> String {
 
 fn document(
     package: &Package,
+    left_out: &[String],
     config: &Value,
     compared: Option<&Compared>,
     outcome: Option<Published>,
@@ -207,6 +226,7 @@ fn document(
             Some(Published::SignedNow | Published::Already) => "before",
         },
         "files": files.collect::<Vec<_>>(),
+        "left_out": left_out,
         "compared": compared.map(Compared::document),
         "config": config,
     })

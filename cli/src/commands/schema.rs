@@ -43,12 +43,18 @@ enum Document {
     Quote,
     /// `orchc test --format json`
     TestReport,
+    /// `orchc publish --format json`
+    Publish,
+    /// `orchc search --format json`
+    Search,
 }
 
 const EVENTS: &str = include_str!("schema/events.schema.json");
 const RECORDING: &str = include_str!("schema/recording.schema.json");
 const QUOTE: &str = include_str!("schema/quote.schema.json");
 const TEST_REPORT: &str = include_str!("schema/test_report.schema.json");
+const PUBLISH: &str = include_str!("schema/publish.schema.json");
+const SEARCH: &str = include_str!("schema/search.schema.json");
 const DIAGNOSTICS: &str = include_str!("schema/diagnostics.schema.json");
 
 pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, CommandError> {
@@ -65,6 +71,8 @@ pub(crate) fn run(session: &Session, arguments: &Schema) -> Result<Exit, Command
         Document::Recording => written(RECORDING)?,
         Document::Diagnostics => written(DIAGNOSTICS)?,
         Document::Quote => written(QUOTE)?,
+        Document::Publish => written(PUBLISH)?,
+        Document::Search => written(SEARCH)?,
         Document::TestReport => with_diagnostics(written(TEST_REPORT)?, &written(DIAGNOSTICS)?),
     };
     session.print_json(&schema)?;

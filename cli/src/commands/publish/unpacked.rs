@@ -1,7 +1,11 @@
 //! The package as others will have it: unpacked elsewhere, without overlay, prices and tests.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
+use orchestra_compiler::{SourceFile, items::items};
 use orchestra_compiler_project::{Compilation, Files};
 use orchestra_diagnostics::{FileName, Severity, render};
 use orchestra_package_client::Sources;
@@ -14,11 +18,60 @@ use crate::{
     session::Session,
 };
 
-/// The sources, compiled as they are published.
-///
-/// # Errors
-/// Where they don't compile so, with all that is wrong.
-pub(super) fn checked(
+/// A package as others will have it.
+pub(super) struct Unpacked {
+    pub(super) compilation: Compilation,
+    /// Modules that stay behind: they don't compile without what isn't published, and nothing that is
+    /// exported needs them.
+    pub(super) left_out: Vec<String>,
+    /// Whether there are providers in those.
+    pub(super) are_providers_left_out: bool,
+}
+
+impl Unpacked {
+    /// The sources, compiled as they are published. What can't be published and needn't be is taken out
+    /// of them.
+    ///
+    /// # Errors
+    /// Where what is exported doesn't compile so, with all that is wrong.
+    pub(super) fn of(
+        session: &Session,
+        package: &Project,
+        sources: &mut Sources,
+    ) -> Result<Self, CommandError> {
+        let mut compilation = compiled(session, package, sources)?;
+        let unneeded = unneeded(&compilation);
+        let are_providers_left_out = unneeded.iter().any(|file| provides(&compilation, *file));
+        let mut left_out: Vec<String> =
+            unneeded.iter().map(|file| file.path(&compilation.db).path().to_owned()).collect();
+        left_out.sort();
+        if !left_out.is_empty() {
+            sources.files.retain(|file| !left_out.contains(&file.path));
+            compilation = compiled(session, package, sources)?;
+        }
+        let own: Vec<_> = compilation.modules().collect();
+        let mut found = compilation.package.problems.clone();
+        found.extend(compilation.diagnostics_of(&own));
+        found.retain(|it| it.severity == Severity::Error);
+        if found.is_empty() {
+            return Ok(Self { compilation, left_out, are_providers_left_out });
+        }
+        render::sort(&mut found);
+        let text = render::human(&found, &compilation.sources, session.color);
+        let message = "what is exported needs what isn't published, and doesn't compile without; nothing was published";
+        let hint = match package.manifest.overlay {
+            Some(_) => {
+                "an overlay isn't published, nor is `tests/`: keep what needs them in a package of its \
+                 own, or in a module that exports nothing (`template _name`) and that no exported one uses"
+            }
+            None => "modules below `tests/` aren't published: what others need stands elsewhere",
+        };
+        Err(CommandError::usage(message).exit(Exit::Source).details(text).hint(hint))
+    }
+}
+
+/// The sources alone, unpacked and compiled.
+fn compiled(
     session: &Session,
     package: &Project,
     sources: &Sources,
@@ -36,25 +89,32 @@ pub(super) fn checked(
         files::write(&place.path().join(LOCK), &lock).doing("write a copy of the lock")?;
     }
     let names = AsPublished { session, root: &package.root, place: place.path() };
-    let mut compilation = Compilation::open(&names, place.path());
-    let own: Vec<_> = compilation.modules().collect();
-    let mut found = compilation.package.problems.clone();
-    found.extend(compilation.diagnostics_of(&own));
-    found.retain(|it| it.severity == Severity::Error);
-    if found.is_empty() {
-        return Ok(compilation);
-    }
-    render::sort(&mut found);
-    let text = render::human(&found, &compilation.sources, session.color);
-    let message =
-        "without what isn't published, the package doesn't compile; nothing was published";
-    let hint = match package.manifest.overlay {
-        Some(_) => {
-            "an overlay isn't published, nor is `tests/`: keep what needs them in a package of its own"
-        }
-        None => "modules below `tests/` aren't published: what others need stands elsewhere",
+    Ok(Compilation::open(&names, place.path()))
+}
+
+/// The modules that have errors, or use one that has, and that no module needs that exports something.
+fn unneeded(compilation: &Compilation) -> Vec<SourceFile> {
+    let has_errors = |file: &SourceFile| {
+        compilation.diagnostics(*file).iter().any(|it| it.severity == Severity::Error)
     };
-    Err(CommandError::usage(message).exit(Exit::Source).details(text).hint(hint))
+    let modules: Vec<SourceFile> = compilation.modules().collect();
+    let broken: HashSet<SourceFile> = modules.iter().copied().filter(has_errors).collect();
+    let exporting: Vec<_> =
+        modules.iter().copied().filter(|file| exports(compilation, *file)).collect();
+    let needed: HashSet<SourceFile> = compilation.closure(&exporting).into_iter().collect();
+    let needs_broken =
+        |file: &SourceFile| compilation.closure(&[*file]).iter().any(|it| broken.contains(it));
+    modules.into_iter().filter(|file| !needed.contains(file) && needs_broken(file)).collect()
+}
+
+/// Whether a module has something that others can import by its name.
+fn exports(compilation: &Compilation, file: SourceFile) -> bool {
+    let declared = items(&compilation.db, file);
+    declared.declared().any(|it| it.kind.is_named() && !it.name.text.starts_with('_'))
+}
+
+fn provides(compilation: &Compilation, file: SourceFile) -> bool {
+    items(&compilation.db, file).declared().any(|it| it.provides.is_some())
 }
 
 /// Names of the package's own files, for those that lie elsewhere for a moment.
