@@ -1,11 +1,13 @@
 //! `orchc remove`.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use clap::Args;
-use orchestra_diagnostics::nearest;
+use orchestra_compiler_project::Compilation;
+use orchestra_diagnostics::{Severity, nearest};
+use orchestra_ledger_model::UsedKind;
 use orchestra_package_model::{
-    Manifest, Project, edit::without_dependency, project::MANIFEST, resolve::Moving,
+    Manifest, Project, edit::without_dependency, lock::Move, project::MANIFEST, resolve::Moving,
 };
 use serde_json::json;
 
@@ -57,15 +59,18 @@ pub(crate) fn run(session: &Session, arguments: &Remove) -> Result<Exit, Command
         accepted: &accepted,
         libraries: &libraries,
     };
-    let tried = Tried::open(session, trial)?;
+    let mut tried = Tried::open(session, trial)?;
     let moves = tried.moves();
+    let unused = unused_facts(session, &root, &tried);
+    tried.lock.entries.retain(|key, _| !unused.contains(key));
     if !arguments.dry_run {
         tried.write(session)?;
     }
     match arguments.format {
         Format::Json => {
             let moves: Vec<_> = moves.iter().map(move_document).collect();
-            session.print_json(&json!({ "version": 1, "moves": moves }))?;
+            let unused: Vec<_> = unused.iter().map(|(_, name)| name).collect();
+            session.print_json(&json!({ "version": 1, "moves": moves, "unused": unused }))?;
         }
         Format::Human => {
             for moved in moves.iter().filter(|moved| moved.name != *name) {
@@ -74,6 +79,9 @@ pub(crate) fn run(session: &Session, arguments: &Remove) -> Result<Exit, Command
                     Some(to) => session.note(&format!("`{}` moves to {to}", moved.name)),
                 }
             }
+            for (_, name) in &unused {
+                session.note(&format!("nothing calls `{name}` any more"));
+            }
             session.note(&match arguments.dry_run {
                 true => format!("would take `{name}` out of {shown}"),
                 false => format!("took `{name}` out of {shown}"),
@@ -81,4 +89,23 @@ pub(crate) fn run(session: &Session, arguments: &Remove) -> Result<Exit, Command
         }
     }
     DONE
+}
+
+/// What is locked of the Ledger and not called any more. Where modules have errors, not all that they call
+/// is known: then only what was called before the package went.
+fn unused_facts(session: &Session, root: &Path, tried: &Tried) -> BTreeSet<(UsedKind, String)> {
+    let moves = tried.compilation.moves().into_iter();
+    let is_dropped = |moved: &Move| matches!(moved, Move::Dropped { .. });
+    let mut unused: BTreeSet<_> =
+        moves.filter(|(_, moved)| is_dropped(moved)).map(|(key, _)| key).collect();
+    let compilation = &tried.compilation;
+    let has_errors = compilation
+        .modules()
+        .flat_map(|file| compilation.diagnostics(file))
+        .any(|it| it.severity == Severity::Error);
+    if has_errors && !unused.is_empty() {
+        let before = Compilation::open(session, root).lock_of_today();
+        unused.retain(|key| before.entries.contains_key(key));
+    }
+    unused
 }
