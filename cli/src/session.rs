@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, BufRead as _, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -152,6 +152,21 @@ impl Session {
     pub(crate) fn ask(&self, text: &str) {
         let mut stderr = io::stderr().lock();
         drop(write!(stderr, "{text}").and_then(|()| stderr.flush()));
+    }
+
+    /// Whether a person says yes; an empty line, the end of their input and all else is no.
+    ///
+    /// # Errors
+    /// Where what they type can't be read.
+    pub(crate) fn agrees(&self, question: &str) -> Result<bool, CommandError> {
+        self.ask(&format!("{question} [y/N] "));
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line).doing("read your answer")?;
+        if read == 0 {
+            // Nobody typed the end of the question's line.
+            self.say("\n");
+        }
+        Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
     }
 
     /// The error, and how the process ends.

@@ -1,6 +1,6 @@
 //! What the user sets aside for a job, held against its bounds before anything is sent.
 
-use std::{io::BufRead as _, time::Duration};
+use std::time::Duration;
 
 use orchestra_diagnostics::terminal::escape_controls;
 use orchestra_plan::{
@@ -11,7 +11,7 @@ use orchestra_plan::{
 use rust_decimal::Decimal;
 
 use crate::{
-    command_error::{CommandError, Doing as _},
+    command_error::CommandError,
     commands::plan::bounds::{cost, time},
     exit::Exit,
     session::Session,
@@ -67,14 +67,11 @@ pub(crate) fn confirm(
         return Ok(());
     }
     session.say(&escape_controls(&sentence));
-    session.ask("run it? [y/N] ");
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).doing("read your answer")?;
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(CommandError::usage("nothing was run")
-            .hint("set `--budget`, try it with `--sandbox`, or say `--yes`")),
+    if session.agrees("run it?")? {
+        return Ok(());
     }
+    Err(CommandError::usage("nothing was run")
+        .hint("set `--budget`, try it with `--sandbox`, or say `--yes`"))
 }
 
 fn dear(plan: &Plan, above: &Money) -> Option<String> {

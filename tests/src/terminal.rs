@@ -45,6 +45,25 @@ impl Terminal {
         end(&mut child, &shown)
     }
 
+    /// The same for somebody who types each answer once its question is shown.
+    #[must_use]
+    pub fn run_answering(command: Command, answers: &[(&str, &str)]) -> (Option<i32>, String) {
+        let (mut child, mut own) = start(command);
+        let (mut shown, mut more) = (Vec::new(), [0; 4096]);
+        let (mut from, mut answers) = (0, answers.iter());
+        let mut next = answers.next();
+        while let Ok(count @ 1..) = own.read(&mut more) {
+            shown.extend_from_slice(&more[..count]);
+            if let Some((question, answer)) = next
+                && String::from_utf8_lossy(&shown[from..]).contains(question)
+            {
+                own.write_all(answer.as_bytes()).expect("a terminal takes what is typed");
+                (from, next) = (shown.len(), answers.next());
+            }
+        }
+        end(&mut child, &shown)
+    }
+
     /// The same for somebody who types nothing and, once `awaited` is shown, Ctrl-C.
     #[must_use]
     pub fn run_until(command: Command, awaited: &str) -> (Option<i32>, String) {

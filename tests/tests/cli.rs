@@ -148,7 +148,7 @@ fn a_dry_run_tells_what_the_inputs_make_fail() {
 fn a_person_is_asked_before_a_run_whose_cost_has_no_bound() {
     let (workplace, server) = project();
     let run = || workplace.command(["run", "main.orch"]);
-    for no in ["n\n", "\n", "what?\n"] {
+    for no in ["n\n", "\n", "what?\n", "\u{4}"] {
         let (code, shown) = Terminal::run_typing(run(), no);
         assert_eq!(code, Some(2), "{shown}");
         assert!(shown.contains("costs isn't known") && shown.contains("[y/N]"), "{shown}");
@@ -160,6 +160,99 @@ fn a_person_is_asked_before_a_run_whose_cost_has_no_bound() {
     // Where nobody can be asked, it is said, and the job runs.
     let ran = workplace.run(["run", "main.orch"]);
     assert!(ran.code == Some(0) && ran.stderr.contains("costs isn't known"), "{ran:#?}");
+}
+
+#[test]
+fn a_person_is_asked_before_a_package_is_granted_what_it_does() {
+    const QUESTION: &str = "grant that? [y/N] ";
+    let (workplace, server) = project();
+    let manifest = "[package]\nname = \"app\"\n\n[ledger]\noverlay = \"ledger/\"\n";
+    workplace
+        .write("orchestra.toml", manifest)
+        .write("kit/orchestra.toml", "[package]\nname = \"kit\"\nversion = \"1.0.0\"\n")
+        .write(
+            "kit/words.orch",
+            "use subnet desearch\n\ntemplate find(topic: string(1..=80)) -> int {\n  \
+             let found = call desearch.web_search { query: topic }\n  found.data.len()\n}\n",
+        );
+    let before = workplace.files();
+    for no in ["n\n", "\n", "no\n", "Yes please\n", "\u{4}"] {
+        let add = workplace.command(["add", "kit", "--path", "kit"]);
+        let (code, shown) = Terminal::run_answering(add, &[(QUESTION, no)]);
+        assert_eq!(code, Some(2), "{no:?} {shown}");
+        for word in ["calls `desearch.web_search`", QUESTION, "wasn't granted that"] {
+            assert!(shown.contains(word), "{word} {shown}");
+        }
+        // The error has a line of its own, whoever ended the question's.
+        assert!(shown.contains("\nerror:") || shown.contains("\n\u{1b}[1;31merror:"), "{shown:?}");
+        assert_eq!(workplace.files(), before, "nothing is written");
+    }
+    for yes in ["y\n", "YES\n"] {
+        workplace.write("orchestra.toml", manifest).write("orchestra.lock", "{ \"version\": 1 }\n");
+        let add = workplace.command(["add", "kit", "--path", "kit"]);
+        let (code, shown) = Terminal::run_answering(add, &[(QUESTION, yes)]);
+        assert!(code == Some(0) && shown.contains("added `kit`"), "{yes:?} {shown}");
+        let lock = corpus::read(&workplace.project().join("orchestra.lock"));
+        assert!(lock.contains("desearch.web_search"), "{lock}");
+    }
+    // Nothing is left to be granted, and so nobody is asked.
+    let again = workplace.command(["add", "kit", "--path", "kit"]);
+    let (code, shown) = Terminal::run_answering(again, &[(QUESTION, "n\n")]);
+    assert!(code == Some(0) && !shown.contains("[y/N]"), "{shown}");
+    assert_eq!(server.connections(), 0);
+}
+
+/// A package whose one template calls another package's, and an operation itself; both are locked.
+fn with_a_locked_package() -> Workplace {
+    let workplace = Workplace::new();
+    workplace
+        .write("orchestra.toml", "[package]\nname = \"app\"\nversion = \"0.1.0\"\n")
+        .write("kit/orchestra.toml", "[package]\nname = \"kit\"\nversion = \"1.0.0\"\n")
+        .write(
+            "kit/words.orch",
+            "use subnet desearch\n\ntemplate find(topic: string(1..=80)) -> int {\n  \
+             let found = call desearch.web_search { query: topic }\n  found.data.len()\n}\n",
+        )
+        .write("main.orch", &calling("use kit.words { find }\n", "call find { topic }"));
+    succeeded(workplace.run(["add", "kit", "--path", "kit", "--yes"]));
+    let lock = corpus::read(&workplace.project().join("orchestra.lock"));
+    assert!(lock.contains("web_search") && lock.contains("x_search"), "{lock}");
+    workplace
+}
+
+/// A template that calls `desearch.x_search`, and is worth what stands last.
+fn calling(uses: &str, last: &str) -> String {
+    format!(
+        "use subnet desearch\n{uses}\ntemplate main(topic: string(1..=80)) -> int {{\n  \
+         let posts = call desearch.x_search {{ query: topic }}\n  \
+         ensure posts.len() >= 0\n  {last}\n}}\n"
+    )
+}
+
+#[test]
+fn a_package_takes_what_is_locked_for_it_alone_along() {
+    let locked = |workplace: &Workplace| {
+        let lock = corpus::read(&workplace.project().join("orchestra.lock"));
+        (lock.contains("web_search"), lock.contains("x_search"), lock.contains("kit"))
+    };
+    // Its call still stands there, and is the one mistake.
+    let workplace = with_a_locked_package();
+    let ran = succeeded(workplace.run(["remove", "kit"]));
+    assert!(ran.stderr.contains("nothing calls `desearch.web_search` any more"), "{ran:#?}");
+    assert_eq!(locked(&workplace), (false, true, false));
+    // It was taken out before.
+    let workplace = with_a_locked_package();
+    workplace.write("main.orch", &calling("", "1"));
+    succeeded(workplace.run(["remove", "kit", "--dry-run"]));
+    assert_eq!(locked(&workplace), (true, true, true));
+    succeeded(workplace.run(["remove", "kit"]));
+    assert_eq!(locked(&workplace), (false, true, false));
+    assert_eq!(workplace.run(["check", "--locked"]).code, Some(0));
+    // What a mistake hides may be called still.
+    let workplace = with_a_locked_package();
+    workplace.write("main.orch", &calling("", "1").replace("call desearch", "cal desearch"));
+    succeeded(workplace.run(["remove", "kit"]));
+    assert!(locked(&workplace).1);
 }
 
 #[test]
@@ -342,6 +435,62 @@ fn what_the_ledger_prints_as_json_fits_its_schemas() {
 }
 
 #[test]
+fn what_publishing_and_searching_print_as_json_fits_their_schemas() {
+    let workplace = Workplace::new();
+    let json = |arguments: &[&str]| succeeded(workplace.run(arguments)).json();
+    let fits = |schema: &str, document: &Value| {
+        let schema = json(&["schema", schema]);
+        let validator = orchestra_schema::Validator::new(&schema).unwrap();
+        validator.validate(document).unwrap_or_else(|error| panic!("{document:#}: {error}"));
+    };
+    let write = |version: &str, text: &str| {
+        let manifest = format!(
+            "[package]\nname = \"news-kit\"\nversion = \"{version}\"\nkeywords = [\"news\"]\n"
+        );
+        workplace.write("orchestra.toml", &manifest).write("news.orch", text);
+    };
+    let text = "use subnet desearch\n\n/// Finds news.\ntemplate news(\n  /// What about.\n  \
+                topic: string(1..=80),\n  most: int(1..=9) = 3,\n  token: secret,\n) -> int {\n  \
+                let found = call desearch.web_search { query: topic }\n  \
+                found.data.take(most).len()\n}\n";
+    write("0.1.0", text);
+    let publish = ["publish", "--library", "./library", "--format", "json"];
+    let first = json(&publish);
+    fits("publish", &first);
+    assert_eq!((&first["published"], &first["compared"]), (&json!("now"), &Value::Null));
+    assert_eq!(first["config"]["templates"][0]["parameters"].as_array().unwrap().len(), 3);
+    write("0.2.0", &text.replace("topic: string(1..=80)", "topic: string(1..=20)"));
+    let second = json(&[&publish[..], &["--dry-run"]].concat());
+    fits("publish", &second);
+    assert_eq!(
+        (&second["published"], &second["compared"]["with"]),
+        (&json!("no"), &json!("0.1.0"))
+    );
+    let found = json(&["search", "news", "--library", "./library", "--format", "json"]);
+    fits("search", &found);
+    assert_eq!(found["hits"][0]["name"], "news-kit");
+}
+
+#[test]
+fn what_hides_a_breaking_change_is_told_once() {
+    let workplace = Workplace::new();
+    let write = |version: &str, most: u32| {
+        let manifest = format!("[package]\nname = \"kit\"\nversion = \"{version}\"\n");
+        let text = format!("template greet(name: string(1..={most})) -> string {{\n  name\n}}\n");
+        workplace.write("orchestra.toml", &manifest).write("words.orch", &text);
+    };
+    write("1.0.0", 80);
+    succeeded(workplace.run(["publish", "--library", "./library"]));
+    write("1.0.1", 40);
+    for format in ["human", "json"] {
+        let ran = workplace.run(["publish", "--library", "./library", "--format", format]);
+        assert_eq!((ran.code, &*ran.stdout), (Some(1), ""), "{ran:#?}");
+        assert_eq!(ran.stderr.matches("`kit.words.greet`").count(), 1, "{ran:#?}");
+        assert!(ran.stderr.contains("write `version = \"2.0.0\"`"), "{ran:#?}");
+    }
+}
+
+#[test]
 fn every_code_is_explained_and_every_schema_printed() {
     let workplace = Workplace::new();
     let listed = succeeded(workplace.run(["explain"])).stdout;
@@ -352,7 +501,9 @@ fn every_code_is_explained_and_every_schema_printed() {
         let page = succeeded(workplace.run(["explain", code])).stdout;
         assert!(page.starts_with(&format!("# {code}: ")), "{page}");
     }
-    for what in ["plan", "events", "entry", "capability", "diagnostics", "quote"] {
+    for what in
+        ["plan", "events", "entry", "capability", "diagnostics", "quote", "publish", "search"]
+    {
         let schema = succeeded(workplace.run(["schema", what])).json();
         assert!(schema["$schema"].is_string() || schema["type"].is_string(), "{what}");
     }

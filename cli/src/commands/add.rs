@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::BufRead as _,
     path::Path,
 };
 
@@ -193,10 +192,7 @@ fn agree(session: &Session, name: &str) -> Result<(), CommandError> {
         ))
         .hint("look at what it does; `--yes` grants that"));
     }
-    session.ask("grant that? [y/N] ");
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).doing("read an answer")?;
-    if matches!(line.trim().to_lowercase().as_str(), "y" | "yes") {
+    if session.agrees("grant that?")? {
         return Ok(());
     }
     Err(CommandError::usage(format!("`{name}` wasn't granted that; nothing was written")))
