@@ -10,6 +10,7 @@ mod tree;
 use std::num::NonZeroU64;
 
 use clap::{Args, ValueEnum};
+use orchestra_package_pages::graph::picture;
 use orchestra_plan::Plan;
 use serde::Serialize;
 
@@ -57,6 +58,8 @@ enum Format {
     Json,
     /// A Mermaid flowchart of its steps.
     Mermaid,
+    /// A picture of its steps.
+    Svg,
 }
 
 fn number_of_jobs(text: &str) -> Result<NonZeroU64, &'static str> {
@@ -68,8 +71,8 @@ const WIDTH: usize = 80;
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
 
 pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, CommandError> {
-    if arguments.quote && arguments.format == Format::Mermaid {
-        return Err(CommandError::usage("a flowchart has no place for a quote")
+    if arguments.quote && !matches!(arguments.format, Format::Human | Format::Json) {
+        return Err(CommandError::usage("a picture has no place for a quote")
             .hint("`--quote` goes with `--format human` and `json`"));
     }
     let rates = arguments.quote.then(|| Config::read(session)).transpose()?;
@@ -84,6 +87,7 @@ pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, Co
             session.print(&outline::outline(&target, &ledger, quote.as_ref(), width))?;
         }
         Format::Mermaid => session.print(&diagram::diagram(&target.plan))?,
+        Format::Svg => session.print(&picture(&target.plan))?,
         Format::Json => session.print(&safe_json(&document(&target.plan, quote.as_ref())?))?,
     }
     DONE

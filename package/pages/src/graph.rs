@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use orchestra_plan::{Block, Dependencies, Node, NodeKind, Plan, Slot};
 
 /// A letter's width, and a line's height.
@@ -19,43 +19,94 @@ const BESIDE: u32 = 20;
 const BELOW: u32 = 32;
 /// Letters of a line that are drawn.
 const LONGEST: usize = 36;
+/// Around a picture of its own.
+const MARGIN: u32 = 16;
 
-/// The drawing, which `label` describes; none where there are no steps. Colours are the page's.
+/// How boxes and arrows look, on a page and in a picture. Colours are variables of the page.
+const STYLE: &str = include_str!("graph.css");
+
+/// Those variables in a picture, which has no page: the page's colours by day.
+const COLOURS: [(&str, &str); 6] = [
+    ("text", "#1b1f24"),
+    ("faint", "#57606a"),
+    ("ground", "#fff"),
+    ("step", "#eaf2ff"),
+    ("gate", "#fff3cd"),
+    ("frame", "#f8f9fb"),
+];
+
+/// The drawing as a file of its own, which needs no page and loads nothing: light, with its ground.
+#[must_use]
+pub fn picture(plan: &Plan) -> String {
+    let name = &plan.template;
+    let style = COLOURS.iter().fold(STYLE.to_owned(), |style, (variable, colour)| {
+        style.replace(&format!("var(--{variable})"), colour)
+    });
+    let drawing = Drawing::of(plan).unwrap_or_else(|| {
+        let part = Area::of_lines("frame", vec![name.clone(), "it has no steps".to_owned()]);
+        Drawing { width: part.width, height: part.height, boxes: part.boxes, arrows: Vec::new() }
+    });
+    let markup = drawing.markup(&format!("The steps of {name}"), MARGIN, Some(&style));
+    format!("{}\n", markup.into_string())
+}
+
+/// The drawing, which `label` describes, for a page; none where there are no steps. Colours are the
+/// page's.
 #[must_use]
 pub fn graph(plan: &Plan, label: &str) -> Option<Markup> {
-    let parts = templates(plan);
-    let drawn: Vec<(Option<&str>, Area)> =
-        parts.into_iter().map(|(name, block)| (name, Area::of(block))).collect();
-    let (mut boxes, mut width, mut at) = (Vec::new(), 0, 0);
-    let mut arrows = Vec::new();
-    for (name, area) in drawn {
-        let part = match name {
-            None => area,
-            Some(name) => framed(&[name.to_owned()], "frame", vec![(None, area)]),
-        };
-        width = width.max(part.width);
-        arrows.extend(part.arrows.iter().map(|arrow| arrow.moved(0, at)));
-        boxes.extend(part.boxes.into_iter().map(|it| it.moved(0, at)));
-        at += part.height + BELOW;
-    }
-    if boxes.is_empty() {
-        return None;
-    }
-    let height = at - BELOW;
-    let (width, height) = (width + 2, height + 2);
-    let view = format!("-1 -1 {width} {height}");
-    Some(html! {
-        svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label=(label) viewBox=(view) width=(width) height=(height) {
-            defs {
-                marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" {
-                    path d="M 0 0 L 8 4 L 0 8 z" {}
-                }
-            }
-            @for it in &boxes { @if it.is_frame { (it.markup()) } }
-            @for arrow in &arrows { (arrow.markup()) }
-            @for it in &boxes { @if !it.is_frame { (it.markup()) } }
+    Some(Drawing::of(plan)?.markup(label, 1, None))
+}
+
+/// Boxes and arrows of all that a plan's templates do.
+struct Drawing {
+    width: u32,
+    height: u32,
+    boxes: Vec<Drawn>,
+    arrows: Vec<Arrow>,
+}
+
+impl Drawing {
+    /// The main template's steps, and below them those of templates that it calls; none where there are
+    /// no steps.
+    fn of(plan: &Plan) -> Option<Self> {
+        let mut drawing = Self { width: 0, height: 0, boxes: Vec::new(), arrows: Vec::new() };
+        let mut at = 0;
+        for (name, block) in templates(plan) {
+            let area = Area::of(block);
+            let part = match name {
+                None => area,
+                Some(name) => framed(&[name.to_owned()], "frame", vec![(None, area)]),
+            };
+            drawing.width = drawing.width.max(part.width);
+            drawing.arrows.extend(part.arrows.iter().map(|arrow| arrow.moved(0, at)));
+            drawing.boxes.extend(part.boxes.into_iter().map(|it| it.moved(0, at)));
+            drawing.height = at + part.height;
+            at = drawing.height + BELOW;
         }
-    })
+        (!drawing.boxes.is_empty()).then_some(drawing)
+    }
+
+    /// With so much room around it; where it has a style of its own, it has a ground too.
+    fn markup(&self, label: &str, margin: u32, style: Option<&str>) -> Markup {
+        let (width, height) = (self.width + 2 * margin, self.height + 2 * margin);
+        let view = format!("-{margin} -{margin} {width} {height}");
+        html! {
+            svg xmlns="http://www.w3.org/2000/svg" class=[style.map(|_| "graph")] role="img" aria-label=(label) viewBox=(view) width=(width) height=(height) {
+                @if let Some(style) = style { style { (PreEscaped(style)) } }
+                defs {
+                    marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" {
+                        path d="M 0 0 L 8 4 L 0 8 z" {}
+                    }
+                }
+                @if style.is_some() {
+                    rect class="ground" x=(format!("-{margin}")) y=(format!("-{margin}")) width=(width) height=(height) {}
+                }
+                @for it in &self.boxes { @if it.is_frame { (it.markup()) } }
+                @for arrow in &self.arrows { (arrow.markup()) }
+                @for it in &self.boxes { @if !it.is_frame { (it.markup()) } }
+            }
+        }
+    }
 }
 
 /// The same as a list, for who doesn't see it.
@@ -179,6 +230,13 @@ fn room(lines: &[String]) -> (u32, u32) {
 }
 
 impl Area {
+    /// A box with lines in it.
+    fn of_lines(class: &'static str, lines: Vec<String>) -> Self {
+        let (width, height) = room(&lines);
+        let drawn = Drawn { x: 0, y: 0, width, height, class, is_frame: false, lines };
+        Self { width, height, boxes: vec![drawn], arrows: Vec::new() }
+    }
+
     /// Steps in rows: each in the first that lies below all that it waits for.
     fn of(block: &Block) -> Self {
         let dependencies = Dependencies::of(block);
@@ -263,13 +321,11 @@ fn boxed(node: &Node) -> Area {
     if !inner.is_empty() {
         return framed(&lines, "frame", inner);
     }
-    let (width, height) = room(&lines);
     let class = match node.kind {
         NodeKind::Ensure(_) | NodeKind::Fail { .. } => "gate",
         _ => "step",
     };
-    let drawn = Drawn { x: 0, y: 0, width, height, class, is_frame: false, lines };
-    Area { width, height, boxes: vec![drawn], arrows: Vec::new() }
+    Area::of_lines(class, lines)
 }
 
 /// A frame around areas beside each other, each perhaps in a frame of its own.

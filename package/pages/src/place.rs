@@ -5,7 +5,7 @@ use orchestra_ledger_pages::frame::Frame;
 
 use crate::book::Book;
 
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("style.css"), include_str!("graph.css"));
 
 /// Where a page stands: what leads from it to the site's root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
