@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    add, check, completions, doc, explain, fmt, init, jobs, ledger, lsp, new, outdated, plan,
-    publish, remove, run, sandbox, schema, search, test, tree, trust, update, yank,
+    add, check, completions, doc, explain, fmt, init, jobs, ledger, login, logout, lsp, new,
+    outdated, plan, publish, remove, run, sandbox, schema, search, test, tree, trust, update, yank,
 };
 
 /// Multi-step jobs over Bittensor's subnets: type-checked, bounded, durable
@@ -78,6 +78,8 @@ pub(crate) enum Command {
     Publish(publish::Publish),
     Yank(yank::Yank),
     Search(search::Search),
+    Login(login::Login),
+    Logout(logout::Logout),
     Trust(trust::Trust),
     #[command(subcommand)]
     Jobs(jobs::Jobs),

@@ -12,6 +12,8 @@ pub(crate) mod fmt;
 pub(crate) mod init;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod login;
+pub(crate) mod logout;
 pub(crate) mod lsp;
 pub(crate) mod new;
 pub(crate) mod outdated;
@@ -79,6 +81,8 @@ pub(crate) fn run(session: &Session, arguments: Arguments) -> Result<Exit, Comma
         Command::Publish(arguments) => publish::run(session, &arguments),
         Command::Yank(arguments) => yank::run(session, &arguments),
         Command::Search(arguments) => search::run(session, &arguments),
+        Command::Login(arguments) => login::run(session, &arguments),
+        Command::Logout(arguments) => logout::run(session, &arguments),
         Command::Trust(arguments) => trust::run(session, &arguments),
         Command::Jobs(arguments) => jobs::run(session, &arguments),
         Command::Sandbox(arguments) => sandbox::run(session, &arguments),

@@ -22,6 +22,9 @@ pub(crate) struct Config {
     pub(crate) proxy: Option<String>,
     /// Certificates that are trusted besides the system's: a PEM file, relative to this one.
     pub(crate) ca: Option<PathBuf>,
+    /// The program that keeps logins, as Docker names it (`secretservice` for
+    /// `docker-credential-secretservice`), or its path, from this file's folder.
+    pub(crate) credential_helper: Option<String>,
     /// A job that may cost more asks first, on a terminal: `0.5usd`.
     pub(crate) confirm_above: Option<String>,
     /// What is added to costs in a quote.
@@ -39,7 +42,14 @@ impl Config {
     /// # Errors
     /// Where it can't be read, or says what it doesn't know.
     pub(crate) fn read(session: &Session) -> Result<Self, CommandError> {
-        let path = &session.places.config;
+        Self::read_at(&session.places.config)
+    }
+
+    /// The same at a path.
+    ///
+    /// # Errors
+    /// Where it can't be read, or says what it doesn't know.
+    pub(crate) fn read_at(path: &Path) -> Result<Self, CommandError> {
         let shown = path.display();
         let text = files::read_optional(path).doing(format_args!("read {shown}"))?;
         let Some(text) = text else { return Ok(Self::default()) };
@@ -48,7 +58,9 @@ impl Config {
             let above = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = above.matches('\n').count() + 1;
             CommandError::usage(format!("can't use {shown}, line {line}: {}", error.message()))
-                .hint("it knows `proxy`, `ca`, `confirm_above`, `[quote]` and `[signers]`")
+                .hint(
+                    "it knows `proxy`, `ca`, `credential_helper`, `confirm_above`, `[quote]` and `[signers]`",
+                )
         })
     }
 

@@ -7,26 +7,13 @@ use std::{
 };
 
 /// Writes a whole file, by way of a temporary one beside it, so that no reader sees half of it.
+#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
 pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
     make_folder_of(path)?;
-    replace(path, text, &mut fs::OpenOptions::new())
-}
-
-/// The same with a file that only its owner can read, in a folder that only its owner can open.
-pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    make_private_folder_of(path)?;
-    let mut options = fs::OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    replace(path, text, &mut options)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the adapter through which files are written")]
-fn replace(path: &Path, text: &str, options: &mut fs::OpenOptions) -> io::Result<()> {
     let name = path.file_name().ok_or_else(|| io::Error::other("it isn't a file's name"))?;
     let temporary =
         path.with_file_name(format!(".{}.{}", name.to_string_lossy(), std::process::id()));
-    let file = options.write(true).create(true).truncate(true).open(&temporary);
+    let file = fs::File::create(&temporary);
     let written = file
         .and_then(|mut file| file.write_all(text.as_bytes()))
         .and_then(|()| fs::rename(&temporary, path));
@@ -34,6 +21,19 @@ fn replace(path: &Path, text: &str, options: &mut fs::OpenOptions) -> io::Result
         drop(fs::remove_file(&temporary));
     }
     written
+}
+
+/// The same with a file that only its owner can read, in a folder that only its owner can open.
+pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    make_private_folder_of(path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    // It is new, has a name that nobody knows before, and its owner's mode from the start.
+    let mut file = tempfile::Builder::new()
+        .prefix(".orchestra-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map(drop).map_err(|error| error.error)
 }
 
 /// Appends a line to a file that only its owner can read, making it and its folder if need be.

@@ -51,7 +51,7 @@ pub(crate) fn read(
     target: &Target,
     pretended: bool,
 ) -> Result<IndexMap<String, Value>, CommandError> {
-    let mut reader = Reader { target, pretended, all_known: true, problems: Vec::new() };
+    let mut reader = Reader { session, target, pretended, all_known: true, problems: Vec::new() };
     let mut given = BTreeMap::new();
     if let Some(path) = &arguments.inputs {
         match from_file(session, path) {
@@ -85,6 +85,7 @@ pub(crate) fn read(
 }
 
 struct Reader<'t> {
+    session: &'t Session,
     target: &'t Target,
     pretended: bool,
     /// Whether everything that was given could be looked at.
@@ -201,7 +202,7 @@ impl Reader<'_> {
             )));
         };
         if !self.pretended
-            && let Err(why) = secrets::find(&handle)
+            && let Err(why) = secrets::find(&self.session.logins, &handle)
         {
             return Err(Problem { message: format!("`{name}`: {why}"), help: None });
         }

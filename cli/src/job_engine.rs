@@ -64,12 +64,13 @@ impl JobEngine {
         refuse_other_secrets(plan)?;
         match world {
             World::Services => {
+                session.logins.check()?;
                 let client = real_client(session, &project.ledger, &redactor)?;
                 let options = EngineOptions {
                     store: session.places.store.clone(),
                     client,
                     redactor,
-                    secrets: secrets::real(),
+                    secrets: secrets::real(session),
                     project: Some(folder),
                     base_urls: BTreeMap::new(),
                     most_connections: MOST_CONNECTIONS,
@@ -165,7 +166,7 @@ pub(crate) fn open_store(session: &Session) -> Result<Engine, CommandError> {
         store: session.places.store.clone(),
         client,
         redactor,
-        secrets: secrets::real(),
+        secrets: secrets::real(session),
         project: None,
         base_urls: BTreeMap::new(),
         most_connections: MOST_CONNECTIONS,

@@ -1,24 +1,31 @@
 //! Libraries of packages, as the user names them: `--library`, or the manifest's default.
 //!
-//! Logins are those of Docker. A library on this machine is reached where the user or the root's own
+//! Logins are those that `orchc login` keeps, else those of Docker. A library on this machine is reached where the user or the root's own
 //! manifest names it; a dependency's manifest can't.
 
 use std::{
     cell::OnceCell,
     collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use clap::Args;
 use orchestra_net::{NetworkRules, Trust};
 use orchestra_package_client::{
-    Address, Failure, Folder, LibraryClient, Registry, RegistryAddress, login::docker_login,
+    Address, Failure, Folder, LibraryClient, Login, LoginError, Registry, RegistryAddress,
+    login::docker_login,
 };
 use orchestra_package_model::{Libraries, Library, LibraryError, Project, Source};
 
 use crate::{
-    client_options::client_options, command_error::CommandError, environment::variable, exit::Exit,
-    files, session::Session,
+    client_options::client_options,
+    command_error::CommandError,
+    environment::variable,
+    exit::Exit,
+    files,
+    logins::{Kept, Subject},
+    session::Session,
 };
 
 /// Which library.
@@ -186,9 +193,15 @@ impl Named {
 fn registry(session: &Session, address: RegistryAddress) -> Result<Registry, CommandError> {
     let options = client_options(session, Trust::default(), NetworkRules::public_only())?;
     let docker = docker_config()?;
-    let find = move |host: &str| match &docker {
-        Some(text) => docker_login(text, host),
-        None => Ok(None),
+    let logins = Arc::clone(&session.logins);
+    let find = move |host: &str| {
+        let kept = logins.find(&Subject::Registry(host.to_owned()));
+        match kept.map_err(|error| LoginError::Own { why: error.message, hint: error.hint })? {
+            Some(Kept { user, text }) => {
+                Ok(Some(Login { user: user.unwrap_or_default(), password: text }))
+            }
+            None => docker.as_ref().map_or(Ok(None), |text| docker_login(text, host)),
+        }
     };
     Registry::open(address, options, Box::new(find)).map_err(explain)
 }

@@ -8,7 +8,14 @@ use std::{
 use orchestra_net::HOTKEY;
 use orchestra_plan::{Block, NodeKind, Plan, node::CallNode};
 
-use crate::{command_error::CommandError, list::list, secrets, session::Session, wallet};
+use crate::{
+    command_error::CommandError,
+    list::list,
+    logins::{Logins, Subject},
+    secrets,
+    session::Session,
+    wallet,
+};
 
 /// The error of a job for which `names` are missing: every call with nobody left to ask, and whom
 /// it could ask with which secret.
@@ -38,14 +45,28 @@ pub(crate) fn explain(session: &Session, plan: &Plan, names: &[String]) -> Comma
     if let (true, Err(why)) = (names.iter().any(|name| name == HOTKEY), wallet::hotkey()) {
         lines.insert(why.clone());
     }
+    for name in names.iter().filter(|name| secrets::is_variable(name)) {
+        // A name that can't be looked for is told; one that isn't kept is only missing.
+        if let Err(error) = session.logins.find(&Subject::Secret(name.clone())) {
+            lines.insert(error.message);
+        }
+    }
     let details = lines.iter().fold(String::new(), |mut text, line| {
         writeln!(text, "{} {line}", session.bold("error:")).expect("a String takes all text");
         text
     });
+    let login = |name: &str| session.command(&format!("login {name}"));
     let named = list(names, "and").replace('`', "");
     let (what, how) = match names {
-        [_] => ("a secret is missing", "set it as a variable"),
-        _ => ("secrets are missing", "set them as variables"),
+        [name] if secrets::is_variable(name) => (
+            "a secret is missing",
+            format!("keep it with `{}`, or set it as a variable", login(name)),
+        ),
+        [_] => ("a secret is missing", "set it as a variable".to_owned()),
+        _ => (
+            "secrets are missing",
+            format!("keep each with `{}`, or set them as variables", login("NAME")),
+        ),
     };
     CommandError::usage(format!("{what}: {named}; nothing was run"))
         .hint(format!("{how} of the environment, or try it with `--sandbox`, which needs none"))
@@ -62,12 +83,12 @@ fn needed(plan: &Plan, operation: &str, names: &[String]) -> Option<String> {
 
 /// The providers of `plan` that are left out since their secret isn't there, each with the names
 /// of these secrets.
-pub(crate) fn left_out(plan: &Plan) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn left_out(logins: &Logins, plan: &Plan) -> BTreeMap<String, Vec<String>> {
     let mut left_out = BTreeMap::new();
     for binding in plan.bindings.values() {
         let names = binding.auth.iter().flat_map(|auth| auth.secrets());
         let missing: Vec<String> =
-            names.filter(|name| secrets::read(name).is_none()).map(str::to_owned).collect();
+            names.filter(|name| secrets::find(logins, name).is_err()).map(str::to_owned).collect();
         if !missing.is_empty() {
             left_out.insert(binding.operation.clone(), missing);
         }

@@ -1,6 +1,6 @@
 //! Where the text of a secret comes from, by its handle.
 //!
-//! A handle is the name of a variable (`ACME_API_KEY`), `@file:` with an absolute path, or `@hotkey`
+//! A handle is the name of a variable (`ACME_API_KEY`), by which `orchc login` may keep it too, `@file:` with an absolute path, or `@hotkey`
 //! for the key that signs. Handles
 //! stand in plans and journals, so that a resumed job asks for the same secret again; texts are
 //! read when a request needs them, and go nowhere else.
@@ -11,31 +11,40 @@ use orchestra_keys::Hotkey;
 use orchestra_net::{HOTKEY, SecretText};
 use orchestra_runtime_engine::SecretSource;
 
-use crate::{environment::variable, files, wallet};
+use crate::{
+    environment::variable,
+    files,
+    logins::{Logins, Subject},
+    session::Session,
+    wallet,
+};
 
 /// What a handle of a file begins with.
 pub(crate) const FILE: &str = "@file:";
 
 /// The user's own secrets.
-pub(crate) fn real() -> Arc<SecretSource> {
-    Arc::new(|handle| read(handle).map(SecretText::new))
+pub(crate) fn real(session: &Session) -> Arc<SecretSource> {
+    let logins = Arc::clone(&session.logins);
+    Arc::new(move |handle| find(&logins, handle).ok())
 }
 
-/// The text behind a handle; none where there is none.
-pub(crate) fn read(handle: &str) -> Option<String> {
-    find(handle).ok()
-}
-
-/// The same, or why there is none.
-pub(crate) fn find(handle: &str) -> Result<String, String> {
+/// The text behind a handle, or why there is none. A variable goes before what is kept.
+pub(crate) fn find(logins: &Logins, handle: &str) -> Result<SecretText, String> {
     if handle == HOTKEY {
         return wallet::hotkey()
             .as_ref()
-            .map(|key| key.to_text().to_string())
+            .map(|key| SecretText::new(key.to_text().to_string()))
             .map_err(Clone::clone);
     }
     let Some(path) = handle.strip_prefix(FILE) else {
-        return variable(handle).ok_or_else(|| format!("the variable {handle} isn't set"));
+        if let Some(value) = variable(handle) {
+            return Ok(SecretText::new(value));
+        }
+        let kept = logins.find(&Subject::Secret(handle.to_owned()));
+        let kept = kept.map_err(|error| error.message)?;
+        return kept
+            .map(|kept| kept.text)
+            .ok_or_else(|| format!("the variable {handle} isn't set"));
     };
     let text = files::read_private(path.as_ref()).map_err(|error| match error.kind() {
         std::io::ErrorKind::PermissionDenied => error.to_string(),
@@ -43,7 +52,7 @@ pub(crate) fn find(handle: &str) -> Result<String, String> {
     })?;
     match text.trim_end_matches(['\r', '\n']) {
         "" => Err(format!("there is no text to be read in {path}")),
-        text => Ok(text.to_owned()),
+        text => Ok(SecretText::new(text)),
     }
 }
 

@@ -5,6 +5,7 @@ use std::{
     io::{self, BufRead as _, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use orchestra_compiler_project::Files;
@@ -16,6 +17,7 @@ use crate::{
     command_error::{CommandError, Doing as _},
     environment::{variable, working_folder},
     exit::Exit,
+    logins::Logins,
     places::Places,
 };
 
@@ -24,6 +26,8 @@ use crate::{
 pub(crate) struct Session {
     pub(crate) places: Places,
     pub(crate) working: PathBuf,
+    /// What `orchc login` keeps.
+    pub(crate) logins: Arc<Logins>,
     /// Whether stderr shows colours.
     pub(crate) color: bool,
     /// Whether stdout shows colours.
@@ -47,8 +51,10 @@ impl Session {
             ColorChoice::Never => false,
             ColorChoice::Auto => is_terminal && !dumb && variable("NO_COLOR").is_none(),
         };
+        let places = Places::find(global)?;
         Ok(Self {
-            places: Places::find(global)?,
+            logins: Arc::new(Logins::new(&places.config)),
+            places,
             working: working_folder().doing("find the working folder")?,
             color: color(interactive),
             color_of_results: color(io::stdout().is_terminal()),

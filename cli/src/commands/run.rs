@@ -208,7 +208,7 @@ fn is_known(
 
 /// Says which providers won't be asked. Whether somebody is left to ask is the engine's question.
 pub(crate) fn note_left_out(session: &Session, plan: &Plan) {
-    for (operation, secrets) in left_out(plan) {
+    for (operation, secrets) in left_out(&session.logins, plan) {
         session.note(&format!("{operation} isn't asked: {} isn't set", secrets.join(" and ")));
     }
 }

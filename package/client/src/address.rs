@@ -65,8 +65,8 @@ impl RegistryAddress {
     fn parse(whole: &str, rest: &str) -> Result<Self, AddressError> {
         let wrong = || AddressError::Registry(without_user(whole));
         let encrypted: Url = format!("https://{rest}").parse().map_err(|_| wrong())?;
-        let is_bare = encrypted.username().is_empty()
-            && encrypted.password().is_none()
+        // A user stands before `@`, even one without a name.
+        let is_bare = !rest.contains('@')
             && encrypted.query().is_none()
             && encrypted.fragment().is_none()
             // An address with more slashes is one for a URL, and names another host.
@@ -92,6 +92,12 @@ impl RegistryAddress {
             None => origin.host(),
         };
         Ok(Self { origin, host, path: path.to_owned() })
+    }
+
+    /// Host and port, as logins are kept by.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// The name under which the login for this registry is trusted to go elsewhere.
@@ -196,6 +202,7 @@ mod tests {
             "oci://registry.example:99999/team",
             "oci://me:canary@registry.example/team",
             "oci://canary@registry.example",
+            "oci://@registry.example",
             "https://me:canary@registry.example/team",
         ] {
             let error = Address::parse(text, Path::new("/")).unwrap_err().to_string();

@@ -231,7 +231,7 @@ impl Failure {
                 NetError::Refused(refusal) => refusal.hint(),
                 _ => Some("try again; what is in the cache needs no network".to_owned()),
             },
-            Self::Login(error) => Some(error.hint()),
+            Self::Login(error) => error.hint(),
             Self::Sources(error) => error.hint(),
             Self::Denied { hint, .. } => Some(hint.clone()),
             Self::ForeignRealm { realm, secret, .. } => {

@@ -30,14 +30,23 @@ pub enum LoginError {
     /// A login of a kind that these tools don't know.
     #[error("the login for {0} is an identity token, which these tools can't use")]
     IdentityToken(String),
+    /// Those that the caller keeps itself.
+    #[error("{why}")]
+    Own {
+        /// What is wrong with them.
+        why: String,
+        /// What to do.
+        hint: Option<String>,
+    },
     /// The program fails.
     #[error("the program that keeps the login for {0} failed")]
     Program(String),
 }
 
 impl LoginError {
-    pub(crate) fn hint(&self) -> String {
-        match self {
+    pub(crate) fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Own { hint, .. } => return hint.clone(),
             Self::Config => "`docker login` writes it; DOCKER_CONFIG names another folder".into(),
             Self::Damaged(host) => format!("`docker login {host}` writes it anew"),
             Self::IdentityToken(host) => {
@@ -48,7 +57,7 @@ impl LoginError {
                  `docker-credential-…` on the PATH"
                     .into()
             }
-        }
+        })
     }
 }
 
@@ -140,7 +149,7 @@ mod tests {
             ("canary", LoginError::Config),
         ] {
             let found = docker_login(config, "a.example").unwrap_err();
-            assert!(!format!("{found} {found:?} {}", found.hint()).contains("canary"));
+            assert!(!format!("{found} {found:?} {}", found.hint().unwrap()).contains("canary"));
             assert_eq!(found, error);
         }
     }

@@ -1,8 +1,10 @@
 //! The value of a secret is in the request that carries it, and in no byte that we write.
 
+use std::{io::Write as _, process::Stdio};
+
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use orchestra_tests::{
-    orchc::{Ran, Workplace},
+    orchc::{Ran, Workplace, finish},
     server::{Answer, Request, Server},
     subnet::{Subnet, object},
 };
@@ -132,6 +134,60 @@ fn a_key_is_in_no_byte_that_is_written_whatever_is_answered() {
         });
         assert!(held, "the key itself was sent: {auth}");
     }
+}
+
+#[test]
+fn a_key_that_is_logged_in_is_in_no_byte_but_where_it_is_kept() {
+    let server = Server::start(careless);
+    let auth =
+        json!({ "kind": "header", "name": "X-Key", "format": "Key {secret}", "env": "OUR_KEY" });
+    let entry = Subnet::at("vault", &server.url()).auth(auth).operation(
+        "get",
+        json!({ "method": "GET", "path": "/n" }),
+        object(json!({})),
+        json!({ "output": { "type": "object" }, "limits": { "timeout": "300ms" } }),
+    );
+    let workplace = Workplace::new();
+    workplace.overlay(&[entry]).write(
+        "main.orch",
+        "use subnet vault\n\ntemplate main(token: secret) -> json {\n  let got = call vault.get {}\n  call \
+         sys.log { message: got.to_json() }\n  got\n}\n",
+    );
+    let but = "orchestra/logins.json";
+    for name in ["OUR_KEY", "TOKEN"] {
+        let mut child =
+            workplace.command(["login", name, "--verbose"]).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(CANARY.as_bytes()).unwrap();
+        let ran = finish(child.wait_with_output().unwrap());
+        assert_eq!(ran.code, Some(0), "{ran:#?}");
+        assert_nowhere(&workplace, &ran, but);
+    }
+    for number in 0..WAYS {
+        let job = format!("j{number}");
+        let run = ["run", "main.orch", "--verbose", "--job", &job, "--events", "events.ndjson"];
+        let run =
+            run.into_iter().chain(["--record", "recording.jsonl", "--input=token=@env:TOKEN"]);
+        let ran = workplace.run(run);
+        assert!(matches!(ran.code, Some(0 | 3)), "{number} {ran:#?}");
+        assert_nowhere(&workplace, &ran, but);
+    }
+    assert_eq!(server.requests().len(), WAYS);
+    assert!(echo(&server.requests()[0]).contains("cAn4ry"), "the key itself was sent");
+    // As somebody who looks for it, who takes it for something else, and who is done with it.
+    for arguments in [
+        &["login"][..],
+        &["--version", "--verbose"],
+        &["login", "OUR_KEY", CANARY],
+        &["login", CANARY],
+        &["jobs", "show", "j0", "--format", "json"],
+        &["logout", "TOKEN"],
+        &["logout", "OUR_KEY"],
+    ] {
+        let ran = workplace.run(arguments);
+        assert_nowhere(&workplace, &ran, but);
+    }
+    let kept = workplace.files().into_iter().find(|(path, _)| path.ends_with(but));
+    assert_unseen("what is kept after the last one", &kept.expect("it stays").1);
 }
 
 #[test]

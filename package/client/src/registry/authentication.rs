@@ -153,11 +153,11 @@ impl Registry {
         }
         let hint = match self.login.get() {
             Some(Some(_)) => format!(
-                "the login in Docker's config.json isn't enough; `docker login {registry}` renews it"
+                "the login isn't enough; `orchc login {registry}` renews it, or `docker login {registry}`"
             ),
             _ => format!(
-                "log in as for Docker: `docker login {registry}`; a registry may also say so of what \
-                 isn't there"
+                "log in: `orchc login {registry}`, or `docker login {registry}`; a registry may also say so \
+                 of what isn't there"
             ),
         };
         Failure::Denied { registry, doing, said: self.said(answer), hint }
