@@ -121,6 +121,14 @@ impl Compilation {
         notes.collect()
     }
 
+    /// The folders of the packages that it is made of and that somebody may work on: its own, and those
+    /// that it needs at paths.
+    pub fn package_folders(&self) -> impl Iterator<Item = &Path> {
+        let own = self.package.is_package.then_some(&*self.package.root);
+        let needed = self.package.graph.packages.values().filter(|node| node.is_at_path());
+        own.into_iter().chain(needed.map(|node| &*node.folder))
+    }
+
     /// Whether `path` lies in the folder of a package that is needed at a path, or would be if one were
     /// there.
     #[must_use]

@@ -20,6 +20,7 @@ use orchestra_ledger_model::Served;
 pub use example_costs::ExampleCosts;
 pub use library::Library;
 pub use site::site;
+pub use written::written;
 
 /// Which operations answer for which capability, by the providers of the project and of the
 /// standard library.

@@ -4,7 +4,8 @@ use orchestra_compiler::types::notation::literal;
 use serde_json::Value;
 
 /// `value` as an expression.
-pub(crate) fn written(value: &Value) -> String {
+#[must_use]
+pub fn written(value: &Value) -> String {
     match value {
         Value::String(text) => literal(text),
         Value::Array(items) => {

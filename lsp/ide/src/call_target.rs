@@ -188,6 +188,16 @@ impl<'db> CallTarget<'db> {
         let default = property.and_then(|it| it.get("default")).map(ToString::to_string);
         (text.map(str::to_owned), default)
     }
+
+    /// The argument `name` of its first example.
+    pub(crate) fn exemplary(&self, name: &str) -> Option<&'db Value> {
+        let examples = match self {
+            Self::Operation { operation, .. } => &operation.examples,
+            Self::Capability { capability, .. } => &capability.examples,
+            Self::Template(_) | Self::Sys(_) => return None,
+        };
+        examples.first()?.input.get(name)
+    }
 }
 
 /// Who owns a target of two words.

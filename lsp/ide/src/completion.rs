@@ -9,6 +9,7 @@
 //! cases in `tests/completion/`.
 
 mod arguments;
+mod call_snippet;
 mod documented;
 mod imports;
 mod keywords;
@@ -28,6 +29,7 @@ use orchestra_diagnostics::Span;
 use crate::{cursor::Cursor, surroundings::Surroundings};
 use place::Place;
 
+pub use call_snippet::{CallSnippet, call_snippet};
 pub use documented::{DocumentationKey, NoSuchKey, documentation};
 
 /// What may stand at a cursor.

@@ -34,10 +34,28 @@ pub enum HintKind {
     Call,
 }
 
-/// Within `range`, the types of the bindings whose types aren't written, and what is known of calls.
+/// Within `range`, the types of the bindings whose types aren't written, and what is known of calls, as far
+/// as they are wanted.
 #[must_use]
-pub fn inlay_hints(db: &Database, file: SourceFile, range: Span) -> Vec<InlayHint> {
-    let mut hints = call_hints(db, file, range);
+pub fn inlay_hints(
+    db: &Database,
+    file: SourceFile,
+    range: Span,
+    is_wanted: impl Fn(HintKind) -> bool,
+) -> Vec<InlayHint> {
+    let mut hints = Vec::new();
+    if is_wanted(HintKind::Call) {
+        hints.extend(call_hints(db, file, range));
+    }
+    if is_wanted(HintKind::Type) {
+        hints.extend(type_hints(db, file, range));
+    }
+    hints.sort_by_key(|hint| hint.offset);
+    hints
+}
+
+fn type_hints(db: &Database, file: SourceFile, range: Span) -> Vec<InlayHint> {
+    let mut hints = Vec::new();
     for declared in items(db, file).declared() {
         let body = lower::body(db, declared.id);
         let spans = lower::body_spans(db, declared.id);
@@ -59,6 +77,5 @@ pub fn inlay_hints(db: &Database, file: SourceFile, range: Span) -> Vec<InlayHin
             }
         }
     }
-    hints.sort_by_key(|hint| hint.offset);
     hints
 }

@@ -40,8 +40,8 @@ pub use call_hierarchy::{Calls, callable, callees, callers};
 pub use closed_block::closed_block;
 pub use code_actions::{CodeAction, CodeActionKind, code_actions};
 pub use completion::{
-    CompletionItem, CompletionKind, Completions, DocumentationKey, NoSuchKey, completions,
-    documentation,
+    CallSnippet, CompletionItem, CompletionKind, Completions, DocumentationKey, NoSuchKey,
+    call_snippet, completions, documentation,
 };
 pub use definition::{Target, definition, implementations, type_definition};
 pub use document_links::document_links;

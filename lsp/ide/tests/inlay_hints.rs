@@ -11,7 +11,7 @@ fn shown(text: &str, range: Option<Span>) -> String {
     let fixture = Fixture::new(text);
     let mut text = fixture.text(fixture.file).to_string();
     let range = range.unwrap_or(Span::new(0, text.len() as u32));
-    let hints = inlay_hints(&fixture.db, fixture.file, range);
+    let hints = inlay_hints(&fixture.db, fixture.file, range, |_| true);
     for hint in hints.iter().rev() {
         text.insert_str(hint.offset as usize, &format!("«{}»", hint.label));
     }

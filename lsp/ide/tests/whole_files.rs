@@ -21,7 +21,10 @@ fn ask(text: &str) {
     let tokens = semantic_tokens(db, file);
     assert!(tokens.windows(2).all(|it| it[0].span.end <= it[1].span.start), "{text}");
     assert!(folds(db, file).iter().all(|(span, _)| lies(*span)), "{text}");
-    assert!(inlay_hints(db, file, all).iter().all(|it| lies(Span::at(it.offset))), "{text}");
+    assert!(
+        inlay_hints(db, file, all, |_| true).iter().all(|it| lies(Span::at(it.offset))),
+        "{text}"
+    );
     assert!(document_links(db, file).iter().all(|(span, _)| lies(*span)), "{text}");
     for symbol in document_symbols(db, file) {
         let (whole, name) = (symbol.span, symbol.name_span);

@@ -39,15 +39,20 @@ use tower_lsp_server::{
 };
 
 use crate::{
+    abilities::Abilities,
     capabilities,
+    configuration::Configuration,
     in_order::reserved,
     limits::Limits,
+    owner::{Message, OwnerHandle},
     parent,
     positions::Encoding,
+    progress::Progress,
     protocol::{
-        DocumentParams, FileTests, LedgerTree, LedgerTreeParams, PlanGraphAnswer, PlanGraphParams,
-        RunForm, RunFormParams, TestsParams,
+        CallSnippet, CallSnippetParams, DocumentParams, FileTests, LedgerTree, LedgerTreeParams,
+        PlanGraphAnswer, PlanGraphParams, RunForm, RunFormParams, Settings, TestsParams,
     },
+    registrations::Registrations,
     requests,
     snapshot::Snapshot,
     told_tokens::ToldTokens,
@@ -62,19 +67,17 @@ pub(crate) struct Shared {
     client: Client,
     /// In the order in which they are to be told.
     publications: UnboundedSender<PublishDiagnosticsParams>,
+    pub(crate) registrations: Registrations,
+    owner: OwnerHandle,
     encoding: OnceLock<Encoding>,
-    pulls: AtomicBool,
+    abilities: OnceLock<Abilities>,
     is_shut_down: AtomicBool,
-    watches: AtomicBool,
-    follows_manifests: AtomicBool,
     limits: Mutex<Limits>,
+    /// What counts where nothing is configured.
+    settings: OnceLock<Settings>,
     /// Where packages of libraries are unpacked.
     packages: Option<PathBuf>,
-    has_snippets: AtomicBool,
-    resolves_actions: AtomicBool,
     pub(crate) told_tokens: ToldTokens,
-    /// Those that the client knows.
-    commands: OnceLock<Vec<String>>,
 }
 
 /// The service.
@@ -91,7 +94,18 @@ impl Shared {
 
     /// Whether the client is told what is wrong, rather than asking.
     pub(crate) fn pushes(&self) -> bool {
-        self.encoding.get().is_some() && !self.pulls.load(Ordering::Relaxed)
+        self.encoding.get().is_some() && !self.abilities().pulls
+    }
+
+    /// What the client can.
+    pub(crate) fn abilities(&self) -> &Abilities {
+        const NONE: &Abilities = &Abilities::NONE;
+        self.abilities.get().unwrap_or(NONE)
+    }
+
+    /// What counts where nothing is configured.
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings.get().copied().unwrap_or_default()
     }
 
     /// What may be read.
@@ -114,6 +128,32 @@ impl Shared {
         drop(self.publications.send(publication));
     }
 
+    /// What the client has configured for the workspace and its folders; none where it doesn't answer.
+    pub(crate) async fn configuration(&self) -> Option<Configuration> {
+        let limits = self.limits();
+        Configuration::asked(&self.client, limits.folders(), self.settings()).await
+    }
+
+    /// Has the client ask anew for what settings decide over. Nothing waits until it does.
+    pub(crate) fn refresh(self: &Arc<Self>) {
+        let shared = Arc::clone(self);
+        self.runtime.spawn(async move {
+            let Abilities { refreshes_hints, refreshes_lenses, .. } = *shared.abilities();
+            if refreshes_hints {
+                drop(shared.client.inlay_hint_refresh().await);
+            }
+            if refreshes_lenses {
+                drop(shared.client.code_lens_refresh().await);
+            }
+        });
+    }
+
+    /// Shows how far something is that has so many parts, if the client can.
+    pub(crate) fn progress(&self, title: &'static str, parts: usize) -> Option<Progress> {
+        let begin = || Progress::begin(&self.runtime, self.client.clone(), title, parts);
+        self.abilities().shows_progress.then(begin)
+    }
+
     /// A line in the client's log. Nothing waits until it is there.
     pub(crate) fn log_error(self: &Arc<Self>, message: &'static str) {
         let shared = Arc::clone(self);
@@ -124,7 +164,7 @@ impl Shared {
 }
 
 impl Backend {
-    pub(crate) fn new(client: Client, packages: Option<PathBuf>) -> Self {
+    pub(crate) fn new(client: Client, owner: OwnerHandle, packages: Option<PathBuf>) -> Self {
         let (publications, mut waiting) = mpsc::unbounded_channel();
         let runtime = Handle::current();
         let teller = client.clone();
@@ -134,20 +174,18 @@ impl Backend {
             }
         });
         let shared = Shared {
+            registrations: Registrations::new(&runtime, client.clone()),
             runtime,
             client,
             publications,
+            owner,
             encoding: OnceLock::new(),
-            pulls: AtomicBool::new(false),
+            abilities: OnceLock::new(),
             is_shut_down: AtomicBool::new(false),
-            watches: AtomicBool::new(false),
-            follows_manifests: AtomicBool::new(false),
             limits: Mutex::default(),
+            settings: OnceLock::new(),
             packages,
-            has_snippets: AtomicBool::new(false),
-            resolves_actions: AtomicBool::new(false),
             told_tokens: ToldTokens::default(),
-            commands: OnceLock::new(),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -195,6 +233,14 @@ impl Backend {
         self.ask(move |snapshot| requests::ledger_tree::answer(snapshot, &params)).await
     }
 
+    /// `orchestra/callSnippet`: a call of what the Ledger lists, to be filled in.
+    pub(crate) async fn call_snippet(
+        &self,
+        params: CallSnippetParams,
+    ) -> Result<Option<CallSnippet>> {
+        self.ask(move |snapshot| requests::call_snippet::answer(snapshot, &params)).await
+    }
+
     /// `orchestra/runForm`: what a job of a template is given.
     pub(crate) async fn run_form(&self, params: RunFormParams) -> Result<Option<RunForm>> {
         self.ask(move |snapshot| requests::run_form::answer(snapshot, &params)).await
@@ -219,39 +265,33 @@ impl LanguageServer for Backend {
         let general = params.capabilities.general.as_ref();
         let offered = general.and_then(|it| it.position_encodings.as_deref());
         let encoding = *self.shared.encoding.get_or_init(|| Encoding::best(offered));
-        let pulls = capabilities::wants_to_pull(&params);
-        self.shared.pulls.store(pulls, Ordering::Relaxed);
-        self.shared.watches.store(capabilities::can_watch(&params), Ordering::Relaxed);
-        let follows = capabilities::can_follow_manifests(&params);
-        self.shared.follows_manifests.store(follows, Ordering::Relaxed);
+        let abilities = self.shared.abilities.get_or_init(|| Abilities::of(&params));
         let limits = Limits::of(&params, self.shared.packages.clone());
         *self.shared.limits.lock().unwrap_or_else(PoisonError::into_inner) = limits;
-        let has_snippets = capabilities::has_snippets(&params);
-        self.shared.has_snippets.store(has_snippets, Ordering::Relaxed);
-        let resolves = capabilities::resolves_actions(&params);
-        self.shared.resolves_actions.store(resolves, Ordering::Relaxed);
+        let told = option(&params, "settings").unwrap_or(&LSPAny::Null);
+        let settings = *self.shared.settings.get_or_init(|| Settings::default().told(told));
+        let configuration = Configuration::of_workspace(settings, &LSPAny::Null);
+        self.shared.owner.send(Message::Configured { configuration, turn: None });
         if let Some(parent) = params.process_id {
             self.shared.runtime.spawn(parent::follow(parent));
         }
-        let commands = self.shared.commands.get_or_init(|| capabilities::commands(&params));
-        Ok(capabilities::result(encoding, pulls, !commands.is_empty()))
+        Ok(capabilities::result(encoding, abilities))
     }
 
     async fn initialized(&self, _: InitializedParams) {
+        let abilities = self.shared.abilities();
         let mut wanted = Vec::new();
-        if self.shared.watches.load(Ordering::Relaxed) {
+        if abilities.watches {
             wanted.push(capabilities::watched_files());
         }
-        if self.shared.follows_manifests.load(Ordering::Relaxed) {
+        if abilities.follows_manifests {
             wanted.extend(capabilities::followed_manifests());
         }
-        if !wanted.is_empty() {
-            let client = self.shared.client.clone();
-            // A handler that waits for the client could wait for itself.
-            self.shared.runtime.spawn(async move {
-                drop(client.register_capability(wanted).await);
-            });
+        if abilities.follows_configuration {
+            wanted.push(capabilities::followed_configuration());
         }
+        self.shared.registrations.register(wanted);
+        self.shared.owner.send(Message::AskConfiguration);
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -279,7 +319,7 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let resolves = self.shared.resolves_actions.load(Ordering::Relaxed);
+        let resolves = self.shared.abilities().resolves_actions;
         self.ask(move |snapshot| requests::code_action::answer(snapshot, &params, resolves)).await
     }
 
@@ -291,7 +331,7 @@ impl LanguageServer for Backend {
         let shared = Arc::clone(&self.shared);
         let uri = params.text_document.uri;
         self.ask(move |snapshot| {
-            let known = shared.commands.get().map_or(&[][..], Vec::as_slice);
+            let known = &shared.abilities().commands;
             let knows = |command: &str| known.iter().any(|it| it == command);
             requests::code_lens::answer(snapshot, &uri, knows)
         })
@@ -303,7 +343,7 @@ impl LanguageServer for Backend {
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        let has_snippets = self.shared.has_snippets.load(Ordering::Relaxed);
+        let has_snippets = self.shared.abilities().has_snippets;
         self.ask(move |snapshot| requests::completion::answer(snapshot, &params, has_snippets))
             .await
     }

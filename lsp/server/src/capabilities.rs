@@ -1,4 +1,6 @@
-//! What we say that we can, and what clients say.
+//! What we say that we can, and what we want to be told.
+
+use std::{collections::BTreeSet, path::PathBuf};
 
 use tower_lsp_server::ls_types::{
     CallHierarchyServerCapability, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
@@ -6,11 +8,11 @@ use tower_lsp_server::ls_types::{
     DidChangeWatchedFilesRegistrationOptions, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
     FileOperationFilter, FileOperationPattern, FileOperationPatternKind,
     FileOperationRegistrationOptions, FileSystemWatcher, FoldingRangeProviderCapability,
-    GlobPattern, HoverProviderCapability, ImplementationProviderCapability, InitializeParams,
-    InitializeResult, LinkedEditingRangeServerCapabilities, OneOf, Registration, RenameOptions,
+    GlobPattern, HoverProviderCapability, ImplementationProviderCapability, InitializeResult,
+    LinkedEditingRangeServerCapabilities, OneOf, Registration, RelativePattern, RenameOptions,
     SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
     ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TypeDefinitionProviderCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TypeDefinitionProviderCapability, Uri,
     WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
@@ -18,10 +20,15 @@ use tower_lsp_server::ls_types::{
 use orchestra_package_model::project::MANIFEST;
 use serde_json::json;
 
-use crate::{backend::option, positions::Encoding, requests::semantic_tokens};
+use crate::{
+    abilities::Abilities, configuration::SECTION, positions::Encoding, requests::semantic_tokens,
+};
+
+/// How changes of files are told.
+pub(crate) const WATCHED: &str = "workspace/didChangeWatchedFiles";
 
 /// The answer to `initialize`.
-pub(crate) fn result(encoding: Encoding, pulls: bool, has_lenses: bool) -> InitializeResult {
+pub(crate) fn result(encoding: Encoding, abilities: &Abilities) -> InitializeResult {
     let synchronization = TextDocumentSyncOptions {
         open_close: Some(true),
         change: Some(TextDocumentSyncKind::INCREMENTAL),
@@ -48,7 +55,8 @@ pub(crate) fn result(encoding: Encoding, pulls: bool, has_lenses: bool) -> Initi
         capabilities: ServerCapabilities {
             position_encoding: Some(encoding.kind()),
             text_document_sync: Some(TextDocumentSyncCapability::Options(synchronization)),
-            diagnostic_provider: pulls
+            diagnostic_provider: abilities
+                .pulls
                 .then_some(DiagnosticServerCapabilities::Options(diagnostics)),
             document_formatting_provider: Some(OneOf::Left(true)),
             document_range_formatting_provider: Some(OneOf::Left(true)),
@@ -97,7 +105,7 @@ pub(crate) fn result(encoding: Encoding, pulls: bool, has_lenses: bool) -> Initi
                 work_done_progress_options: WorkDoneProgressOptions::default(),
             }),
             inlay_hint_provider: Some(OneOf::Left(true)),
-            code_lens_provider: has_lenses
+            code_lens_provider: (!abilities.commands.is_empty())
                 .then_some(CodeLensOptions { resolve_provider: Some(true) }),
             semantic_tokens_provider: Some(
                 SemanticTokensOptions {
@@ -131,48 +139,7 @@ fn renamed_files() -> FileOperationRegistrationOptions {
     FileOperationRegistrationOptions { filters }
 }
 
-/// Whether the client asks for what is wrong. It has to say so, since most clients that can would be
-/// told twice.
-pub(crate) fn wants_to_pull(params: &InitializeParams) -> bool {
-    let document = params.capabilities.text_document.as_ref();
-    let can = document.is_some_and(|it| it.diagnostic.is_some());
-    can && option(params, "diagnostics").and_then(|it| it.as_str()) == Some("pull")
-}
-
-/// The commands that the client says it knows: without them, a lens would lead nowhere.
-pub(crate) fn commands(params: &InitializeParams) -> Vec<String> {
-    let named = option(params, "commands").and_then(|it| it.as_array());
-    let names = named.into_iter().flatten().filter_map(|it| it.as_str());
-    names.map(str::to_owned).collect()
-}
-
-/// Whether the client knows tab stops.
-pub(crate) fn has_snippets(params: &InitializeParams) -> bool {
-    let document = params.capabilities.text_document.as_ref();
-    let completion = document.and_then(|it| it.completion.as_ref());
-    let item = completion.and_then(|it| it.completion_item.as_ref());
-    item.is_some_and(|it| it.snippet_support == Some(true))
-}
-
-/// Whether the client asks for the edits of the code action that was chosen.
-pub(crate) fn resolves_actions(params: &InitializeParams) -> bool {
-    let document = params.capabilities.text_document.as_ref();
-    let action = document.and_then(|it| it.code_action.as_ref());
-    action.is_some_and(|it| {
-        let resolved = it.resolve_support.as_ref();
-        it.data_support == Some(true)
-            && resolved.is_some_and(|it| it.properties.iter().any(|name| name == "edit"))
-    })
-}
-
-/// Whether the client can watch files for us.
-pub(crate) fn can_watch(params: &InitializeParams) -> bool {
-    let workspace = params.capabilities.workspace.as_ref();
-    let watching = workspace.and_then(|it| it.did_change_watched_files.as_ref());
-    watching.is_some_and(|it| it.dynamic_registration == Some(true))
-}
-
-/// What we want to hear of.
+/// Files of the workspace that we want to hear of.
 pub(crate) fn watched_files() -> Registration {
     let watched = ["**/*.orch", "**/orchestra.toml", "**/orchestra.lock", "**/*.json"];
     let watchers = watched.map(|glob| FileSystemWatcher {
@@ -182,16 +149,35 @@ pub(crate) fn watched_files() -> Registration {
     let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.into() };
     Registration {
         id: "files".to_owned(),
-        method: "workspace/didChangeWatchedFiles".to_owned(),
+        method: WATCHED.to_owned(),
         register_options: serde_json::to_value(options).ok(),
     }
 }
 
-/// Whether the client can tell us of documents that it wouldn't tell us of by itself.
-pub(crate) fn can_follow_manifests(params: &InitializeParams) -> bool {
-    let document = params.capabilities.text_document.as_ref();
-    let told = document.and_then(|it| it.synchronization.as_ref());
-    told.is_some_and(|it| it.dynamic_registration == Some(true))
+/// Files of folders outside the workspace that we want to hear of.
+pub(crate) fn watched_folders(id: String, folders: &BTreeSet<PathBuf>) -> Registration {
+    let watchers = folders.iter().filter_map(|folder| {
+        let pattern = RelativePattern {
+            base_uri: OneOf::Right(Uri::from_file_path(folder)?),
+            pattern: "**/{*.orch,orchestra.toml,orchestra.lock,*.json}".to_owned(),
+        };
+        Some(FileSystemWatcher { glob_pattern: GlobPattern::Relative(pattern), kind: None })
+    });
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.collect() };
+    Registration {
+        id,
+        method: WATCHED.to_owned(),
+        register_options: serde_json::to_value(options).ok(),
+    }
+}
+
+/// That we want to hear when something is configured otherwise.
+pub(crate) fn followed_configuration() -> Registration {
+    Registration {
+        id: "configuration".to_owned(),
+        method: "workspace/didChangeConfiguration".to_owned(),
+        register_options: Some(json!({ "section": SECTION })),
+    }
 }
 
 /// That we want manifests as they are typed. Clients hold a language server to the documents of its

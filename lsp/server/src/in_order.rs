@@ -16,7 +16,7 @@ use tower_lsp_server::jsonrpc::{Request, Response};
 use tower_service::Service;
 
 use crate::{
-    owner::{Change, Message, OwnerHandle},
+    owner::{Message, OwnerHandle},
     snapshot::Snapshot,
 };
 
@@ -58,8 +58,8 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        if let Some(change) = Change::of(&request) {
-            self.owner.send(Message::Change(change));
+        if let Some(message) = Message::of(&request) {
+            self.owner.send(message);
             return Box::pin(ready(Ok(None)));
         }
         let is_request = request.id().is_some() && request.method() != "initialize";

@@ -9,8 +9,10 @@
 //! A request is a file in [`requests`]: it translates positions, asks `lsp/ide`, translates back. Run in
 //! the editor starts `orchc run`: no job runs here, and nothing reaches the network.
 
+mod abilities;
 mod backend;
 mod capabilities;
+mod configuration;
 mod convert;
 mod document;
 mod in_order;
@@ -18,7 +20,9 @@ mod limits;
 mod owner;
 mod parent;
 mod positions;
+mod progress;
 pub mod protocol;
+mod registrations;
 mod renewal;
 mod requests;
 mod snapshot;
@@ -100,13 +104,14 @@ pub async fn serve_with(
     let (owner, inbox) = Owner::channel();
     let mut backend = None;
     let (service, socket) = LspService::build(|client| {
-        let made = Backend::new(client, packages.clone());
+        let made = Backend::new(client, owner.clone(), packages.clone());
         backend = Some(made.clone());
         made
     })
     .custom_method("orchestra/document", Backend::document)
     .custom_method("orchestra/planGraph", Backend::plan_graph)
     .custom_method("orchestra/ledgerTree", Backend::ledger_tree)
+    .custom_method("orchestra/callSnippet", Backend::call_snippet)
     .custom_method("orchestra/runForm", Backend::run_form)
     .custom_method("orchestra/tests", Backend::tests)
     .finish();

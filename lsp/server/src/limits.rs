@@ -1,5 +1,5 @@
-//! What may be read in a workspace that nobody trusts: its folders and what lies in them. A manifest above
-//! one of them isn't read then, nor is what lies beside a document from elsewhere.
+//! The workspace's folders, and what may be read where nobody trusts them: these folders and what lies in
+//! them. A manifest above one of them isn't read then, nor is what lies beside a document from elsewhere.
 
 use std::{
     path::{Path, PathBuf},
@@ -7,28 +7,41 @@ use std::{
 };
 
 use orchestra_package_model::Project;
-use tower_lsp_server::ls_types::{InitializeParams, Uri, WorkspaceFoldersChangeEvent};
+use tower_lsp_server::ls_types::{
+    InitializeParams, Uri, WorkspaceFolder, WorkspaceFoldersChangeEvent,
+};
 
 use crate::backend::option;
 
 /// Where may be read: anywhere, unless the client says that nobody trusts its workspace.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Limits {
-    /// The folders that may, where not all may.
-    folders: Option<Arc<Vec<PathBuf>>>,
+    folders: Arc<Vec<Folder>>,
+    /// Whether nothing but the folders may be read.
+    is_untrusted: bool,
     /// Where packages of libraries are unpacked; none where they aren't to be read.
     packages: Option<Arc<PathBuf>>,
+}
+
+/// A folder of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Folder {
+    /// As the client names it.
+    pub(crate) uri: Uri,
+    /// As it really lies.
+    pub(crate) path: PathBuf,
 }
 
 impl Limits {
     /// Those of a client; packages of libraries lie in the folder `packages`.
     pub(crate) fn of(params: &InitializeParams, packages: Option<PathBuf>) -> Self {
-        if option(params, "trusted").and_then(|it| it.as_bool()) != Some(false) {
-            return Self { folders: None, packages: packages.map(Arc::new) };
+        let is_untrusted = option(params, "trusted").and_then(|it| it.as_bool()) == Some(false);
+        let folders = params.workspace_folders.as_deref().unwrap_or_default();
+        Self {
+            folders: Arc::new(folders.iter().filter_map(Folder::of).collect()),
+            is_untrusted,
+            packages: packages.filter(|_| !is_untrusted).map(Arc::new),
         }
-        let folders = params.workspace_folders.iter().flatten().map(|it| &it.uri);
-        let folders = Some(Arc::new(folders.filter_map(folder_at).collect()));
-        Self { folders, packages: None }
     }
 
     /// The folder that packages of libraries are unpacked in; none where none are to be read.
@@ -36,23 +49,27 @@ impl Limits {
         self.packages.as_deref().cloned()
     }
 
+    /// The workspace's folders.
+    pub(crate) fn folders(&self) -> &[Folder] {
+        &self.folders
+    }
+
     /// The same after folders have come or gone.
     pub(crate) fn changed(&self, event: &WorkspaceFoldersChangeEvent) -> Self {
-        let Some(folders) = &self.folders else { return self.clone() };
-        let at = |folders: &[tower_lsp_server::ls_types::WorkspaceFolder]| {
-            folders.iter().filter_map(|it| folder_at(&it.uri)).collect::<Vec<_>>()
-        };
-        let removed = at(&event.removed);
-        let mut left: Vec<_> = folders.iter().filter(|it| !removed.contains(it)).cloned().collect();
-        left.extend(at(&event.added));
-        Self { folders: Some(Arc::new(left)), packages: None }
+        let removed: Vec<Folder> = event.removed.iter().filter_map(Folder::of).collect();
+        let left = self.folders.iter().filter(|it| removed.iter().all(|gone| gone.path != it.path));
+        let folders = left.cloned().chain(event.added.iter().filter_map(Folder::of)).collect();
+        Self { folders: Arc::new(folders), ..self.clone() }
+    }
+
+    /// Whether `path` lies in a folder of the workspace.
+    pub(crate) fn is_in_workspace(&self, path: &Path) -> bool {
+        self.folders.iter().any(|it| path.starts_with(&it.path))
     }
 
     /// Whether the files of `folder` may be read.
     pub(crate) fn allow(&self, folder: &Path) -> bool {
-        let is_within =
-            |folders: &Arc<Vec<PathBuf>>| folders.iter().any(|it| folder.starts_with(it));
-        self.folders.as_ref().is_none_or(is_within)
+        !self.is_untrusted || self.is_in_workspace(folder)
     }
 
     /// The root of the project of `path`.
@@ -61,7 +78,9 @@ impl Limits {
     }
 }
 
-/// The folder as it really lies.
-fn folder_at(uri: &Uri) -> Option<PathBuf> {
-    uri.to_file_path()?.canonicalize().ok()
+impl Folder {
+    fn of(told: &WorkspaceFolder) -> Option<Self> {
+        let path = told.uri.to_file_path()?.canonicalize().ok()?;
+        Some(Self { uri: told.uri.clone(), path })
+    }
 }

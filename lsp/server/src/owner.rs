@@ -14,13 +14,16 @@ use tokio::sync::{mpsc, oneshot};
 use tower_lsp_server::{
     jsonrpc::Request,
     ls_types::{
-        DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-        DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+        DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+        DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     },
 };
 
 use crate::{
     backend::Shared,
+    configuration::Configuration,
+    progress::Progress,
+    registrations::WatchedOutside,
     renewal::Renewed,
     snapshot::Snapshot,
     world::{Found, World},
@@ -35,12 +38,13 @@ pub(crate) enum Change {
     Folders(DidChangeWorkspaceFoldersParams),
 }
 
+fn read<P: DeserializeOwned>(request: &Request) -> Option<P> {
+    serde_json::from_value(request.params()?.clone()).ok()
+}
+
 impl Change {
     /// What a message changes; none where it is another, or can't be understood.
-    pub(crate) fn of(request: &Request) -> Option<Self> {
-        fn read<P: DeserializeOwned>(request: &Request) -> Option<P> {
-            serde_json::from_value(request.params()?.clone()).ok()
-        }
+    fn of(request: &Request) -> Option<Self> {
         Some(match request.method() {
             "textDocument/didOpen" => Self::Open(read(request)?),
             "textDocument/didChange" => Self::Edit(read(request)?),
@@ -67,9 +71,32 @@ pub(crate) enum Message {
         changes: u64,
         root: PathBuf,
     },
+    /// The last of it was looked at, or that failed.
+    Ended {
+        changes: u64,
+    },
     /// A project that was opened once more.
     Renewed(Renewed),
+    /// Something is configured otherwise: this, says a client that can't be asked.
+    Configuration(DidChangeConfigurationParams),
+    /// Find out what is configured.
+    AskConfiguration,
+    /// What is; where that was asked for, the answer to that turn.
+    Configured {
+        configuration: Configuration,
+        turn: Option<u64>,
+    },
     Stop,
+}
+
+impl Message {
+    /// What the owner is told by a message of the client's; none where it is for somebody else.
+    pub(crate) fn of(request: &Request) -> Option<Self> {
+        match request.method() {
+            "workspace/didChangeConfiguration" => read(request).map(Self::Configuration),
+            _ => Change::of(request).map(Self::Change),
+        }
+    }
 }
 
 /// Where messages for the owner go.
@@ -97,7 +124,15 @@ pub(crate) struct Owner {
     changes: u64,
     /// How many of them what is published says, or will say.
     examined: u64,
+    /// How far the first reading of a large project is.
+    progress: Option<Progress>,
+    /// How many times it was asked what is configured: an answer to an earlier turn comes too late.
+    turn: u64,
+    watched: WatchedOutside,
 }
+
+/// Files that are looked at before a person has waited for long.
+const FEW_FILES: usize = 300;
 
 impl Owner {
     pub(crate) fn channel() -> (OwnerHandle, mpsc::UnboundedReceiver<Message>) {
@@ -114,8 +149,17 @@ impl Owner {
         inbox: mpsc::UnboundedReceiver<Message>,
         shared: Arc<Shared>,
     ) -> io::Result<()> {
-        let owner =
-            Self { handle, inbox, world: World::default(), shared, changes: 0, examined: 0 };
+        let owner = Self {
+            handle,
+            inbox,
+            world: World::default(),
+            shared,
+            changes: 0,
+            examined: 0,
+            progress: None,
+            turn: 0,
+            watched: WatchedOutside::default(),
+        };
         let thread = thread::Builder::new().name("owner".to_owned()).stack_size(STACK);
         thread.spawn(move || owner.run()).map(drop)
     }
@@ -134,6 +178,10 @@ impl Owner {
                     self.shared.log_error("a change couldn't be applied; this is our mistake");
                 }
                 next = self.inbox.try_recv().ok();
+            }
+            if self.shared.abilities().watches_anywhere {
+                let outside = self.world.folders_outside();
+                self.watched.become_these(outside, &self.shared.registrations);
             }
             self.examine();
             for renewal in self.world.renewals() {
@@ -157,13 +205,20 @@ impl Owner {
                     _ => {}
                 }
                 self.world.limits = self.shared.limits();
+                let is_of_folders = matches!(change, Change::Folders(_));
                 self.world.change(change);
+                if is_of_folders {
+                    self.ask_configuration();
+                }
             }
             // Whoever asked may have given up.
             Message::Snapshot(give) => drop(give.send(self.world.snapshot())),
             Message::Found { changes, found } if changes == self.changes => {
                 for publication in self.world.published(found) {
                     self.shared.publish(publication);
+                }
+                if let Some(progress) = &mut self.progress {
+                    progress.step();
                 }
             }
             Message::Examined { changes, root } if changes == self.changes => {
@@ -173,7 +228,45 @@ impl Owner {
                 let worn = self.world.renew(renewed);
                 self.shared.runtime.spawn_blocking(move || drop(worn));
             }
-            Message::Found { .. } | Message::Examined { .. } | Message::Stop => {}
+            Message::Ended { changes } if changes == self.changes => self.progress = None,
+            Message::Configuration(told) => {
+                if !self.ask_configuration() {
+                    let otherwise = self.shared.settings();
+                    let told = Configuration::of_workspace(otherwise, &told.settings);
+                    self.configure(told);
+                }
+            }
+            Message::AskConfiguration => drop(self.ask_configuration()),
+            Message::Configured { configuration, turn } => {
+                if turn.is_none_or(|turn| turn == self.turn) {
+                    self.configure(configuration);
+                }
+            }
+            Message::Found { .. }
+            | Message::Examined { .. }
+            | Message::Ended { .. }
+            | Message::Stop => {}
+        }
+    }
+
+    /// Asks what is configured, for all folders that there are now; whether the client can be asked.
+    fn ask_configuration(&mut self) -> bool {
+        if !self.shared.abilities().answers_configuration {
+            return false;
+        }
+        self.turn += 1;
+        let (handle, shared, turn) = (self.handle.clone(), Arc::clone(&self.shared), self.turn);
+        self.shared.runtime.spawn(async move {
+            if let Some(configuration) = shared.configuration().await {
+                handle.send(Message::Configured { configuration, turn: Some(turn) });
+            }
+        });
+        true
+    }
+
+    fn configure(&mut self, configuration: Configuration) {
+        if self.world.configure(configuration) {
+            self.shared.refresh();
         }
     }
 
@@ -187,6 +280,14 @@ impl Owner {
             self.shared.publish(publication);
         }
         let (snapshot, order) = (self.world.snapshot(), self.world.to_examine());
+        let parts: usize = order.iter().map(|(_, all)| all.len()).sum();
+        match &mut self.progress {
+            Some(progress) => progress.again(parts),
+            None if self.world.unread(&order) > FEW_FILES => {
+                self.progress = self.shared.progress("Checking the package", parts);
+            }
+            None => {}
+        }
         let (handle, changes, shared) =
             (self.handle.clone(), self.changes, Arc::clone(&self.shared));
         self.shared.runtime.spawn_blocking(move || {
@@ -204,6 +305,7 @@ impl Owner {
             {
                 shared.log_error("what is wrong couldn't be found out; this is our mistake");
             }
+            handle.send(Message::Ended { changes });
         });
     }
 }

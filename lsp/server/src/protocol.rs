@@ -6,17 +6,20 @@
 //! generated`. To add a request: its types in a file here, a line in [`Requests`], a file in
 //! `requests`, and `docs/decisions/0011-editor-protocol.md`.
 
+mod call_snippet;
 mod commands;
 mod document;
 mod ledger_tree;
 mod place;
 mod plan_graph;
 mod run_form;
+mod settings;
 mod tests;
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
+pub(crate) use call_snippet::{CallSnippet, CallSnippetParams, TextEdit};
 pub(crate) use commands::{LAST_JOB, PLAN, RUN, RUN_TEST, TemplateArgument, TestArgument};
 pub(crate) use document::DocumentParams;
 pub(crate) use ledger_tree::{LedgerTree, LedgerTreeParams};
@@ -26,6 +29,7 @@ pub(crate) use plan_graph::{
     StepKind,
 };
 pub(crate) use run_form::{RunForm, RunFormParams, RunParam};
+pub(crate) use settings::Settings;
 pub(crate) use tests::{FileTests, ListedTest, TestsParams};
 
 /// A request: what it is asked with, and what it is answered with.
@@ -47,6 +51,8 @@ struct Requests {
     plan_graph: Exchange<PlanGraphParams, Option<PlanGraphAnswer>>,
     #[schemars(rename = "orchestra/ledgerTree")]
     ledger_tree: Exchange<LedgerTreeParams, LedgerTree>,
+    #[schemars(rename = "orchestra/callSnippet")]
+    call_snippet: Exchange<CallSnippetParams, Option<CallSnippet>>,
     #[schemars(rename = "orchestra/runForm")]
     run_form: Exchange<RunFormParams, Option<RunForm>>,
     #[schemars(rename = "orchestra/tests")]
@@ -77,6 +83,9 @@ struct Options {
     /// nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     trusted: Option<bool>,
+    /// What is set, where the client can't be asked for its configuration, and until it has answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<Settings>,
 }
 
 /// All of it.

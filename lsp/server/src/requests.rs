@@ -1,6 +1,7 @@
 //! One file a request: positions in, `lsp/ide` asked, positions out.
 
 pub(crate) mod call_hierarchy;
+pub(crate) mod call_snippet;
 pub(crate) mod code_action;
 pub(crate) mod code_lens;
 pub(crate) mod completion;

@@ -14,6 +14,7 @@ use orchestra_diagnostics::Span;
 use tower_lsp_server::ls_types::{Location, Position, Range, Uri};
 
 use crate::{
+    configuration::Configuration,
     document::Document,
     limits::Limits,
     positions::{Encoding, Lines},
@@ -37,6 +38,7 @@ pub(crate) struct Snapshot {
     pub(crate) projects: BTreeMap<PathBuf, Compilation>,
     pub(crate) encoding: Encoding,
     pub(crate) limits: Limits,
+    pub(crate) configuration: Arc<Configuration>,
 }
 
 /// A file of a snapshot.
@@ -61,6 +63,16 @@ impl Snapshot {
         let (compilation, file) =
             self.projects.values().find_map(|it| Some((it, it.file_at(&path)?)))?;
         Some(self.view_of(compilation, file))
+    }
+
+    /// What `work` makes of the file that `uri` names, open or not; none where there is no such file.
+    pub(crate) fn with_file<A>(&self, uri: &Uri, work: impl FnOnce(&View<'_>) -> A) -> Option<A> {
+        if let Some(view) = self.view(uri) {
+            return Some(work(&view));
+        }
+        let path = path_of(uri).filter(|path| path.is_file())?;
+        let compilation = self.opened(&path);
+        Some(work(&self.view_of(&compilation, compilation.file_at(&path)?)))
     }
 
     /// The project of a file or folder, as documents and disk have it; one that isn't open is opened for

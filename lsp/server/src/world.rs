@@ -13,6 +13,7 @@ use orchestra_package_model::{FileText, lock::LOCK, project::MANIFEST};
 use tower_lsp_server::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
 use crate::{
+    configuration::Configuration,
     convert,
     document::Document,
     limits::Limits,
@@ -35,6 +36,9 @@ pub(crate) struct World {
     told: BTreeMap<PathBuf, Told>,
     /// What projects were changed since all of them was looked at.
     touched: BTreeSet<PathBuf>,
+    /// Those of which not all was ever looked at.
+    unread: BTreeSet<PathBuf>,
+    configuration: Arc<Configuration>,
     wear: Wear,
 }
 
@@ -124,7 +128,15 @@ impl World {
             projects: self.projects.clone(),
             encoding: self.encoding,
             limits: self.limits.clone(),
+            configuration: Arc::clone(&self.configuration),
         }
+    }
+
+    /// Something may be configured otherwise; whether it is.
+    pub(crate) fn configure(&mut self, configuration: Configuration) -> bool {
+        let is_other = *self.configuration != configuration;
+        self.configuration = Arc::new(configuration);
+        is_other
     }
 
     fn put(&mut self, path: PathBuf, document: Document) {
@@ -200,7 +212,10 @@ impl World {
         let projects = &mut self.projects;
         let compilation = match projects.remove(root) {
             Some(earlier) => earlier.again(&desk, path),
-            None => Compilation::open_for_edits(&desk, path),
+            None => {
+                self.unread.insert(root.to_owned());
+                Compilation::open_for_edits(&desk, path)
+            }
         };
         self.touched.insert(root.to_owned());
         self.wear.opened(root);
@@ -229,8 +244,7 @@ impl World {
         match other {
             Some(other) => self.reopen(&root, &other),
             None => {
-                self.wear.closed(&root);
-                self.projects.remove(&root);
+                self.forget(&root);
             }
         }
     }
@@ -263,9 +277,14 @@ impl World {
             }
         }
         for root in affected.iter().filter(|root| !reopened.contains(*root)) {
-            self.wear.closed(root);
-            self.projects.remove(root);
+            self.forget(root);
         }
+    }
+
+    fn forget(&mut self, root: &Path) {
+        self.wear.closed(root);
+        self.unread.remove(root);
+        self.projects.remove(root);
     }
 
     /// What is to be looked at, project by project: the file that was changed last first, then the
@@ -290,9 +309,31 @@ impl World {
         order.collect()
     }
 
+    /// How much of what is to be looked at belongs to projects of which not all was ever looked at.
+    pub(crate) fn unread(&self, order: &[(PathBuf, Vec<Asked>)]) -> usize {
+        let unread = order.iter().filter(|(root, _)| self.unread.contains(root));
+        unread.map(|(_, all)| all.len()).sum()
+    }
+
     /// All of a project was looked at, and nothing has been changed since.
     pub(crate) fn examined(&mut self, root: &Path) {
         self.touched.remove(root);
+        self.unread.remove(root);
+    }
+
+    /// Folders with what open projects are made of, outside the workspace's own: packages at paths, and a
+    /// package of which the workspace has only a part. Of those within each other, the outermost.
+    pub(crate) fn folders_outside(&self) -> BTreeSet<PathBuf> {
+        let folders = self.projects.values().flat_map(Compilation::package_folders);
+        let may_be_watched = |it: &&Path| self.limits.allow(it) && !self.limits.is_in_workspace(it);
+        let mut outside: BTreeSet<PathBuf> = BTreeSet::new();
+        // What lies within another comes behind it.
+        for folder in folders.filter(may_be_watched).collect::<BTreeSet<&Path>>() {
+            if outside.iter().all(|outer| !folder.starts_with(outer)) {
+                outside.insert(folder.to_owned());
+            }
+        }
+        outside
     }
 
     /// What the client is to forget: what it was told of files that nothing is said of any more, or

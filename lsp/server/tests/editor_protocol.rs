@@ -243,3 +243,43 @@ async fn who_knows_no_command_is_offered_no_lens() {
     assert_eq!(result["capabilities"]["codeLensProvider"], Value::Null);
     assert!(client.leave().await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_of_what_the_ledger_lists_is_written_for_a_file() {
+    let text = "template t() -> int { 1 }\n";
+    let (mut client, _) = Client::start(&[("closed.orch", text)], json!({})).await;
+    let used = "use subnet desearch as d\nuse capability search\n\ntemplate t() -> int { 1 }\n";
+    client.open("main.orch", used).await;
+    let call = |client: &Client, path: &str, entry: &str| json!({ "textDocument": { "uri": client.uri(path) }, "entry": entry });
+    let method = "orchestra/callSnippet";
+    let params = call(&client, "main.orch", "search.web");
+    let answer = asked(&mut client, method, params).await;
+    assert_eq!(answer["edits"], json!([]));
+    let snippet = answer["snippet"].as_str().unwrap_or_default();
+    assert!(snippet.starts_with("call search.web { query: \"${1:"), "{snippet}");
+    // By the name that the file has for it.
+    let params = call(&client, "main.orch", "desearch.web_search");
+    let answer = asked(&mut client, method, params).await;
+    let snippet = answer["snippet"].as_str().unwrap_or_default();
+    assert!(snippet.starts_with("call d.web_search { query: \"${1:"), "{snippet}");
+    assert_eq!(answer["edits"], json!([]));
+    // In a file that isn't open, and doesn't know it yet.
+    let params = call(&client, "closed.orch", "desearch.web_search");
+    let answer = asked(&mut client, method, params).await;
+    let start = json!({ "line": 0, "character": 0 });
+    assert_eq!(
+        answer["edits"],
+        json!([{
+            "range": { "start": start, "end": start },
+            "newText": "use subnet desearch\n\n",
+        }])
+    );
+    // What isn't listed, and where nothing is.
+    for (path, entry) in
+        [("main.orch", "desearch.nothing"), ("main.orch", "desearch"), ("gone.orch", "search.web")]
+    {
+        let params = call(&client, path, entry);
+        assert_eq!(asked(&mut client, method, params).await, Value::Null, "{path}, {entry}");
+    }
+    assert!(client.leave().await);
+}

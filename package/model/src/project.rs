@@ -167,10 +167,7 @@ impl Project {
         if let Some(text) = (reading.text)(path) {
             return Ok(text);
         }
-        if path.canonicalize().is_ok_and(|real| !real.starts_with(&self.root)) {
-            return Err("it is a link that leads out of its project".to_owned());
-        }
-        read_text(path)
+        read_within(&self.root, path)
     }
 
     fn read_manifest(&mut self, reading: &Reading<'_>) {
@@ -260,6 +257,25 @@ impl Project {
     }
 }
 
+/// The text of `path`, manifest or lock of the package in `root`.
+///
+/// # Errors
+/// In the user's words, where it is a link that leads out of `root`, or can't be read.
+pub(crate) fn read_within(root: &Path, path: &Path) -> Result<FileText, String> {
+    if leads_out(root, path) {
+        return Err("it is a link that leads out of its project".to_owned());
+    }
+    read_text(path)
+}
+
+/// Whether `path` lies elsewhere than in `root`, by a link.
+fn leads_out(root: &Path, path: &Path) -> bool {
+    match (path.canonicalize(), root.canonicalize()) {
+        (Ok(real), Ok(root)) => !real.starts_with(root),
+        _ => false,
+    }
+}
+
 /// The text of the module `path`, relative to `root`.
 ///
 /// # Errors
@@ -270,9 +286,7 @@ pub(crate) fn read_module_in(root: &Path, path: &str) -> Result<FileText, Module
         return Err(ModuleError::Outside);
     }
     let path = root.join(relative);
-    if let (Ok(real), Ok(root)) = (path.canonicalize(), root.canonicalize())
-        && !real.starts_with(root)
-    {
+    if leads_out(root, &path) {
         return Err(ModuleError::Outside);
     }
     read_text(&path).map_err(ModuleError::Unreadable)

@@ -26,6 +26,11 @@ export interface Requests {
     readonly answer: LedgerTree;
   };
   /** A request: what it is asked with, and what it is answered with. */
+  readonly "orchestra/callSnippet": {
+    readonly params: CallSnippetParams;
+    readonly answer: CallSnippet | null;
+  };
+  /** A request: what it is asked with, and what it is answered with. */
   readonly "orchestra/runForm": {
     readonly params: RunFormParams;
     readonly answer: RunForm | null;
@@ -380,6 +385,28 @@ export type TimeSpan = string;
 /** How sure we are. */
 export type Confidence = "high" | "medium" | "low";
 
+/** What is to be called, and where. */
+export interface CallSnippetParams {
+  /** The file that the call goes into, open or not. */
+  readonly textDocument: TextDocument;
+  /** The operation or capability, by what the Ledger calls it. */
+  readonly entry: string;
+}
+
+/** A call to be filled in. */
+export interface CallSnippet {
+  /** With tab stops, as completion writes them. */
+  readonly snippet: string;
+  /** What else is to be written, so that the file knows what it calls. */
+  readonly edits: readonly TextEdit[];
+}
+
+/** A text that takes the place of another. */
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
 /** Which template a job is to be given its inputs for. */
 export interface RunFormParams {
   readonly textDocument: TextDocument;
@@ -464,4 +491,32 @@ export interface Options {
   readonly commands: readonly string[];
   /** Whether the workspace is trusted: where it isn't, nothing outside its folders is read. It is where nothing is said. */
   readonly trusted?: boolean | null;
+  /** What is set, where the client can't be asked for its configuration, and until it has answered. */
+  readonly settings?: Settings | null;
+}
+
+/** What is shown. All of it, where nothing is said. */
+export interface Settings {
+  readonly inlayHints: HintSettings;
+  readonly codeLens: LensSettings;
+}
+
+/** What stands in lines without being written. */
+export interface HintSettings {
+  /** Types of bindings. */
+  readonly types: boolean;
+  /** Whom a call asks first, and what it costs at most. */
+  readonly calls: boolean;
+}
+
+/** What stands above templates and tests. */
+export interface LensSettings {
+  /** `Run` */
+  readonly run: boolean;
+  /** `Plan · …` */
+  readonly plan: boolean;
+  /** `Last job` */
+  readonly lastJob: boolean;
+  /** `Run test` */
+  readonly runTest: boolean;
 }

@@ -9,7 +9,7 @@ import { commands, editor } from "./vscode";
 /** Serves, and publishes as the real one would say it. */
 const PUBLISHES = `case "$1 $2" in
   lsp*) echo ready; cat > /dev/null;;
-  "publish --dry-run") echo "tea-kit 0.1.0"; echo "  digest   sha256:00";;
+  "publish --dry-run") echo "tea-kit 0.1.0"; echo "  library  oci://registry.example/team"; echo "  digest   sha256:00";;
   "publish --quiet") ;;
 esac`;
 const FAILS = `case "$1" in
@@ -28,9 +28,13 @@ describe("publishing", () => {
   });
 
   /** What `orchc` was started with besides its server, and what the user read. */
-  async function published(script: string, choice?: string): Promise<{ starts: string[]; messages: string[] }> {
+  async function published(
+    script: string,
+    choice?: string,
+    isTrusted = true,
+  ): Promise<{ starts: string[]; messages: string[] }> {
     const orchc = program(script);
-    Object.assign(editor, { path: { globalValue: orchc.path }, choice });
+    Object.assign(editor, { path: { globalValue: orchc.path }, choice, isTrusted });
     activated();
     await commands.executeCommand("orchestra.publish");
     return { starts: orchc.starts().filter((start) => !start.startsWith("lsp")), messages: [...editor.messages] };
@@ -41,6 +45,20 @@ describe("publishing", () => {
       starts: ["publish --dry-run", "publish --quiet"],
       messages: ["Publish tea-kit 0.1.0?", "tea-kit 0.1.0 is published."],
     });
+  });
+
+  it("says below the question where to, and what", async () => {
+    await published(PUBLISHES);
+    expect(editor.details).toEqual(["  library  oci://registry.example/team\n  digest   sha256:00"]);
+  });
+
+  it("neither looks at the package nor asks without trust", async () => {
+    const { starts, messages } = await published(PUBLISHES, "Publish", false);
+    expect(starts).toEqual([]);
+    expect(editor.details).toEqual([]);
+    expect(messages).toEqual([
+      "Publishing needs a trusted workspace: templates of this folder could call services in your name.",
+    ]);
   });
 
   it("sends nothing where the user doesn't", async () => {

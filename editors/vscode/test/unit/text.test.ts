@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { EventLines } from "../../src/core/jobEvent";
 import type { CapabilityRow, OperationRow, SubnetRow } from "../../src/core/protocol";
-import { byCapability, bySubnet, callSnippet, filtered } from "../../src/features/ledger/entries";
+import { byCapability, bySubnet, filtered } from "../../src/features/ledger/entries";
 import { resultsOf, sides } from "../../src/features/testing/results";
 
 describe("lines of events", () => {
@@ -55,13 +55,6 @@ describe("the Ledger's rows", () => {
     expect(filtered(rows, "SPOKEN text").map(({ label }) => label)).toEqual(["audio.speak"]);
     expect(filtered(rows, "nothing like it")).toEqual([]);
     expect(filtered(rows, "")).toEqual(rows);
-  });
-
-  it("become calls to be filled in", () => {
-    expect(callSnippet("search.web", ["query", "tags"], { query: "a }$ {b", tags: ["x"] })).toBe(
-      'call search.web { query: ${1:"a \\}\\$ {b"}, tags: ${2:["x"]} }',
-    );
-    expect(callSnippet("chain.subnets", [], {})).toBe("call chain.subnets {}");
   });
 });
 

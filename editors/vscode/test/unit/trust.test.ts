@@ -17,7 +17,16 @@ describe("the program", () => {
   it("is kept from such a workspace by the editor, too", () => {
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     expect(supported).toBe("limited");
-    expect(restrictedConfigurations).toEqual(Object.keys(manifest.contributes.configuration.properties));
+    // What isn't a yes or no could name a program or a place.
+    const naming = Object.entries(manifest.contributes.configuration.properties).filter(([, { type }]) => type !== "boolean");
+    expect(restrictedConfigurations).toEqual(naming.map(([name]) => name));
+    expect(restrictedConfigurations).toContain("orchestra.path");
+  });
+
+  it("is a machine's choice, and what is shown a folder's", () => {
+    for (const { type, scope } of Object.values(manifest.contributes.configuration.properties)) {
+      expect(scope).toBe(type === "boolean" ? "resource" : "machine-overridable");
+    }
   });
 });
 

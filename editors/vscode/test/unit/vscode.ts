@@ -11,6 +11,8 @@ export const editor = {
   taskProviders: [] as { provideTasks(): unknown; resolveTask(task: unknown): unknown }[],
   runProfiles: [] as Command[],
   messages: [] as string[],
+  /** What stands below a question. */
+  details: [] as string[],
   statusItems: [] as { text: string; tooltip: string }[],
   /** What the language server answers, by method. */
   answers: new Map<string, (params: unknown) => unknown>(),
@@ -20,6 +22,10 @@ export const editor = {
   told: { commands: [] as string[], trusted: undefined as boolean | undefined },
   /** What stands between editor and client. */
   middleware: {} as { provideCodeLenses(document: unknown, token: unknown, next: () => Promise<unknown>): Promise<unknown> },
+  /** Files that are open in tabs. */
+  tabs: [] as string[],
+  /** What was written into documents: `path:line:column: text` of an edit, `path: text` of a snippet. */
+  written: [] as string[],
   /** How often lenses were asked for anew. */
   askedAnew: 0,
   folders: [] as string[],
@@ -43,8 +49,8 @@ export const editor = {
     testItems.clear();
     editor.commands.clear();
     editor.answers.clear();
-    const { taskProviders, runProfiles, messages, statusItems, outcomes, folders } = editor;
-    for (const list of [taskProviders, runProfiles, messages, statusItems, outcomes, folders]) {
+    const { taskProviders, runProfiles, messages, details, statusItems, outcomes, folders, tabs, written } = editor;
+    for (const list of [taskProviders, runProfiles, messages, details, statusItems, outcomes, folders, tabs, written]) {
       list.length = 0;
     }
   },
@@ -59,6 +65,11 @@ const event = (name: string) => (listener: Listener<unknown>) => {
 };
 const message = (text: string, ...choices: unknown[]): Promise<unknown> => {
   editor.messages.push(text);
+  for (const choice of choices) {
+    if (typeof choice === "object" && choice !== null && "detail" in choice) {
+      editor.details.push(String(choice.detail));
+    }
+  }
   return Promise.resolve(choices.find((choice) => choice === editor.choice));
 };
 
@@ -112,6 +123,12 @@ export class Range {
     this.start = new Position(line, character);
     this.end = new Position(endLine, endCharacter);
   }
+}
+export class SnippetString {
+  constructor(readonly value: string) {}
+}
+export class TabInputText {
+  constructor(readonly uri: Uri) {}
 }
 export class TestMessage {
   constructor(readonly message: string) {}
@@ -223,6 +240,24 @@ export const window = {
     const item = { text: "", tooltip: "", show: nothing, hide: nothing, dispose: nothing };
     editor.statusItems.push(item);
     return item;
+  },
+  get tabGroups() {
+    const tabs = editor.tabs.map((path) => ({ input: new TabInputText(Uri.file(path)), isActive: true }));
+    return { all: [{ tabs, viewColumn: ViewColumn.One }] };
+  },
+  showTextDocument: ({ path }: Uri) => {
+    const replace = ({ start }: Range, text: string): void => {
+      editor.written.push(`${path}:${start.line}:${start.character}: ${text}`);
+    };
+    const edit = (change: (builder: { replace: typeof replace }) => void): Promise<boolean> => {
+      change({ replace });
+      return Promise.resolve(true);
+    };
+    const insertSnippet = ({ value }: SnippetString): Promise<boolean> => {
+      editor.written.push(`${path}: ${value}`);
+      return Promise.resolve(true);
+    };
+    return Promise.resolve({ edit, insertSnippet });
   },
   createTreeView: () => disposable,
   registerTreeDataProvider: nothing,

@@ -5,6 +5,7 @@ use orchestra_compiler::{
     infer::Environment,
     types::{Field, Type, placeholder::placeholder},
 };
+use orchestra_ledger_pages::written;
 use orchestra_syntax::{NodeKind, TokenKind, ast, ast::View as _};
 
 use super::{Completer, CompletionItem, CompletionKind, Rank, escaped};
@@ -18,9 +19,28 @@ pub(super) struct Written {
 impl Written {
     /// The arguments that a call of `target` must have.
     pub(super) fn required(db: &Database, target: &CallTarget<'_>) -> Self {
+        Self::with(db, target, |_| None)
+    }
+
+    /// The same as its first example has them, as far as it does and a source may.
+    pub(super) fn exemplary(db: &Database, target: &CallTarget<'_>) -> Self {
+        Self::with(db, target, |field| {
+            let is_secret = matches!(field.ty.head(&Environment { db }), Type::Secret);
+            target.exemplary(&field.name).filter(|_| !is_secret).map(written)
+        })
+    }
+
+    fn with(
+        db: &Database,
+        target: &CallTarget<'_>,
+        known: impl Fn(&Field) -> Option<String>,
+    ) -> Self {
         let input = target.input(db).unwrap_or(Type::Error);
         let fields = fields_of(db, &input).into_iter().filter(|field| !field.optional);
-        let written = |field: Field| (field.name.to_string(), value(db, &field.ty));
+        let written = |field: Field| {
+            let value = known(&field).unwrap_or_else(|| value(db, &field.ty));
+            (field.name.to_string(), value)
+        };
         Self { fields: fields.map(written).collect() }
     }
 

@@ -10,8 +10,8 @@ use crate::{
     snapshot::Snapshot,
 };
 
-/// The lenses of a file whose commands the client knows; none of what lies nowhere: a module that is built
-/// in, a document that was never saved.
+/// The lenses of a file that are wanted there and whose commands the client knows; none of what lies
+/// nowhere: a module that is built in, a document that was never saved.
 pub(crate) fn answer(
     snapshot: &Snapshot,
     uri: &Uri,
@@ -21,10 +21,12 @@ pub(crate) fn answer(
         return None;
     }
     let view = snapshot.view(uri)?;
+    let wanted = snapshot.configuration.of(uri).code_lens;
+    let is_shown = |command: &str| wanted.has(command) && knows(command);
     let mut lenses = Vec::new();
     for runnable in orchestra_lsp_ide::runnables(view.db(), view.file) {
         let range = view.range(runnable.name_span);
-        let told = of(uri, runnable).into_iter().filter(|(command, ..)| knows(command));
+        let told = of(uri, runnable).into_iter().filter(|(command, ..)| is_shown(command));
         lenses.extend(told.map(|(command, title, argument)| match command {
             PLAN => CodeLens { range, command: None, data: Some(argument) },
             _ => CodeLens { range, command: Some(named(command, title, argument)), data: None },

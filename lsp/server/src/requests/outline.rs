@@ -124,7 +124,11 @@ pub(crate) fn links(snapshot: &Snapshot, uri: &Uri) -> Option<Vec<DocumentLink>>
 pub(crate) fn hints(snapshot: &Snapshot, params: &InlayHintParams) -> Option<Vec<InlayHint>> {
     let view = snapshot.view(&params.text_document.uri)?;
     let span = view.span(params.range);
-    let hints = orchestra_lsp_ide::inlay_hints(view.db(), view.file, span);
+    let wanted = snapshot.configuration.of(&params.text_document.uri).inlay_hints;
+    let hints = orchestra_lsp_ide::inlay_hints(view.db(), view.file, span, |kind| match kind {
+        HintKind::Type => wanted.types,
+        HintKind::Call => wanted.calls,
+    });
     let hint = |it: orchestra_lsp_ide::InlayHint| InlayHint {
         position: view.range(orchestra_diagnostics::Span::at(it.offset)).start,
         label: InlayHintLabel::String(it.label),

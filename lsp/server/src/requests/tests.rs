@@ -13,15 +13,8 @@ use crate::{
 pub(crate) fn answer(snapshot: &Snapshot, params: &TestsParams) -> Vec<FileTests> {
     match params {
         TestsParams::File { text_document } => {
-            let uri = &text_document.uri;
-            if let Some(view) = snapshot.view(uri) {
-                return tests_of(&view).into_iter().collect();
-            }
-            let Some(path) = path_of(uri).filter(|path| path.is_file()) else { return Vec::new() };
-            let compilation = snapshot.opened(&path);
-            let file = compilation.file_at(&path);
-            let view = file.map(|file| snapshot.view_of(&compilation, file));
-            view.as_ref().and_then(tests_of).into_iter().collect()
+            let found = snapshot.with_file(&text_document.uri, tests_of).flatten();
+            found.into_iter().collect()
         }
         TestsParams::Folder { folder } => {
             let Some(folder) = path_of(folder) else { return Vec::new() };

@@ -93,6 +93,22 @@ impl Client {
         self.take(|it| it["method"] == method && it.get("id").is_some()).await
     }
 
+    /// The next notification of that method.
+    pub(crate) async fn told(&mut self, method: &str) -> Value {
+        self.take(|it| it["method"] == method && it.get("id").is_none()).await
+    }
+
+    /// Answers a request of the server's.
+    pub(crate) async fn answer_to(&mut self, request: &Value, result: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": result })).await;
+    }
+
+    /// Says that a request of the server's can't be answered.
+    pub(crate) async fn refuse(&mut self, request: &Value) {
+        let error = json!({ "code": -32603, "message": "no" });
+        self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "error": error })).await;
+    }
+
     /// Writes a file, or deletes it, and says so.
     pub(crate) async fn write(&mut self, path: &str, text: Option<&str>) {
         match text {

@@ -13,8 +13,7 @@ use crate::{
     Manifest,
     lock::LockedSource,
     manifest::{Dependency, Source},
-    project::{MANIFEST, modules_in},
-    read_file::read_text,
+    project::{MANIFEST, modules_in, read_within},
 };
 
 /// More packages than any project needs.
@@ -224,7 +223,7 @@ impl Walk<'_> {
         let name = &asked.name;
         let path = placed.folder.join(MANIFEST);
         let file = (self.lookup.name)(&path);
-        let text = match read_text(&path) {
+        let text = match read_within(&placed.folder, &path) {
             Ok(text) => text,
             Err(why) => {
                 let message = format!("can't read the manifest of `{name}`, `{file}`: {why}");

@@ -60,32 +60,8 @@ export function filtered(rows: readonly Row[], filter: string): Row[] {
   });
 }
 
-/** A call of `entry` to be filled in: what it requires, with the values of its first example. */
-export function callSnippet(
-  entry: string,
-  required: readonly string[],
-  example: Readonly<Record<string, unknown>>,
-): string {
-  const arguments_ = required.map((name, index) => {
-    const value = example[name] === undefined ? "" : literal(example[name]);
-    return `${name}: \${${index + 1}:${value.replace(/[\\$}]/gu, "\\$&")}}`;
-  });
-  return arguments_.length === 0 ? `call ${entry} {}` : `call ${entry} { ${arguments_.join(", ")} }`;
-}
-
 function counted(operations: number): string {
   return operations === 0 ? "" : operations === 1 ? "1 operation" : `${operations} operations`;
-}
-
-/** A value as the language writes it. */
-function literal(value: unknown): string {
-  if (Array.isArray(value)) {
-    return `[${value.map(literal).join(", ")}]`;
-  }
-  if (typeof value === "object" && value !== null) {
-    return `{ ${Object.entries(value).map(([name, part]) => `${name}: ${literal(part)}`).join(", ")} }`;
-  }
-  return typeof value === "string" ? JSON.stringify(value).replaceAll("${", "\\${") : JSON.stringify(value);
 }
 
 function rowOf(operation: OperationRow): Row {

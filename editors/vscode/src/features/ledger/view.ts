@@ -4,8 +4,8 @@ import * as vscode from "vscode";
 
 import type { LanguageServer } from "../../core/languageServer";
 import { showEntry } from "../../core/serverDocuments";
-import { complaint, type Workspace } from "../../core/workspace";
-import { byCapability, bySubnet, callSnippet, filtered, type Row } from "./entries";
+import type { Workspace } from "../../core/workspace";
+import { byCapability, bySubnet, filtered, type Row } from "./entries";
 
 const ICONS = { capability: "symbol-interface", subnet: "server", operation: "symbol-method" } as const;
 
@@ -46,28 +46,34 @@ export function ledger(context: vscode.ExtensionContext, workspace: Workspace, s
     vscode.commands.registerCommand("orchestra.ledger.open", (entry: string | Row) =>
       showEntry(typeof entry === "string" ? entry : entry.entry),
     ),
-    vscode.commands.registerCommand("orchestra.ledger.insert", (row: Row) => insert(workspace, row.entry)),
+    vscode.commands.registerCommand("orchestra.ledger.insert", (row: Row) => insert(workspace, server, row.entry)),
   );
 }
 
-async function insert(workspace: Workspace, entry: string): Promise<void> {
+async function insert(workspace: Workspace, server: LanguageServer, entry: string): Promise<void> {
   const tab = destination();
   if (tab === undefined) {
     await vscode.window.showInformationMessage("Open an .orch file to insert a call into.");
     return;
   }
-  const finished = await workspace.run(["ledger", "show", "--format", "json", "--", entry], folder());
-  if (finished.code !== 0) {
-    return workspace.failed(`No call of ${entry} was inserted`, complaint(finished));
+  try {
+    const shown = await vscode.window.showTextDocument(tab.uri, { viewColumn: tab.column });
+    const call = await server.request("orchestra/callSnippet", { textDocument: { uri: tab.uri.toString() }, entry });
+    if (call === null) {
+      throw new Error(`The Ledger doesn't list ${entry} any more. Read it again.`);
+    }
+    if (call.edits.length > 0) {
+      await shown.edit((builder) => {
+        for (const { range, newText } of call.edits) {
+          const { start, end } = range;
+          builder.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText);
+        }
+      });
+    }
+    await shown.insertSnippet(new vscode.SnippetString(call.snippet));
+  } catch (problem) {
+    await workspace.failed(`No call of ${entry} was inserted`, problem);
   }
-  const { input, examples } = JSON.parse(finished.stdout) as {
-    input?: { required?: string[] };
-    examples?: { input?: Record<string, unknown> }[];
-  };
-  const shown = await vscode.window.showTextDocument(tab.uri, { viewColumn: tab.column });
-  await shown.insertSnippet(
-    new vscode.SnippetString(callSnippet(entry, input?.required ?? [], examples?.[0]?.input ?? {})),
-  );
 }
 
 /** The file that a call goes into: one that is seen, else one whose tab is open behind an entry's page. */
@@ -80,10 +86,6 @@ function destination(): { readonly uri: vscode.Uri; readonly column: vscode.View
     ),
   );
   return tabs.find(({ isActive }) => isActive) ?? tabs[0];
-}
-
-function folder(): string {
-  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd();
 }
 
 class LedgerRows {

@@ -19,7 +19,7 @@ export function publishing(context: vscode.ExtensionContext, workspace: Workspac
     try {
       const shown = await run(workspace, "Checking the package", ["publish", "--dry-run"], folder);
       const [title = "", ...rest] = shown.stdout.trim().split("\n");
-      const detail = rest.join("\n").trim();
+      const detail = rest.join("\n").trimEnd();
       if ((await vscode.window.showWarningMessage(`Publish ${title}?`, { modal: true, detail }, PUBLISH)) !== PUBLISH) {
         return;
       }
