@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { openEditor } from "./editor.mjs";
-import { Person, until } from "./person.mjs";
+import { Person, SOON, until } from "./person.mjs";
 
 const ENTRY = "ledger/subnets/house_weather.json";
 let editor;
@@ -53,10 +53,17 @@ function arm(workspace) {
   writeFileSync(join(workspace, ".vscode/settings.json"), JSON.stringify({ "orchestra.path": program }));
 }
 
-/** Asks for a run; what the extension says to that. */
-async function refusal() {
-  await (await person.webview("svg .step")).locator("button", { hasText: "Run" }).click();
-  return page.locator(".notification-toast", { hasText: "Running a template needs a trusted workspace" });
+/** Asks for a run, which is refused, and takes the `answer` that is offered to that, if any. */
+async function refused(answer) {
+  const said = page.locator(".notification-toast", { hasText: "Running a template needs a trusted workspace" });
+  await person.tries(async () => {
+    const plan = await person.webview("svg .step", SOON);
+    await plan.locator("button", { hasText: "Run" }).click({ timeout: SOON });
+    await said.first().waitFor({ timeout: SOON });
+    if (answer !== undefined) {
+      await said.first().locator(".monaco-button", { hasText: answer }).click({ timeout: SOON });
+    }
+  });
 }
 
 test("without trust a file is read, checked and planned by the extension's own program", async () => {
@@ -69,7 +76,7 @@ test("without trust a file is read, checked and planned by the extension's own p
 });
 
 test("without trust no job is started", async () => {
-  await (await refusal()).waitFor();
+  await refused();
 });
 
 test("without trust no test is run", async () => {
@@ -88,7 +95,7 @@ test("without trust nothing was started and nobody was asked", async () => {
 });
 
 test("with trust the folder's program is started, and its service asked", async () => {
-  await (await refusal()).locator(".monaco-button", { hasText: "Manage Workspace Trust" }).click();
+  await refused("Manage Workspace Trust");
   await page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/u }).click();
   await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ state: "detached" });
   await page.locator(".monaco-modal-editor-block .codicon-close").click();
