@@ -541,6 +541,34 @@ fn a_plan_as_json_fits_the_schema_that_is_printed() {
 }
 
 #[test]
+fn a_plan_as_a_page_loads_nothing_and_shows_what_sources_say_as_text() {
+    let (workplace, _server) = project();
+    workplace.write(
+        "main.orch",
+        "use subnet numbers\n\n/// Adds <script>alert(1)</script> & more.\ntemplate main(\n  /// How <b>many</b>.\n  \
+         of: int(0..=9) = 3,\n  word: string(0..=20) = \"</code><i>\",\n) -> int {\n  \
+         let all = for n in of.range() { call numbers.get { n } }\n  all.sum() + word.len()\n}\n",
+    );
+    let page =
+        |format: &str| succeeded(workplace.run(["plan", "main.orch", "--format", format])).stdout;
+    let (html, svg) = (page("html"), page("svg"));
+    assert_eq!((&page("html"), &page("svg")), (&html, &svg), "the same plan gives the same bytes");
+    for text in ["&lt;script&gt;alert(1)", "How &lt;b&gt;many", "&lt;/code&gt;&lt;i&gt;"] {
+        assert!(html.contains(text), "{text} {html}");
+    }
+    for word in ["default-src 'none'", "<svg", "numbers.get", "At most", "What it touches"] {
+        assert!(html.contains(word), "{word} {html}");
+    }
+    let loads = Regex::new(r#"(?i)(src|href|url)\s*=\s*["']?https?:|@import|url\(["']?http|<link"#)
+        .unwrap();
+    for text in [&html, &svg] {
+        assert!(!loads.is_match(text), "{text}");
+        assert!(!text.contains("<script>alert") && !text.contains("<i>"), "{text}");
+    }
+    assert!(!svg.contains("<script") && !svg.contains("var("), "{svg}");
+}
+
+#[test]
 fn a_quote_stands_beside_the_plan_and_fits_its_schema() {
     let (workplace, _server) = project();
     let schema = succeeded(workplace.run(["schema", "quote"])).json();

@@ -10,7 +10,7 @@ mod tree;
 use std::num::NonZeroU64;
 
 use clap::{Args, ValueEnum};
-use orchestra_package_pages::graph::picture;
+use orchestra_package_pages::{PlanParameter, graph::picture, plan_page};
 use orchestra_plan::Plan;
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ use crate::{
     session::{DONE, Session, safe_json},
     signers,
     table::stdout_width,
-    target::{Target, TargetArguments},
+    target::{ParamWords, Target, TargetArguments},
 };
 
 /// Show the compiled plan: steps, whom they ask, at what price, and what it all touches
@@ -60,6 +60,8 @@ enum Format {
     Mermaid,
     /// A picture of its steps.
     Svg,
+    /// A page of its own: bounds, what it touches, and its steps as a graph.
+    Html,
 }
 
 fn number_of_jobs(text: &str) -> Result<NonZeroU64, &'static str> {
@@ -72,7 +74,7 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
 
 pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, CommandError> {
     if arguments.quote && !matches!(arguments.format, Format::Human | Format::Json) {
-        return Err(CommandError::usage("a picture has no place for a quote")
+        return Err(CommandError::usage("neither a picture nor a page has a place for a quote")
             .hint("`--quote` goes with `--format human` and `json`"));
     }
     let rates = arguments.quote.then(|| Config::read(session)).transpose()?;
@@ -88,9 +90,19 @@ pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, Co
         }
         Format::Mermaid => session.print(&diagram::diagram(&target.plan))?,
         Format::Svg => session.print(&picture(&target.plan))?,
+        Format::Html => session.print(&plan_page(&target.plan, &parameters(&target)))?,
         Format::Json => session.print(&safe_json(&document(&target.plan, quote.as_ref())?))?,
     }
     DONE
+}
+
+fn parameters(target: &Target) -> Vec<PlanParameter> {
+    let params = target.plan.params.iter().filter_map(|param| {
+        let ParamWords { name, ty, documentation } = target.param(&param.name)?.clone();
+        let default = param.default.as_ref().map(|default| default.to_json().to_string());
+        Some(PlanParameter { name, ty, documentation, default })
+    });
+    params.collect()
 }
 
 /// The plan itself; with a quote, both beside each other.

@@ -14,7 +14,7 @@ const COPY: &str = include_str!("frame/copy.js");
 pub struct Frame<'a> {
     /// What the site is called; behind each page's title.
     pub site: &'a str,
-    /// What leads through the site: words and addresses, the index first.
+    /// What leads through the site: words and addresses, the index first. None where it is no site.
     pub links: &'a [(&'a str, String)],
     /// As the browser's tab shows it.
     pub title: &'a str,
@@ -57,9 +57,11 @@ impl Frame<'_> {
                 }
                 body {
                     a class="skip" href="#main-part" { "Skip to the content" }
-                    header {
-                        nav aria-label="Site" {
-                            @for (words, address) in self.links { a href=(address) { (words) } }
+                    @if !self.links.is_empty() {
+                        header {
+                            nav aria-label="Site" {
+                                @for (words, address) in self.links { a href=(address) { (words) } }
+                            }
                         }
                     }
                     main id="main-part" tabindex="-1" { (self.main) }

@@ -27,6 +27,6 @@ pub use described::{DescribedField, DescribedType};
 pub use interface::{
     Bound, Declared, Export, INTERFACE_VERSION, Interface, Module, Parameter, Template,
 };
-pub use read::{interface, module_name};
+pub use read::{capabilities, interface, module_name};
 pub use version::{baseline, hides, needed};
 pub use written::value_written;

@@ -256,7 +256,8 @@ fn literal_value(literal: &Literal) -> Value {
 }
 
 /// Every capability that a plan calls.
-fn capabilities(plan: &Plan) -> BTreeSet<String> {
+#[must_use]
+pub fn capabilities(plan: &Plan) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&Block> = plan.templates.values().map(|template| &template.body).collect();
     while let Some(block) = open.pop() {

@@ -371,3 +371,28 @@ fn about(node: &Node) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{COLOURS, STYLE};
+
+    /// The value of a variable as a style first states it: by day.
+    fn stated<'s>(style: &'s str, variable: &str) -> Option<&'s str> {
+        let (_, rest) = style.split_once(&format!("--{variable}: "))?;
+        rest.split_once(';').map(|(value, _)| value)
+    }
+
+    #[test]
+    fn a_picture_has_the_colours_of_the_page_by_day() {
+        let pages = include_str!("style.css");
+        let frame = include_str!("../../../ledger/pages/src/frame/style.css");
+        for (variable, colour) in COLOURS {
+            let page = stated(pages, variable).or_else(|| stated(frame, variable));
+            assert_eq!(page, Some(colour), "{variable}");
+        }
+        let used = STYLE.split("var(--").skip(1).filter_map(|it| it.split_once(')'));
+        for (variable, _) in used {
+            assert!(COLOURS.iter().any(|(known, _)| *known == variable), "{variable}");
+        }
+    }
+}

@@ -5,6 +5,8 @@
 //! of the site alone, and its documentation is text with a little form ([`prose`]), never HTML. The same
 //! package always gives the same bytes: no page says when it was made.
 //!
+//! A plan has a page by itself too ([`plan_page`]), made of the same parts.
+//!
 //! To add a page: a function in a file here that returns its main part, a line in [`pages`], a path in
 //! [`place`], and a link to it from a page that is there already.
 
@@ -14,6 +16,7 @@ mod highlight;
 mod index;
 mod module;
 mod place;
+mod plan;
 mod prose;
 mod source;
 mod template;
@@ -25,6 +28,8 @@ use orchestra_compiler::Database;
 use orchestra_package_interface::Export;
 
 use book::Book;
+
+pub use plan::{PlanParameter, plan_page};
 
 /// What the manifest says of the package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

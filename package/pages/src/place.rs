@@ -5,7 +5,8 @@ use orchestra_ledger_pages::frame::Frame;
 
 use crate::book::Book;
 
-const STYLE: &str = concat!(include_str!("style.css"), include_str!("graph.css"));
+/// What pages have besides the frame's style.
+pub(crate) const STYLE: &str = concat!(include_str!("style.css"), include_str!("graph.css"));
 
 /// Where a page stands: what leads from it to the site's root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

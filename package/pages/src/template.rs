@@ -1,7 +1,7 @@
 //! The page of a template: what it takes and gives, what it comes to, what it touches, its steps, its
 //! tests, its source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 use orchestra_compiler::items::ItemId;
@@ -41,8 +41,8 @@ pub(crate) fn page(book: &Book<'_>, full: &str, template: &Template) -> String {
             h2 id="result" { "Result" }
             p { (typed(book, HERE, &template.result)) }
         }
-        (bounds(template, plan.as_deref()))
-        (touches(template))
+        (bounds(&template.worst, &template.typical, plan.as_deref()))
+        @if let Some(effects) = &template.effects { (touches(&template.capabilities, effects)) }
         @if let Some(plan) = &plan { (drawn(name, plan)) }
         @if let Some(item) = item { (tests(book, item)) }
         section aria-labelledby="source" {
@@ -79,7 +79,8 @@ fn time(bound: &Bound) -> String {
 /// What says a bound in words.
 type Words = fn(&Bound) -> String;
 
-fn bounds(template: &Template, plan: Option<&Plan>) -> Markup {
+/// What a job comes to, as a table, and why it has no bound where it has none.
+pub(crate) fn bounds(worst: &Bound, typical: &Bound, plan: Option<&Plan>) -> Markup {
     let rows = [("Cost", cost as Words), ("Calls", calls), ("Time", time)];
     html! {
         section aria-labelledby="bounds" {
@@ -97,8 +98,8 @@ fn bounds(template: &Template, plan: Option<&Plan>) -> Markup {
                             @for (name, words) in rows {
                                 tr {
                                     th scope="row" { (name) }
-                                    td { (words(&template.worst)) }
-                                    td { (words(&template.typical)) }
+                                    td { (words(worst)) }
+                                    td { (words(typical)) }
                                 }
                             }
                         }
@@ -131,9 +132,9 @@ fn gaps(plan: &Plan) -> Markup {
     }
 }
 
-fn touches(template: &Template) -> Markup {
-    let Some(effects) = &template.effects else { return html! {} };
-    let is_still = template.capabilities.is_empty() && *effects == Effects::default();
+/// Whom and what a job can touch.
+pub(crate) fn touches(capabilities: &BTreeSet<String>, effects: &Effects) -> Markup {
+    let is_still = capabilities.is_empty() && *effects == Effects::default();
     html! {
         section aria-labelledby="touches" {
             h2 id="touches" { "What it touches" }
@@ -141,7 +142,7 @@ fn touches(template: &Template) -> Markup {
                 p { "Nothing: it calls nobody, and reads and writes no file." }
             } @else {
                 dl {
-                    (listed("Capabilities", template.capabilities.iter().cloned()))
+                    (listed("Capabilities", capabilities.iter().cloned()))
                     (operations(effects))
                     (listed("Reaches", effects.origins.iter().map(|it| it.origin.clone())))
                     (listed(
@@ -184,7 +185,8 @@ fn listed(name: &str, values: impl Iterator<Item = String>) -> Markup {
     }
 }
 
-fn drawn(name: &str, plan: &Plan) -> Markup {
+/// Its steps as a graph, and as a list.
+pub(crate) fn drawn(name: &str, plan: &Plan) -> Markup {
     let label = format!("The steps of {name} as a graph; they are listed below it");
     html! {
         section aria-labelledby="steps" {

@@ -8,11 +8,8 @@ use orchestra_compiler::{
 };
 use orchestra_compiler_project::Compilation;
 use orchestra_package_client::Sources;
-use orchestra_package_interface::Interface;
-use orchestra_plan::{
-    Plan,
-    node::{Block, NodeKind},
-};
+use orchestra_package_interface::{Interface, capabilities};
+use orchestra_plan::Plan;
 use serde_json::{Value, json};
 
 /// The version of the config's form.
@@ -56,12 +53,6 @@ fn templates(published: &Compilation, file: SourceFile) -> Vec<Value> {
 }
 
 fn template(path: &str, name: &str, plan: &Plan) -> Value {
-    let mut capabilities = Vec::new();
-    for template in plan.templates.values() {
-        capabilities_of(&template.body, &mut capabilities);
-    }
-    capabilities.sort();
-    capabilities.dedup();
     let parameters = plan.params.iter().map(|param| {
         let mut parameter = json!({ "name": param.name, "schema": param.schema });
         if let Some(words) = plan.debug.params.get(&param.name) {
@@ -82,22 +73,9 @@ fn template(path: &str, name: &str, plan: &Plan) -> Value {
         "parameters": parameters.collect::<Vec<_>>(),
         "output": plan.output,
         "bounds": { "worst": plan.bounds.worst, "typical": plan.bounds.typical },
-        "capabilities": capabilities,
+        "capabilities": capabilities(plan),
         "effects": plan.effects,
     })
-}
-
-fn capabilities_of(block: &Block, found: &mut Vec<String>) {
-    for node in &block.nodes {
-        if let NodeKind::Call(call) = &node.kind
-            && call.capability
-        {
-            found.push(call.target.clone());
-        }
-        for (_, inner) in node.blocks() {
-            capabilities_of(inner, found);
-        }
-    }
 }
 
 /// A line a template: where it stands, what it may cost, what it says of itself.
