@@ -30,7 +30,7 @@ const TEMPLATES: &str = "# The template library
 
 Templates that ship with the tools. Each runs from an empty folder, `orchc run std:NAME`, or against the sandbox
 with `--sandbox`, without any key; `orchc plan std:NAME` shows its steps and what they may cost. Budget and deadline are proved before
-anything runs. `orchc new --from std:NAME` makes a package of a copy, with its tests, to be changed. This page is written by our own code from the files in `stdlib/templates/`.
+anything runs. `orchc new --from std:NAME` makes a package of a copy, with its tests, to be changed. They are a package themselves, `orchestra-templates`: `orchc publish` in `stdlib/templates/` puts it into a library, for those who want to keep a version. This page is written by our own code from the files in `stdlib/templates/`.
 
 Where a job succeeds, its result is one: what it must have is held with `ensure`, and a step that failed is
 replaced by something that is worth having, or left out. In a sandbox in which one request in ten fails, at
