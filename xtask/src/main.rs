@@ -15,6 +15,7 @@ mod neovim;
 mod openapi_documents;
 mod package_site;
 mod python;
+mod release;
 mod run;
 mod sarif_schema;
 mod test;
@@ -35,6 +36,7 @@ cargo xtask TASK
                 one of these stages alone
   tidy          what no compiler checks: headers, sizes, names, edges between crates
   generated     that generated files are up to date (UPDATE=1 rewrites them)
+  release       orchc as it is published: optimised by a profile, built twice (some ten minutes)
   fuzz [TARGET] [--seconds N]
                 the fuzz targets, a few seconds each; needs a C++ compiler
   fuzz [TARGET] --minimize
@@ -53,6 +55,7 @@ fn main() -> Result<ExitCode> {
         ["test", "--stage", name] => test::stage(name),
         ["tidy"] => tidy::tidy(),
         ["generated"] => generated::generated(),
+        ["release"] => release::release(),
         ["fuzz"] => fuzz::fuzz(None, fuzz::SECONDS),
         ["fuzz", "--seconds", number] => fuzz::fuzz(None, seconds(number)?),
         ["fuzz", "--minimize"] => fuzz::minimize(None),

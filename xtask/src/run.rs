@@ -14,9 +14,14 @@ pub(crate) fn root() -> &'static Path {
 
 /// Runs a program to its end; its failure is ours.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<()> {
+    run_in(root(), program, arguments)
+}
+
+/// The same in a folder.
+pub(crate) fn run_in(folder: &Path, program: &str, arguments: &[&str]) -> Result<()> {
     let status = command(program)
         .args(arguments)
-        .current_dir(root())
+        .current_dir(folder)
         .status()
         .with_context(|| format!("can't start {program}"))?;
     ensure!(status.success(), "{program} {} failed: {status}", arguments.join(" "));
@@ -25,7 +30,7 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<()> {
 
 /// A program that doesn't hear what Cargo says of this one: it would build packages anew whose build
 /// scripts ask for it, and so would whoever builds without us next.
-fn command(program: &str) -> Command {
+pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         if name
@@ -68,8 +73,13 @@ pub(crate) fn run_tests(target: &str, arguments: &[&str]) -> Result<()> {
 /// Builds `orchc`, as it is developed; the folder that it lies in.
 pub(crate) fn built_orchc() -> Result<PathBuf> {
     run("cargo", &["build", "--workspace", "--quiet", "--locked", "--bin", "orchc"])?;
+    Ok(target()?.join("debug"))
+}
+
+/// Where Cargo builds.
+pub(crate) fn target() -> Result<PathBuf> {
     let metadata = output("cargo", &["metadata", "--format-version=1", "--no-deps"])?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
     let target = metadata["target_directory"].as_str().context("cargo has a target folder")?;
-    Ok(Path::new(target).join("debug"))
+    Ok(target.into())
 }
