@@ -1,15 +1,15 @@
 //! The language server as somebody who types has it: in a process of its own, on stdin and stdout, with a
 //! project of 200 files and 40,000 lines, of which the file of 1,000 lines is edited.
 //!
-//! The server is this program, started anew: what `orchc lsp` runs, with its allocator. Beside it, in
-//! turn, `baml-cli lsp` on a project of the same lines and the same number of declarations, with the
+//! The server is this program, started anew: what `orchc lsp` runs, with its allocator; or it is the
+//! binary that `ORCHC` names. Beside it, in turn, `baml-cli lsp` on a project of the same lines and the same number of declarations, with the
 //! same numbers of edits and questions. Where `baml-cli` can't be had, that is said.
 //!
 //! Two things are typed letter by letter and then deleted, in turn: a line inside a body, and an item.
 //! Each has a name that was never there before. An edit is sent when the file's diagnostics after the
 //! one before it have come.
 //!
-//! `cargo bench … --bench editor -- FEWER` measures one short session with each server; `ALONE` leaves the
+//! `cargo bench … --bench editor -- FEWER` measures short sessions; `ALONE` leaves the
 //! other server out, `MEMORY` all but the long session.
 
 use std::{
@@ -20,7 +20,7 @@ use std::{
 };
 
 use orchestra_tests_bench::{
-    Document, Language, LanguageServer, Spread, baml_cli, project, say, write_package,
+    Document, Language, LanguageServer, Spread, baml_cli, given_binary, project, say, write_package,
 };
 
 /// Sessions with each server.
@@ -74,8 +74,11 @@ struct Counts {
 
 fn measure(is_short: bool, is_alone: bool, is_memory: bool) {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
-    let own = std::env::current_exe().expect("a process knows its program");
-    let ours = Subject::new("orchc lsp", vec![own, SERVE.into()], folder.path(), Language::Orch);
+    let command = match given_binary() {
+        Some(given) => vec![given, "lsp".into()],
+        None => vec![std::env::current_exe().expect("a process knows itself"), SERVE.into()],
+    };
+    let ours = Subject::new("orchc lsp", command, folder.path(), Language::Orch);
     let program = if is_alone { None } else { baml_cli() };
     let other = program.map(|program| {
         let command = vec![program, "lsp".into()];
@@ -87,11 +90,7 @@ fn measure(is_short: bool, is_alone: bool, is_memory: bool) {
     say(&format!("{}; {}", machine(), ours.size()));
     let subjects: Vec<_> = [Some(&ours), other.as_ref()].into_iter().flatten().collect();
     let mut sessions: Vec<Vec<Session>> = subjects.iter().map(|_| Vec::new()).collect();
-    let rounds = match (is_memory, is_short) {
-        (true, _) => 0,
-        (false, true) => 1,
-        (false, false) => ROUNDS,
-    };
+    let rounds = if is_memory { 0 } else { ROUNDS };
     for round in 1..=rounds {
         say(&format!("round {round}, load {}", load()));
         for (subject, sessions) in subjects.iter().zip(&mut sessions) {

@@ -17,5 +17,5 @@ pub use baml::baml_cli;
 pub use generate::{Language, Shape, package, project};
 pub use language_server::{Document, LanguageServer};
 pub use measured::{Run, Runs, Spread, in_turn};
-pub use release::{release_binary, say, write_package};
+pub use release::{given_binary, release_binary, say, write_package};
 pub use workspace::Workspace;

@@ -5,14 +5,18 @@ use std::{
     process::Command,
 };
 
-/// The variable that names a binary to measure, built by others.
-const GIVEN: &str = "ORCHC";
+/// The binary to measure that `ORCHC` names, built by others.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "a bench is told what to measure")]
+pub fn given_binary() -> Option<PathBuf> {
+    std::env::var_os("ORCHC").map(PathBuf::from)
+}
 
 /// The release binary: the one that `ORCHC` names, or one that is built here.
 #[must_use]
 pub fn release_binary() -> PathBuf {
-    if let Some(given) = std::env::var_os(GIVEN) {
-        return given.into();
+    if let Some(given) = given_binary() {
+        return given;
     }
     let status = Command::new(env!("CARGO"))
         .args([
