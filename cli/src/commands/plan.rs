@@ -14,7 +14,10 @@ use orchestra_package_pages::{PlanParameter, graph::picture, plan_page};
 use orchestra_plan::Plan;
 use serde::Serialize;
 
-use self::quote::Quote;
+use self::{
+    diagram::{Dot, Mermaid, diagram},
+    quote::Quote,
+};
 
 use crate::{
     command_error::{CommandError, Doing as _},
@@ -58,6 +61,8 @@ enum Format {
     Json,
     /// A Mermaid flowchart of its steps.
     Mermaid,
+    /// A graph of its steps for Graphviz.
+    Dot,
     /// A picture of its steps.
     Svg,
     /// A page of its own: bounds, what it touches, and its steps as a graph.
@@ -88,7 +93,8 @@ pub(crate) fn run(session: &Session, arguments: &PlanCommand) -> Result<Exit, Co
             let width = stdout_width().unwrap_or(WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
             session.print(&outline::outline(&target, &ledger, quote.as_ref(), width))?;
         }
-        Format::Mermaid => session.print(&diagram::diagram(&target.plan))?,
+        Format::Mermaid => session.print(&diagram::<Mermaid>(&target.plan))?,
+        Format::Dot => session.print(&diagram::<Dot>(&target.plan))?,
         Format::Svg => session.print(&picture(&target.plan))?,
         Format::Html => session.print(&plan_page(&target.plan, &parameters(&target)))?,
         Format::Json => session.print(&safe_json(&document(&target.plan, quote.as_ref())?))?,

@@ -1,24 +1,52 @@
-//! A plan as a Mermaid flowchart: a box a step, an arrow from what it waits for, a frame around
+//! A plan as text that other programs draw: a box a step, an arrow from what it waits for, a frame around
 //! what a loop, a branch or a called template does.
+//!
+//! To add a notation: what it writes for each of these, as a [`Notation`].
 
-use std::fmt::Write as _;
+mod dot;
+mod mermaid;
 
 use orchestra_plan::{Block, Dependencies, Node, NodeKind, Plan};
 
-/// The flowchart's text.
-pub(super) fn diagram(plan: &Plan) -> String {
-    let mut drawing = Drawing { text: "flowchart TD\n".to_owned(), next: 0 };
+pub(super) use self::{dot::Dot, mermaid::Mermaid};
+
+/// How a diagram is written, a line or more for each part.
+pub(super) trait Notation {
+    /// Before all else, and after it.
+    const AROUND: (&'static str, &'static str);
+
+    /// A frame begins. Labels are lines of text, as they are.
+    fn frame(name: &str, label: &[&str]) -> Vec<String>;
+
+    /// It ends.
+    const END: &'static str;
+
+    /// A step's box; gates look otherwise.
+    fn step(name: &str, label: &[&str], is_gate: bool) -> String;
+
+    /// An arrow between boxes or frames.
+    fn arrow(from: &Part, to: &Part) -> String;
+}
+
+/// What an arrow leads from or to.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    name: String,
+    is_frame: bool,
+}
+
+/// The diagram's text.
+pub(super) fn diagram<N: Notation>(plan: &Plan) -> String {
+    let (before, after) = N::AROUND;
+    let mut drawing = Drawing { text: before.to_owned(), next: 0 };
     for (name, template) in &plan.templates {
         if *name == plan.template {
-            drawing.block(&template.body, 1);
+            drawing.block::<N>(&template.body, 1);
         } else {
-            let frame = drawing.name();
-            drawing.line(1, &format!("subgraph {frame}[{}]", quoted(&[name])));
-            drawing.block(&template.body, 2);
-            drawing.line(1, "end");
+            drawing.framed::<N>(&[name], 1, |drawing| drawing.block::<N>(&template.body, 2));
         }
     }
-    drawing.text
+    drawing.text + after
 }
 
 struct Drawing {
@@ -27,50 +55,61 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn block(&mut self, block: &Block, depth: usize) {
+    fn block<N: Notation>(&mut self, block: &Block, depth: usize) {
         let dependencies = Dependencies::of(block);
-        let mut names = std::collections::BTreeMap::new();
+        let mut parts = std::collections::BTreeMap::new();
         for node in &block.nodes {
             if !node.is_step() {
                 continue;
             }
-            let name = self.node(node, depth);
+            let part = self.node::<N>(node, depth);
             for before in dependencies.steps(node) {
-                if let Some(before) = names.get(&before.slot) {
-                    self.line(depth, &format!("{before} --> {name}"));
+                if let Some(before) = parts.get(&before.slot) {
+                    self.line(depth, &N::arrow(before, &part));
                 }
             }
-            names.insert(node.slot, name);
+            parts.insert(node.slot, part);
         }
     }
 
-    /// Draws a step with all that is in it; the name that arrows go by.
-    fn node(&mut self, node: &Node, depth: usize) -> String {
-        let name = self.name();
+    /// Draws a step with all that is in it.
+    fn node<N: Notation>(&mut self, node: &Node, depth: usize) -> Part {
         let inner = node.blocks_with_steps();
-        let label = quoted(&[&node.id, &target(node)]);
+        let target = target(node);
+        let label = [node.id.as_str(), &target];
+        let label = if target.is_empty() { &label[..1] } else { &label[..] };
         if inner.is_empty() {
-            let (open, close) = match node.kind {
-                NodeKind::Ensure(_) | NodeKind::Fail { .. } => ("{{", "}}"),
-                _ => ("[", "]"),
-            };
-            self.line(depth, &format!("{name}{open}{label}{close}"));
-            return name;
+            let name = self.name();
+            let is_gate = matches!(node.kind, NodeKind::Ensure(_) | NodeKind::Fail { .. });
+            self.line(depth, &N::step(&name, label, is_gate));
+            return Part { name, is_frame: false };
         }
-        self.line(depth, &format!("subgraph {name}[{label}]"));
-        for (path, block) in inner {
-            if matches!(node.kind, NodeKind::Map(_) | NodeKind::Repeat(_)) {
-                self.block(block, depth + 1);
-                continue;
+        self.framed::<N>(label, depth, |drawing| {
+            for (path, block) in inner {
+                if matches!(node.kind, NodeKind::Map(_) | NodeKind::Repeat(_)) {
+                    drawing.block::<N>(block, depth + 1);
+                    continue;
+                }
+                let title = path.rsplit('.').next().unwrap_or(&path);
+                drawing.framed::<N>(&[title], depth + 1, |it| it.block::<N>(block, depth + 2));
             }
-            let frame = self.name();
-            let title = path.rsplit('.').next().unwrap_or(&path);
-            self.line(depth + 1, &format!("subgraph {frame}[{}]", quoted(&[title])));
-            self.block(block, depth + 2);
-            self.line(depth + 1, "end");
+        })
+    }
+
+    fn framed<N: Notation>(
+        &mut self,
+        label: &[&str],
+        depth: usize,
+        inside: impl FnOnce(&mut Self),
+    ) -> Part {
+        let name = self.name();
+        let lines = N::frame(&name, label);
+        for (at, line) in lines.iter().enumerate() {
+            self.line(depth + usize::from(at > 0), line);
         }
-        self.line(depth, "end");
-        name
+        inside(self);
+        self.line(depth, N::END);
+        Part { name, is_frame: true }
     }
 
     fn name(&mut self) -> String {
@@ -79,7 +118,7 @@ impl Drawing {
     }
 
     fn line(&mut self, depth: usize, text: &str) {
-        writeln!(self.text, "{}{text}", "  ".repeat(depth)).expect("a String takes all text");
+        self.text += &format!("{}{text}\n", "  ".repeat(depth));
     }
 }
 
@@ -93,22 +132,4 @@ fn target(node: &Node) -> String {
         NodeKind::Repeat(repeat) => format!("at most {} times", repeat.max),
         _ => String::new(),
     }
-}
-
-/// Lines as one label. Mermaid reads entities in it, and nothing else.
-fn quoted(lines: &[&str]) -> String {
-    let escape = |line: &&str| {
-        line.chars().fold(String::new(), |mut text, c| {
-            match c {
-                '"' | '<' | '>' | '&' | '#' | '`' => {
-                    write!(text, "#{};", u32::from(c)).expect("a String takes all text");
-                }
-                c if c.is_control() => {}
-                c => text.push(c),
-            }
-            text
-        })
-    };
-    let lines: Vec<_> = lines.iter().filter(|line| !line.is_empty()).map(escape).collect();
-    format!("\"{}\"", lines.join("<br>"))
 }
