@@ -64,9 +64,10 @@ impl Database {
     }
 
     /// Lets go of trees, of which nothing more is wanted once bodies have been read: they are a
-    /// fifth of what a check keeps. One that is asked for all the same is made again. Waits until no
-    /// snapshot is left.
-    pub fn forget_trees(&mut self) {
+    /// fifth of what a check keeps. One that is asked for all the same is made again. The tree of `but`
+    /// is kept, since salsa keeps one: it should be a small one. Waits until no snapshot is left.
+    pub fn forget_trees(&mut self, but: SourceFile) {
+        parse(self, but);
         parse::set_lru_capacity(self, 1);
         salsa::Database::trigger_lru_eviction(self);
         parse::set_lru_capacity(self, TREES);

@@ -12,7 +12,9 @@ use std::{
 
 use mini::Mini;
 use orchestra_compiler::{
-    Database, Dependencies, Project, check, lint,
+    Database, Dependencies, Project, check,
+    db::parse,
+    lint,
     terms::{StatedPrice, Terms},
 };
 use orchestra_diagnostics::LintLevels;
@@ -178,4 +180,26 @@ fn an_edit_of_a_ledger_entry_infers_what_reads_the_ledger() {
         ("scope", 3),
     ];
     assert_meanings(&ran, &look_and_names);
+}
+
+#[test]
+fn of_the_trees_that_are_forgotten_the_one_that_is_meant_is_kept() {
+    let parsed: Arc<Mutex<usize>> = Arc::default();
+    let log = Arc::clone(&parsed);
+    let db = Database::observed(move |query| {
+        *log.lock().expect("no test panics while it logs") +=
+            usize::from(query.starts_with("parse("));
+    });
+    let mut mini = Mini::with(db, TEXT);
+    let least =
+        *Project::get(&mini.db).files(&mini.db).values().last().expect("there are providers");
+    let ask = |mini: &Mini| {
+        parse(&mini.db, least);
+        parse(&mini.db, mini.file);
+        std::mem::take(&mut *parsed.lock().expect("no test panics while it logs"))
+    };
+    assert_eq!(ask(&mini), 2);
+    assert_eq!(ask(&mini), 0);
+    mini.db.forget_trees(least);
+    assert_eq!(ask(&mini), 1);
 }

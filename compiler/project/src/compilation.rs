@@ -249,7 +249,10 @@ impl Compilation {
     /// processors.
     fn look_ahead(&mut self, files: &[SourceFile]) {
         let items = self.read_ahead();
-        self.db.forget_trees();
+        let size = |file: &SourceFile| file.text(&self.db).len();
+        if let Some(least) = ahead::files(&self.db).into_iter().min_by_key(size) {
+            self.db.forget_trees(least);
+        }
         self.examine_ahead(items, files);
     }
 
