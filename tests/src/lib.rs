@@ -24,3 +24,4 @@ pub mod said;
 pub mod server;
 pub mod subnet;
 pub mod terminal;
+pub mod transcript;
