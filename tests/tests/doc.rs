@@ -92,6 +92,59 @@ fn a_template_has_a_page_with_all_that_its_users_want_to_know() {
 }
 
 #[test]
+fn the_front_page_says_what_the_manifest_does() {
+    let workplace = kit();
+    let manifest = "[package]\nname = \"score-kit\"\nversion = \"0.3.0\"\n";
+    assert_eq!(workplace.run(["doc"]).code, Some(0));
+    let plain = page(&workplace, "site/index.html");
+    assert!(!plain.contains("<dl class=\"stated\""), "{plain}");
+    let more = "description = \"Scores of `things`, <i>quickly</i>.\"\nlicense = \"MIT\"\n\
+                keywords = [\"scores\", \"search & rank\"]\n\
+                repository = \"https://code.example/score-kit?a=1&b=2\"\n";
+    workplace.write("orchestra.toml", &format!("{manifest}{more}"));
+    assert_eq!(workplace.run(["doc"]).code, Some(0));
+    let index = page(&workplace, "site/index.html");
+    for part in [
+        "<p>Scores of <code>things</code>, &lt;i&gt;quickly&lt;/i&gt;.</p>",
+        "<dt>License</dt><dd>MIT</dd>",
+        "<dd>scores, search &amp; rank</dd>",
+        "<a href=\"https://code.example/score-kit?a=1&amp;b=2\"",
+    ] {
+        assert!(index.contains(part), "{part} is missing: {index}");
+    }
+    // What is no address of the web is text.
+    let more = "repository = \"javascript:alert(1)\"\n";
+    workplace.write("orchestra.toml", &format!("{manifest}{more}"));
+    assert_eq!(workplace.run(["doc"]).code, Some(0));
+    let index = page(&workplace, "site/index.html");
+    assert!(index.contains("<dd>javascript:alert(1)</dd>"), "{index}");
+}
+
+#[test]
+fn a_type_of_a_dependency_is_named_and_leads_nowhere() {
+    let workplace = kit();
+    workplace
+        .write(
+            "orchestra.toml",
+            "[package]\nname = \"score-kit\"\nversion = \"0.3.0\"\n\n\
+             [dependencies]\nbase = { path = \"../base\" }\n",
+        )
+        .write("../base/orchestra.toml", "[package]\nname = \"base\"\n")
+        .write("../base/marks.orch", "type Mark = { name: string(1..=20) }\n")
+        .write(
+            "marked.orch",
+            "use base.marks { Mark }\nuse \"./scores.orch\" { Score }\n\n\
+             fn marked(mark: Mark, score: Score) -> Score = score\n",
+        );
+    let written = workplace.run(["doc"]);
+    assert_eq!(written.code, Some(0), "{written:#?}");
+    let module = page(&workplace, "site/modules/score_kit.marked.html");
+    assert!(module.contains("<code>Mark</code>"), "{module}");
+    assert!(module.contains("score_kit.scores.html#Score"), "{module}");
+    assert!(!module.contains("base.marks.html"), "{module}");
+}
+
+#[test]
 fn the_same_package_gives_the_same_bytes() {
     let (one, other) = (kit(), kit());
     for workplace in [&one, &other] {

@@ -84,11 +84,16 @@ fn refuse_errors(session: &Session, compilation: &mut Compilation) -> Result<(),
 
 fn about(compilation: &Compilation) -> About {
     let package = &compilation.package;
+    let manifest = &package.manifest;
     let folder = || package.root.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = package.manifest.name.clone().or_else(folder);
+    let name = manifest.name.clone().or_else(folder);
     About {
         name: name.unwrap_or_else(|| "package".to_owned()),
-        version: package.manifest.version.as_ref().map(ToString::to_string),
+        version: manifest.version.as_ref().map(ToString::to_string),
+        description: manifest.description.clone(),
+        license: manifest.license.clone(),
+        keywords: manifest.keywords.clone(),
+        repository: manifest.repository.clone(),
     }
 }
 

@@ -35,6 +35,14 @@ pub struct Manifest {
     pub name: Option<String>,
     /// The package's version.
     pub version: Option<Version>,
+    /// What it is for, in a line.
+    pub description: Option<String>,
+    /// An SPDX expression.
+    pub license: Option<String>,
+    /// What to find it by.
+    pub keywords: Vec<String>,
+    /// Where its sources are kept.
+    pub repository: Option<String>,
     /// Versions of the tools that the package wants, where these aren't among them.
     pub other_tools: Option<String>,
     /// The folder of the overlay, relative to the manifest's.

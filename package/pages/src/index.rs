@@ -6,6 +6,7 @@ use orchestra_package_interface::{Export, Module};
 use serde_json::{Value, json};
 
 use crate::{
+    About,
     book::Book,
     place::{self, Place},
     prose::{inline, summary},
@@ -19,6 +20,8 @@ pub(crate) fn page(book: &Book<'_>) -> String {
     let counts = counts(book);
     let main = html! {
         h1 { (about.name) @if let Some(version) = &about.version { " " small { (version) } } }
+        @if let Some(description) = &about.description { p { (inline(description)) } }
+        (stated(about))
         p { (counts) }
         (frame::search())
         (templates(book))
@@ -29,7 +32,34 @@ pub(crate) fn page(book: &Book<'_>) -> String {
         }
         (frame::data("index", &data(book)))
     };
-    place::page(book, Place::Root, "All that it exports", &counts, main, Some(SEARCH))
+    let summary = about.description.as_deref().unwrap_or(&counts);
+    place::page(book, Place::Root, "All that it exports", summary, main, Some(SEARCH))
+}
+
+/// What the manifest states besides.
+fn stated(about: &About) -> Markup {
+    let is_web = |address: &str| address.starts_with("https://") || address.starts_with("http://");
+    html! {
+        @if about.license.is_some() || about.repository.is_some() || !about.keywords.is_empty() {
+            dl class="stated" {
+                @if let Some(license) = &about.license { dt { "License" } dd { (license) } }
+                @if let Some(repository) = &about.repository {
+                    dt { "Repository" }
+                    dd {
+                        @if is_web(repository) {
+                            a href=(repository) rel="noreferrer" { (repository) }
+                        } @else {
+                            (repository)
+                        }
+                    }
+                }
+                @if !about.keywords.is_empty() {
+                    dt { "Keywords" }
+                    dd { (about.keywords.join(", ")) }
+                }
+            }
+        }
+    }
 }
 
 fn counts(book: &Book<'_>) -> String {

@@ -38,6 +38,14 @@ pub struct About {
     pub name: String,
     /// Its version.
     pub version: Option<String>,
+    /// What it is for, in a line.
+    pub description: Option<String>,
+    /// An SPDX expression.
+    pub license: Option<String>,
+    /// What to find it by.
+    pub keywords: Vec<String>,
+    /// Where its sources are kept.
+    pub repository: Option<String>,
 }
 
 /// Every page of the site, by its path with `/`.

@@ -37,9 +37,9 @@ impl Reader {
                 "name" => self.package_name(value),
                 "version" => self.package_version(value),
                 "edition" => self.edition(value),
-                "description" | "license" | "repository" => {
-                    self.string(value);
-                }
+                "description" => self.manifest.description = self.string(value),
+                "license" => self.manifest.license = self.string(value),
+                "repository" => self.manifest.repository = self.string(value),
                 "keywords" => self.keywords(value),
                 _ => self.unknown(key, "`[package]`", KEYS),
             }
@@ -81,9 +81,11 @@ impl Reader {
     }
 
     fn keywords(&mut self, value: &Spanned<DeValue<'_>>) {
+        let word = |word: &Spanned<DeValue<'_>>| word.get_ref().as_str().map(str::to_owned);
         let words = value.get_ref().as_array();
-        if words.is_none_or(|words| words.iter().any(|word| word.get_ref().as_str().is_none())) {
-            self.problem(to_span(value.span()), "`keywords` is a list of strings".into());
+        match words.and_then(|words| words.iter().map(word).collect()) {
+            Some(words) => self.manifest.keywords = words,
+            None => self.problem(to_span(value.span()), "`keywords` is a list of strings".into()),
         }
     }
 
