@@ -99,7 +99,12 @@ impl<'session> OpenLibraries<'session> {
             return Err(refused(why.to_owned()));
         }
         let named = Named { text: place.to_owned(), address: found };
-        named.open(self.session, Missing::Refused).map_err(|error| refused(error.message))
+        named.open(self.session, Missing::Refused).map_err(|error| {
+            refused(match error.hint {
+                Some(hint) => format!("{} ({hint})", error.message),
+                None => error.message,
+            })
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! What commands have in common that work with the packages of a project: [`trial`] is the project as it
 //! would be with another manifest or other versions, [`taken`] says which release of a package that takes,
-//! [`refusals`] why packages can't be had, [`told`] what is said of them.
+//! [`moved`] that a version isn't what it was, [`refusals`] why packages can't be had, [`told`] what is said of them.
 
+mod moved;
 mod newest;
 mod refusals;
 mod taken;
@@ -14,8 +15,9 @@ use orchestra_compiler_project::Files as _;
 use orchestra_package_model::{Project, project::Reading};
 
 pub(crate) use self::{
+    moved::{moved, or_moved},
     newest::newest_of,
-    refusals::{library_error, no_package, unresolved},
+    refusals::{cant_be_had, library_error, no_package, unresolved},
     told::{excess_document, excess_told, move_document},
     trial::{PackageMove, Trial, Tried},
 };

@@ -1,12 +1,18 @@
 //! Packages of a library, from publishing one to a fresh clone of a project that needs it: from an
-//! empty folder, with a library that is a folder.
+//! empty folder, with a library that is a folder, and a registry's where that does otherwise.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+};
 
 use orchestra_keys::{Hotkey, write_key_file};
-use orchestra_tests::orchc::{Ran, Workplace, finish};
+use orchestra_tests::{
+    orchc::{Ran, Workplace, finish},
+    registry::{Habits, Registry},
+};
 
 const HARMLESS: &str = "use subnet desearch\n\n\
     /// How much is found.\ntemplate find(topic: string(1..=80)) -> int {\n  \
@@ -24,18 +30,25 @@ const MAIN: &str = "use kit.findings { find }\n\n\
 /// A project beside a package and the library that this is published in.
 struct Team {
     workplace: Workplace,
+    library: String,
+}
+
+/// The digest of the only package of a lock.
+fn digest_in(lock: &str) -> &str {
+    let begins = lock.find("sha256:").unwrap();
+    lock[begins..].split('"').next().unwrap()
 }
 
 impl Team {
     fn new() -> Self {
+        Self::with("../library")
+    }
+
+    fn with(library: &str) -> Self {
         let workplace = Workplace::new();
-        workplace
-            .write(
-                "orchestra.toml",
-                "[package]\nname = \"app\"\n\n[library]\ndefault = \"../library\"\n",
-            )
-            .write("main.orch", MAIN);
-        Self { workplace }
+        let manifest = format!("[package]\nname = \"app\"\n\n[library]\ndefault = \"{library}\"\n");
+        workplace.write("orchestra.toml", &manifest).write("main.orch", MAIN);
+        Self { workplace, library: library.to_owned() }
     }
 
     fn publish(&self, version: &str, source: &str, more: &[&str]) -> Ran {
@@ -48,7 +61,7 @@ impl Team {
                 ),
             )
             .write("../kit/findings.orch", source);
-        let arguments = [&["publish", "--library", "../library"], more].concat();
+        let arguments = [&["publish", "--library", &self.library], more].concat();
         self.run_in("../kit", &arguments)
     }
 
@@ -239,11 +252,102 @@ fn a_locked_version_that_is_something_else_now_is_refused_with_both_digests() {
     let lock = team.lock();
     team.remove(&team.workplace.root().join("library"));
     let words = HARMLESS.replace("How much is found.", "How much is found of it.");
-    assert_eq!(team.publish("1.0.0", &words, &[]).code, Some(0));
-    team.is_refused(&["update"], 1, &["E0703", "`kit` 1.0.0 was locked with the digest sha256:"]);
-    assert_eq!(team.lock(), lock);
+    let published = team.publish("1.0.0", &words, &["--format", "json"]).json();
+    let now = published["digest"].as_str().unwrap();
+    let then = digest_in(&lock);
+    assert_ne!(then, now);
+    let words = [
+        "E0703",
+        "orchestra.toml:",
+        &format!("`kit` 1.0.0 was locked with the digest {then}"),
+        &format!("../library has {now} under that version now"),
+        "orchc update --accept kit",
+    ];
+    team.is_refused(&["update"], 1, &words);
+    team.is_refused(&["outdated"], 1, &words);
     // What is locked is here, and stays what it was.
     team.succeeds(&["check", "--locked"]);
+    team.succeeds(&["update", "--locked"]);
+    // With a version more, that one is suspect too.
+    assert_eq!(team.publish("1.0.1", HARMLESS, &[]).code, Some(0));
+    team.is_refused(&["update"], 1, &words);
+    assert_eq!(team.lock(), lock);
+    // Where it isn't here, nobody else has it either.
+    team.remove(&team.cache());
+    for command in [&["update", "--locked"][..], &["add", "kit", "--yes"]] {
+        team.is_refused(command, 1, &words);
+    }
+    team.is_refused(&["check", "--locked"], 1, &["E0702", "orchc update --locked"]);
+    assert_eq!(team.lock(), lock);
     team.succeeds(&["update", "--accept", "kit"]);
     assert_ne!(team.lock(), lock);
+}
+
+#[test]
+fn a_version_that_a_registry_moved_is_told_and_what_is_locked_fetched_all_the_same() {
+    let registry = Registry::start(Habits { referrers: true, ..Habits::default() });
+    let team = Team::with(&registry.address());
+    assert_eq!(team.publish("1.0.0", HARMLESS, &[]).code, Some(0));
+    team.succeeds(&["add", "kit", "--yes"]);
+    let lock = team.lock();
+    let words = HARMLESS.replace("How much is found.", "How much is found of it.");
+    let published = team.publish("1.0.1", &words, &["--format", "json"]).json();
+    let other = published["digest"].as_str().unwrap();
+    let at = |tag: &str| ("kit".to_owned(), tag.to_owned());
+    registry.held().tags.insert(at("1.0.0"), other.to_owned());
+    let words = [
+        "E0703",
+        &format!("`kit` 1.0.0 was locked with the digest {}", digest_in(&lock)),
+        &format!("has {other} under that version now"),
+    ];
+    for command in ["update", "outdated"] {
+        team.is_refused(&[command], 1, &words);
+    }
+    // The registry still has it under its digest.
+    team.remove(&team.cache());
+    team.succeeds(&["update", "--locked"]);
+    team.succeeds(&["check", "--locked"]);
+    // Until it is cleaned up.
+    team.remove(&team.cache());
+    registry.held().manifests.remove(&at(digest_in(&lock)));
+    team.is_refused(&["update", "--locked"], 1, &words);
+    assert_eq!(team.lock(), lock);
+}
+
+#[test]
+fn a_registry_that_is_down_is_said_to_be_with_the_code_of_the_network() {
+    let registry = Registry::start(Habits { referrers: true, ..Habits::default() });
+    let team = Team::with(&registry.address());
+    assert_eq!(team.publish("1.0.0", HARMLESS, &[]).code, Some(0));
+    team.succeeds(&["add", "kit", "--yes"]);
+    // Nobody listens there any more.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let down = format!("oci://{}", listener.local_addr().unwrap());
+    drop(listener);
+    for file in ["project/orchestra.toml", "project/orchestra.lock"] {
+        let text = team.text(file).replace(&registry.address(), &down);
+        team.workplace.write(&format!("../{file}"), &text);
+    }
+    let lock = team.lock();
+    let publish = ["publish", "--library", &down];
+    let search = ["search", "kit", "--library", &down];
+    let yank = ["yank", "kit", "1.0.0", "--library", &down];
+    let add = ["add", "other", "--yes"];
+    for command in
+        [&["update"][..], &["update", "kit"], &["outdated"], &add, &publish, &search, &yank]
+    {
+        let folder = if command[0] == "publish" { "../kit" } else { "" };
+        let ran = team.run_in(folder, command);
+        assert_eq!((ran.code, &*ran.stdout), (Some(5), ""), "{command:?} {ran:#?}");
+        let host = down.replace("oci://", "");
+        for word in [&*host, "can't be reached", "is it up, and the address right?"] {
+            assert!(ran.stderr.contains(word), "{command:?}: no {word:?} in {ran:#?}");
+        }
+    }
+    // What is here needs nobody.
+    team.succeeds(&["check", "--locked"]);
+    team.succeeds(&["update", "--locked"]);
+    team.remove(&team.cache());
+    team.is_refused(&["update", "--locked"], 5, &["can't be reached", "is it up"]);
+    assert_eq!(team.lock(), lock);
 }

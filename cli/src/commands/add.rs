@@ -126,7 +126,10 @@ pub(crate) fn run(session: &Session, arguments: &Add) -> Result<Exit, CommandErr
             others.remove(name);
         }
         if arguments.format == Format::Human && !others.is_empty() {
-            session.say(&escape_controls(&format!("besides:\n\n{}", excess_told(&others))));
+            session.say(&escape_controls(&format!(
+                "besides:\n\n{}",
+                excess_told(&tried.compilation, &others)
+            )));
         }
         agree(session, name)?;
     }

@@ -1,5 +1,7 @@
 //! `orchc outdated`.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use orchestra_package_model::{
     Libraries as _, Project,
@@ -13,7 +15,10 @@ use super::Format;
 use crate::{
     command_error::CommandError,
     exit::Exit,
-    packages::{OpenLibraries, library_error, newest_of, no_package, open_project, unresolved},
+    packages::{
+        OpenLibraries, cant_be_had, library_error, moved, newest_of, no_package, open_project,
+        unresolved,
+    },
     session::{DONE, Session},
     table::{stdout_width, table},
 };
@@ -62,7 +67,8 @@ fn rows(
         return Ok(Vec::new());
     }
     let found = resolve(&project.manifest, &project.graph, Some(lock), &Moving::All, libraries);
-    let found = found.map_err(|error| unresolved(session, project, error))?;
+    let none = BTreeSet::new();
+    let found = found.map_err(|error| unresolved(session, project, libraries, &none, error))?;
     let mut rows = Vec::new();
     for (name, package) in &lock.packages {
         let (LockedSource::Library { library, .. }, Some(locked)) =
@@ -70,6 +76,11 @@ fn rows(
         else {
             continue;
         };
+        if let Some(problem) =
+            moved(session, project, libraries, name, package).map_err(library_error)?
+        {
+            return Err(cant_be_had(session, &[problem], &project.sources));
+        }
         let library = libraries.open(library).map_err(library_error)?;
         let is_yanked = library.release(name, locked).map_err(library_error)?.is_yanked;
         let newest = newest_of(library, name).map_err(library_error)?;

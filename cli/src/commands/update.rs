@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use orchestra_compiler_project::Compilation;
-use orchestra_diagnostics::{Code, Severity, nearest};
+use orchestra_diagnostics::{Code, Severity, nearest, terminal::escape_controls};
 use orchestra_ledger_model::UsedKind;
 use orchestra_package_model::{
     Libraries as _, Project,
@@ -23,7 +23,7 @@ use crate::{
     locking::unlocked_packages,
     packages::{
         OpenLibraries, PackageMove, Trial, Tried, excess_told, library_error, move_document,
-        open_project,
+        open_project, or_moved,
     },
     session::{DONE, Session},
     table::table,
@@ -128,7 +128,9 @@ fn fetch_locked(
     for (name, package) in packages {
         if let LockedSource::Library { library, digest } = &package.source {
             let library = libraries.open(library).map_err(library_error)?;
-            library.fetch(name, digest, &cache).map_err(library_error)?;
+            library
+                .fetch(name, digest, &cache)
+                .map_err(|error| or_moved(error, session, project, libraries, &BTreeSet::new()))?;
         }
     }
     let project = open_project(session, &project.root);
@@ -178,7 +180,7 @@ fn refuse_excess(tried: &Tried, accepted: &BTreeSet<String>) -> Result<(), Comma
     }
     let accept: Vec<String> = excess.keys().map(|name| format!("--accept {name}")).collect();
     Err(CommandError::usage("packages do more than was granted; nothing was locked")
-        .details(orchestra_diagnostics::terminal::escape_controls(&excess_told(&excess)))
+        .details(escape_controls(&excess_told(&tried.compilation, &excess)))
         .hint(format!("look at them; if they may, `orchc update {}` grants it", accept.join(" "))))
 }
 

@@ -1,8 +1,13 @@
 //! Why packages can't be had, as commands end with it.
 
-use orchestra_diagnostics::{Diagnostic, Severity, Sources, render};
-use orchestra_package_model::{LibraryError, Project, project::MANIFEST, resolve::ResolveError};
+use std::collections::BTreeSet;
 
+use orchestra_diagnostics::{Diagnostic, Severity, Sources, render};
+use orchestra_package_model::{
+    Libraries, LibraryError, Project, project::MANIFEST, resolve::ResolveError,
+};
+
+use super::or_moved;
 use crate::{command_error::CommandError, exit::Exit, session::Session};
 
 /// There is no package to work on.
@@ -14,23 +19,29 @@ pub(crate) fn no_package() -> CommandError {
 /// A library that couldn't answer.
 pub(crate) fn library_error(error: LibraryError) -> CommandError {
     let exit = match &error {
-        LibraryError::Unreachable { .. } => Exit::Network,
+        LibraryError::Unreachable { .. } | LibraryError::Failed { .. } => Exit::Network,
         LibraryError::Altered { .. } => Exit::Source,
         LibraryError::Refused { .. }
         | LibraryError::Missing { .. }
         | LibraryError::Local { .. } => Exit::Usage,
     };
-    CommandError::usage(error.to_string()).exit(exit)
+    let told = CommandError::usage(error.to_string()).exit(exit);
+    match error {
+        LibraryError::Unreachable { .. } => told.hint(LibraryError::TRY_AGAIN),
+        _ => told,
+    }
 }
 
 /// Versions that weren't found, with the places in the manifest that have to do with it.
 pub(crate) fn unresolved(
     session: &Session,
     project: &Project,
+    libraries: &dyn Libraries,
+    accepted: &BTreeSet<String>,
     error: ResolveError,
 ) -> CommandError {
     match error {
-        ResolveError::Library(error) => library_error(error),
+        ResolveError::Library(error) => or_moved(error, session, project, libraries, accepted),
         ResolveError::Conflict(conflict) => {
             let file = session.shown(&project.root.join(MANIFEST));
             let problem = conflict.diagnostic(&project.manifest, &file);
@@ -60,7 +71,7 @@ pub(super) fn refuse(
 }
 
 /// What keeps packages from being had.
-pub(super) fn cant_be_had(
+pub(crate) fn cant_be_had(
     session: &Session,
     wrong: &[Diagnostic],
     sources: &Sources,

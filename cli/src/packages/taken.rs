@@ -1,17 +1,15 @@
-//! Which release of a package is taken: signed by whom, and the same that was locked.
+//! Which release of a package is taken: signed by whom, from where.
 
 use std::collections::BTreeSet;
 
-use orchestra_diagnostics::{Code, Diagnostic, Span};
+use orchestra_diagnostics::Span;
 use orchestra_package_model::{
-    Project, Release,
+    Release,
     lock::{LockedPackage, LockedSource},
-    project::MANIFEST,
-    resolve::Chosen,
 };
 use semver::Version;
 
-use crate::{command_error::CommandError, session::Session};
+use crate::command_error::CommandError;
 
 /// A package as it is locked, before it is granted more than it was.
 pub(super) fn locked(
@@ -65,33 +63,9 @@ pub(super) fn signer(
     }
 }
 
-/// E0703 where a version that is locked is something else in the library now.
-pub(super) fn moved(
-    name: &str,
-    chosen: &Chosen,
-    known: Option<&LockedPackage>,
-    project: &Project,
-    session: &Session,
-) -> Option<Diagnostic> {
-    let LockedPackage { source: LockedSource::Library { library, digest }, version, .. } = known?
-    else {
-        return None;
-    };
-    let Chosen { library: place, release } = chosen;
-    let is_same = version.as_ref() == Some(&release.version) && library == place;
-    if !is_same || *digest == release.digest {
-        return None;
-    }
-    let through = project.graph.packages.get(name).map_or(name, |node| &node.through);
-    let at = project.manifest.dependencies.get(through).map(|it| it.at).unwrap_or_default();
-    let message = format!(
-        "`{name}` {} was locked with the digest {digest}, and {library} has {} under that version now",
-        release.version, release.digest
-    );
-    let file = session.shown(&project.root.join(MANIFEST));
-    Some(Diagnostic::error(Code::E0703, file, at, message).with_help(format!(
-        "somebody published another package over it: ask who; `orchc update --accept {name}` takes it nevertheless"
-    )))
+/// Whether a package was locked from this library.
+pub(super) fn is_of(package: &LockedPackage, place: &str) -> bool {
+    matches!(&package.source, LockedSource::Library { library, .. } if library == place)
 }
 
 #[cfg(test)]

@@ -2,15 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use orchestra_compiler_project::Compilation;
 use orchestra_package_model::grant::Excess;
 use serde_json::{Value, json};
 
 use super::PackageMove;
 
-/// What packages do beyond what they were granted, a paragraph each.
-pub(crate) fn excess_told(excess: &BTreeMap<String, Vec<Excess>>) -> String {
+/// What packages do beyond what they were granted and by which calls, a paragraph each.
+pub(crate) fn excess_told(
+    compilation: &Compilation,
+    excess: &BTreeMap<String, Vec<Excess>>,
+) -> String {
     let paragraphs = excess.iter().map(|(name, excess)| {
-        let lines: String = excess.iter().map(|it| format!("  {}\n", it.told())).collect();
+        let told = excess.iter().map(|it| compilation.excess_told(name, it));
+        let lines: String = told.map(|it| format!("  {it}\n")).collect();
         format!("{name}\n{lines}")
     });
     paragraphs.collect::<Vec<_>>().join("\n")

@@ -18,9 +18,9 @@ use orchestra_package_model::{
 };
 
 use super::{
-    library_error, no_package, open,
+    library_error, moved, no_package, open,
     refusals::{cant_be_had, refuse, unresolved},
-    taken::{locked, moved, signer},
+    taken::{is_of, locked, signer},
 };
 use crate::{
     command_error::{CommandError, Doing as _},
@@ -100,12 +100,14 @@ impl Tried {
             project.manifest.trusted_keys.iter().map(|(key, _)| key.as_str()).collect();
         for (name, chosen) in &chosen {
             let known = before.packages.get(name);
-            let signer = signer(name, &chosen.release, known, &keys, trial.accepted)?;
-            if let Some(problem) = moved(name, chosen, known, &project, session)
+            if let Some(known) = known.filter(|it| is_of(it, &chosen.library))
                 && !trial.accepted.contains(name)
+                && let Some(problem) =
+                    moved(session, &project, trial.libraries, name, known).map_err(library_error)?
             {
                 return Err(cant_be_had(session, &[problem], &project.sources));
             }
+            let signer = signer(name, &chosen.release, known, &keys, trial.accepted)?;
             let library = trial.libraries.open(&chosen.library).map_err(library_error)?;
             library
                 .fetch(name, &chosen.release.digest, &session.places.packages())
@@ -216,5 +218,5 @@ fn choose(
     }
     let lock = project.lock.as_ref();
     let found = resolve(&project.manifest, &project.graph, lock, &trial.moving, trial.libraries);
-    found.map_err(|error| unresolved(session, project, error))
+    found.map_err(|error| unresolved(session, project, trial.libraries, trial.accepted, error))
 }

@@ -55,6 +55,15 @@ impl Compilation {
         grant
     }
 
+    /// What a package does beyond what it was granted, without its subject, and by which calls.
+    #[must_use]
+    pub fn excess_told(&self, package: &str, excess: &Excess) -> String {
+        match chain(&self.exported_effects(package), excess) {
+            Some(chain) => format!("{}: {chain}", excess.told()),
+            None => excess.told(),
+        }
+    }
+
     /// E0704 at each dependency that does what the lock doesn't grant it. Packages at paths of a project
     /// that has locked none yet aren't held to anything: somebody is working on them.
     pub(crate) fn ungranted_effects(&self, told: &[Diagnostic]) -> Vec<Diagnostic> {
@@ -91,20 +100,7 @@ impl Compilation {
         exported: &[ExportedEffects],
     ) -> Diagnostic {
         let name = &node.name;
-        let effect = match excess {
-            Excess::Operation(operation, _) => operation.as_str(),
-            Excess::Origin(origin) => origin,
-            Excess::Secret(secret) => secret.split(' ').next().unwrap_or_default(),
-            Excess::ReadsFiles => "sys.read_file",
-            Excess::WritesFiles => "sys.write_file",
-            Excess::AsksPeople => "sys.approve",
-            Excess::Cost(..) => "",
-        };
-        let chain = exported.iter().map(|it| it.chain(effect)).find(|chain| chain.len() > 1);
-        let chain = chain.and_then(|chain| chain.split_first()).map(|(first, rest)| {
-            let rest: Vec<_> = rest.iter().map(|name| format!("calls `{name}`")).collect();
-            format!(": `{first}` {}", rest.join(", which "))
-        });
+        let chain = chain(exported, excess).map(|chain| format!(": {chain}"));
         let (manifest, at) = self.asked_at(node);
         let message = format!(
             "`{name}` {}, and that wasn't granted{}",
@@ -114,4 +110,21 @@ impl Compilation {
         Diagnostic::error(Code::E0704, manifest, at, message)
             .with_help(format!("if it may, `orchc update --accept {name}` shows and grants it"))
     }
+}
+
+/// The calls by which exported items come to what they do: `` `rank` calls `_fetch`, which calls `acme.find` ``.
+fn chain(exported: &[ExportedEffects], excess: &Excess) -> Option<String> {
+    let effect = match excess {
+        Excess::Operation(operation, _) => operation.as_str(),
+        Excess::Origin(origin) => origin,
+        Excess::Secret(secret) => secret.split(' ').next().unwrap_or_default(),
+        Excess::ReadsFiles => "sys.read_file",
+        Excess::WritesFiles => "sys.write_file",
+        Excess::AsksPeople => "sys.approve",
+        Excess::Cost(..) => return None,
+    };
+    let chain = exported.iter().map(|it| it.chain(effect)).find(|chain| chain.len() > 1)?;
+    let (first, rest) = chain.split_first()?;
+    let rest: Vec<_> = rest.iter().map(|name| format!("calls `{name}`")).collect();
+    Some(format!("`{first}` {}", rest.join(", which ")))
 }

@@ -135,20 +135,6 @@ pub enum Failure {
         /// What we would have published.
         ours: ContentDigest,
     },
-    /// The tag isn't where it was.
-    #[error(
-        "{package} was moved in {library}: the lock has {locked}, and the library has {found} now"
-    )]
-    Moved {
-        /// Which library.
-        library: String,
-        /// `market-kit 1.2.0`
-        package: String,
-        /// What the lock says.
-        locked: ContentDigest,
-        /// What the library says.
-        found: ContentDigest,
-    },
     /// A registry that doesn't say what it has.
     #[error("{library} doesn't say which packages it has")]
     NoCatalogue {
@@ -174,13 +160,11 @@ impl From<NetError> for Failure {
 /// For whoever resolves versions, the same with what can be done about it.
 impl From<Failure> for LibraryError {
     fn from(failure: Failure) -> Self {
-        let hinted = |library: String| {
-            let why = match failure.hint() {
-                Some(hint) => format!("{failure} ({hint})"),
-                None => failure.to_string(),
-            };
-            Self::Refused { library, why }
+        let why = || match failure.hint() {
+            Some(hint) => format!("{failure} ({hint})"),
+            None => failure.to_string(),
         };
+        let hinted = |library: String| Self::Refused { library, why: why() };
         match &failure {
             Failure::Network(error) => {
                 let (library, why) = match &**error {
@@ -202,13 +186,13 @@ impl From<Failure> for LibraryError {
             Failure::Denied { registry, .. } | Failure::ForeignRealm { registry, .. } => {
                 hinted(registry.clone())
             }
-            Failure::Answer { library, .. }
-            | Failure::Unreadable { library, .. }
-            | Failure::Untrue { library, .. }
+            Failure::Answer { library, .. } | Failure::Unreadable { library, .. } => {
+                Self::Failed { library: library.clone(), why: why() }
+            }
+            Failure::Untrue { library, .. }
             | Failure::Archive { library, .. }
             | Failure::Taken { library, .. }
             | Failure::Outrun { library, .. }
-            | Failure::Moved { library, .. }
             | Failure::NoCatalogue { library } => hinted(library.clone()),
             Failure::Address(_) | Failure::Login(_) | Failure::Sources(_) => {
                 hinted("the library".to_owned())
@@ -229,7 +213,7 @@ impl Failure {
             Self::Address(error) => Some(error.hint()),
             Self::Network(error) => match &**error {
                 NetError::Refused(refusal) => refusal.hint(),
-                _ => Some("try again; what is in the cache needs no network".to_owned()),
+                _ => Some(LibraryError::TRY_AGAIN.to_owned()),
             },
             Self::Login(error) => error.hint(),
             Self::Sources(error) => error.hint(),
@@ -252,10 +236,6 @@ impl Failure {
             ),
             Self::Taken { .. } | Self::Outrun { .. } => Some(
                 "a published version is never replaced: raise `version` in orchestra.toml"
-                    .to_owned(),
-            ),
-            Self::Moved { .. } => Some(
-                "a published version must not change: ask who keeps the package; to take the new one all the same, `orchc update`"
                     .to_owned(),
             ),
             Self::NoCatalogue { .. } => Some(

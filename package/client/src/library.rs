@@ -210,28 +210,6 @@ impl LibraryClient {
         search::search(self, words)
     }
 
-    /// That a version is what it was locked as.
-    ///
-    /// # Errors
-    /// [`Failure::Moved`], which names both digests, where it isn't.
-    pub fn unmoved(
-        &self,
-        name: &str,
-        version: &Version,
-        locked: &ContentDigest,
-    ) -> Result<(), Failure> {
-        match self.published(name, version)? {
-            Some(found) if found == *locked => Ok(()),
-            Some(found) => Err(Failure::Moved {
-                library: self.name().to_owned(),
-                package: shown(name, version),
-                locked: locked.clone(),
-                found,
-            }),
-            None => Err(self.missing(format!("`{}`", shown(name, version)))),
-        }
-    }
-
     /// What a version names now, whatever it is.
     fn published(&self, name: &str, version: &Version) -> Result<Option<ContentDigest>, Failure> {
         let bytes = self.store.manifest(name, &Reference::Tag(version.to_string()))?;
@@ -367,6 +345,10 @@ impl orchestra_package_model::Library for LibraryClient {
             signers: released.signers.iter().map(ToString::to_string).collect(),
             is_yanked: released.yanked,
         })
+    }
+
+    fn digest(&self, name: &str, version: &Version) -> Result<Option<String>, LibraryError> {
+        Ok(self.published(name, version)?.map(|digest| digest.to_string()))
     }
 
     fn fetch(&self, name: &str, digest: &str, cache: &Path) -> Result<PathBuf, LibraryError> {

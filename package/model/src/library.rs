@@ -23,6 +23,12 @@ pub trait Library {
     /// As [`Self::versions`], and where there is no such version.
     fn release(&self, name: &str, version: &Version) -> Result<Release, LibraryError>;
 
+    /// The digest of what a version names now, whatever that is; none where there is no such version.
+    ///
+    /// # Errors
+    /// As [`Self::versions`].
+    fn digest(&self, name: &str, version: &Version) -> Result<Option<String>, LibraryError>;
+
     /// The folder below `cache` into which the release of `digest` is unpacked:
     /// [`cached_folder`](crate::graph::cached_folder). What lies there already isn't fetched again.
     ///
@@ -68,7 +74,15 @@ pub enum LibraryError {
         /// What went wrong, as a sentence without its full stop.
         why: String,
     },
-    /// It refuses us, or says what can't be understood or isn't to be believed.
+    /// It fails, or says what can't be read: nothing that the user did is wrong.
+    #[error("{library}: {why}")]
+    Failed {
+        /// Which library.
+        library: String,
+        /// What was wrong, as a sentence without its full stop.
+        why: String,
+    },
+    /// It refuses us, or says what isn't to be believed.
     #[error("{library}: {why}")]
     Refused {
         /// Which library.
@@ -104,6 +118,12 @@ pub enum LibraryError {
         /// What went wrong.
         why: String,
     },
+}
+
+impl LibraryError {
+    /// What can be done where a library can't be reached.
+    pub const TRY_AGAIN: &'static str =
+        "is it up, and the address right? then try again; what is in the cache needs no network";
 }
 
 /// Opens libraries by their places.

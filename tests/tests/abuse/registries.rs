@@ -11,6 +11,8 @@ use orchestra_tests::{
     server::Server,
 };
 
+use crate::brought::Place;
+
 const CANARY: &str = "canary-registry-password";
 
 fn package() -> Workplace {
@@ -89,4 +91,39 @@ fn a_module_that_is_a_link_to_elsewhere_is_not_published() {
     for file in corpus::files(&library, "") {
         assert!(!corpus::read(&file).contains(CANARY), "{}", Path::display(&file));
     }
+}
+
+#[test]
+fn a_package_has_nobody_ask_this_machine() {
+    let evil = Server::answering(r#"{"tags":["1.0.0"]}"#);
+    let local = evil.url().replace("http://", "oci://");
+    let workplace = Workplace::new();
+    let needs =
+        format!("\n[dependencies]\ninner = {{ library = \"{local}\", version = \"^1\" }}\n");
+    let files = [("words.orch", "fn one() -> int = 1\n")];
+    Place::Folder.bring(&workplace, ("kit", "1.0.0"), "", &files);
+    Place::Folder.bring(&workplace, ("kit", "1.0.1"), &needs, &files);
+    let manifest = "[package]\nname = \"app\"\n\n[library]\ndefault = \"../library\"\n";
+    workplace.write("orchestra.toml", manifest);
+    let refused = |arguments: &[&str]| {
+        let ran = workplace.run(arguments);
+        assert_eq!(ran.code, Some(2), "{ran:#?}");
+        for word in [&*local, "somebody else's names it", "only your own manifest may"] {
+            assert!(ran.stderr.contains(word), "no {word:?} in {ran:#?}");
+        }
+    };
+    refused(&["add", "kit", "--yes"]);
+    let added = workplace.run(["add", "kit", "--version", "=1.0.0", "--yes"]);
+    assert_eq!(added.code, Some(0), "{added:#?}");
+    let manifest = corpus::read(&workplace.project().join("orchestra.toml"));
+    workplace.write("orchestra.toml", &manifest.replace("=1.0.0", "1"));
+    for command in ["update", "outdated"] {
+        refused(&[command]);
+    }
+    assert_eq!(evil.connections(), 0);
+    // Whom the root names itself is asked.
+    let own = format!("{manifest}other = {{ library = \"{local}\", version = \"1\" }}\n");
+    workplace.write("orchestra.toml", &own);
+    let ran = workplace.run(["update"]);
+    assert!(evil.connections() > 0, "{ran:#?}");
 }

@@ -201,19 +201,16 @@ fn packages_are_found_by_all_words_the_newest_that_is_not_yanked() {
 }
 
 #[test]
-fn a_version_that_moved_is_told_with_both_digests() {
+fn a_digest_leads_to_what_it_led_to_wherever_its_version_was_moved() {
     let registry = registry::Registry::start(registry::Habits::default());
     let library = client(&registry.address(), None);
     let (one, other) = (package(NAME, "0.1.0", "// One.\n"), package(NAME, "0.2.0", "// Other.\n"));
     library.publish(&one, None).unwrap();
     library.publish(&other, None).unwrap();
-    library.unmoved(NAME, &version("0.1.0"), &one.digest).unwrap();
     let tag = (NAME.to_owned(), "0.1.0".to_owned());
     registry.held().tags.insert(tag, other.digest.to_string());
-    let moved = library.unmoved(NAME, &version("0.1.0"), &one.digest).unwrap_err();
-    let text = moved.to_string();
-    assert!(text.contains(one.digest.as_str()) && text.contains(other.digest.as_str()), "{text}");
-    // The digest decides what is fetched.
+    let said = library.released(NAME, &version("0.1.0")).unwrap_err().to_string();
+    assert!(said.contains("it is that of `market-kit 0.2.0`"), "{said}");
     let cache = tempfile::tempdir().unwrap();
     let folder = library.fetch(NAME, &one.digest, cache.path()).unwrap();
     assert_eq!(corpus::read(&folder.join("scores/market.orch")), "// One.\n");
