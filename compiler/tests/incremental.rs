@@ -20,6 +20,7 @@ use orchestra_compiler::{
 use orchestra_diagnostics::LintLevels;
 use orchestra_ledger_model::Ledger;
 use orchestra_plan::{Money, binding::PriceUnit};
+use orchestra_tests::mini_ledger::mini_ledger_with;
 use rust_decimal::Decimal;
 
 const TEXT: &str = r#"use subnet acme
@@ -168,8 +169,8 @@ fn a_price_of_the_manifest_is_held_against_budgets_alone() {
 #[test]
 fn an_edit_of_a_ledger_entry_infers_what_reads_the_ledger() {
     let ran = rerun(|mini| {
-        let dearer = |text: &mut String| *text = text.replace("\"0.002\"", "\"0.003\"");
-        revise(mini, mini::ledger(dearer), Terms::default());
+        let dearer = |text: String| text.replace("\"0.002\"", "\"0.003\"");
+        revise(mini, mini_ledger_with(dearer), Terms::default());
     });
     // Items that call nothing aren't asked; three files name subnets.
     let look_and_names = [

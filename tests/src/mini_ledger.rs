@@ -26,14 +26,31 @@ pub fn mini_ledger() -> Ledger {
 /// If an entry is wrong: all that is wrong is printed.
 #[must_use]
 pub fn mini_ledger_when_cheaper() -> Ledger {
-    read_with(|text| text.replace("\"amount\": \"0.", "\"amount\": \"0.0"))
+    mini_ledger_with(|text| text.replace("\"amount\": \"0.", "\"amount\": \"0.0"))
+}
+
+/// The texts of its providers, by their files' names.
+#[must_use]
+pub fn mini_providers() -> Vec<(String, String)> {
+    let files = corpus::files(&corpus::folder("ledger/providers"), ".orch").into_iter();
+    files
+        .map(|path| {
+            let name = path.file_name().expect("a file has a name").to_string_lossy();
+            (name.into_owned(), corpus::read(&path))
+        })
+        .collect()
 }
 
 fn read() -> Ledger {
-    read_with(|text| text)
+    mini_ledger_with(|text| text)
 }
 
-fn read_with(change: impl Fn(String) -> String) -> Ledger {
+/// The same with each of its texts changed.
+///
+/// # Panics
+/// If an entry is wrong: all that is wrong is printed.
+#[must_use]
+pub fn mini_ledger_with(change: impl Fn(String) -> String) -> Ledger {
     let folder = corpus::folder("ledger");
     let files: Vec<_> = corpus::files(&folder, ".json")
         .into_iter()

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 const STYLE: &str = include_str!("frame/style.css");
 const COPY: &str = include_str!("frame/copy.js");
+const RESULTS: &str = include_str!("frame/results.js");
 
 /// A page.
 pub struct Frame<'a> {
@@ -96,6 +97,12 @@ pub fn to_copy(what: &str, text: &str) -> Markup {
 #[must_use]
 pub fn shown(what: &str, code: &Markup) -> Markup {
     html! { pre tabindex="0" aria-label=(what) role="group" { code { (code) } } }
+}
+
+/// A page's script that searches: `finds` defines `search`, and what that finds is shown in [`search`].
+#[must_use]
+pub fn searching(finds: &str) -> String {
+    format!("{finds}{RESULTS}")
 }
 
 /// Where a site is searched: shown by the script that does it, which finds these by their ids.

@@ -33,7 +33,14 @@ pub(crate) fn page(book: &Book<'_>) -> String {
         (frame::data("index", &data(book)))
     };
     let summary = about.description.as_deref().unwrap_or(&counts);
-    place::page(book, Place::Root, "All that it exports", summary, main, Some(SEARCH))
+    place::page(
+        book,
+        Place::Root,
+        "All that it exports",
+        summary,
+        main,
+        Some(&frame::searching(SEARCH)),
+    )
 }
 
 /// What the manifest states besides.

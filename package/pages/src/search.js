@@ -2,7 +2,6 @@
 // most; what has all words comes alone.
 "use strict";
 const data = JSON.parse(document.getElementById("index").textContent);
-const MOST_SHOWN = 30;
 
 const words = (text) =>
   text.toLowerCase().split(/[^\p{Alphabetic}\p{N}]+/u).filter((word) => word !== "");
@@ -33,35 +32,7 @@ function search(query) {
     found.push({ it, at, score: weights.reduce((sum, one) => sum + one, 0) });
   });
   found.sort((a, b) => b.score - a.score || a.at - b.at);
-  return found.map(({ it }) => it);
+  const hit = ({ it: { name, address, kind, module, summary } }) =>
+    ({ name, title: name, address, kind: `${kind} in ${module}`, summary });
+  return { hits: found.map(hit), note: "" };
 }
-
-function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
-}
-
-function show(query) {
-  const results = document.getElementById("results");
-  const status = document.getElementById("status");
-  results.replaceChildren();
-  status.textContent = "";
-  if (query.trim() === "") return;
-  const found = search(query);
-  for (const it of found.slice(0, MOST_SHOWN)) {
-    const item = document.createElement("li");
-    const link = element("a", it.name);
-    link.href = it.address;
-    item.append(link, " ", element("small", `${it.kind} in ${it.module}`), element("p", it.summary));
-    results.append(item);
-  }
-  const shown = Math.min(found.length, MOST_SHOWN);
-  const of = shown < found.length ? `${shown} of ${found.length} shown.` : `${shown} found.`;
-  status.textContent = found.length === 0 ? "Nothing is found." : of;
-}
-
-const input = document.getElementById("query");
-document.getElementById("search").hidden = false;
-input.addEventListener("input", () => show(input.value));
-show(input.value);

@@ -29,7 +29,14 @@ pub(super) fn page(library: &Library) -> String {
         (frame::data("index", &data(library)))
     };
     let title = "All that is listed";
-    Page { place: Place::Root, title, summary: &summary, main, script: Some(SEARCH) }.text()
+    Page {
+        place: Place::Root,
+        title,
+        summary: &summary,
+        main,
+        script: Some(&frame::searching(SEARCH)),
+    }
+    .text()
 }
 
 /// By slot, the project that has it first; what isn't a subnet comes last.

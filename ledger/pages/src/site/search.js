@@ -4,7 +4,6 @@
 const data = JSON.parse(document.getElementById("index").textContent);
 const KINDS = ["capability", "subnet", "operation"];
 const FIELDS = ["names", "topics", "summarized", "described"];
-const MOST_SHOWN = 30;
 
 const letters = (text) => Array.from(text);
 
@@ -114,39 +113,12 @@ function search(query) {
     const differs = a.findIndex((part, index) => part !== b[index]);
     return differs < 0 ? 0 : a[differs] - b[differs];
   });
-  return { documents: found.map((it) => it.document), corrected };
+  const note = corrected.map(([from, to]) => `“${from}” is read as “${to}”. `).join("");
+  return { hits: found.map((it) => hit(it.document)), note };
 }
 
-function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
+function hit({ name, title, address, kind, standing, callable, summary }) {
+  const notes = [kind, standing?.replace("_", " "), callable ? null : "can't be called"];
+  const told = notes.filter((note) => note != null).join(", ");
+  return { name, title: title ? `${title} (${name})` : name, address, kind: told, summary };
 }
-
-function show(query) {
-  const results = document.getElementById("results");
-  const status = document.getElementById("status");
-  results.replaceChildren();
-  status.textContent = "";
-  if (query.trim() === "") return;
-  const { documents, corrected } = search(query);
-  for (const found of documents.slice(0, MOST_SHOWN)) {
-    const item = document.createElement("li");
-    const link = element("a", found.title ? `${found.title} (${found.name})` : found.name);
-    link.href = found.address;
-    link.dataset.name = found.name;
-    const notes = [found.kind, found.standing?.replace("_", " "), found.callable ? null : "can't be called"];
-    const kind = notes.filter((note) => note != null).join(", ");
-    item.append(link, " ", element("small", kind), element("p", found.summary));
-    results.append(item);
-  }
-  const read = corrected.map(([from, to]) => `“${from}” is read as “${to}”. `).join("");
-  const shown = Math.min(documents.length, MOST_SHOWN);
-  const of = shown < documents.length ? `${shown} of ${documents.length} shown.` : `${shown} found.`;
-  status.textContent = read + (documents.length === 0 ? "Nothing is found." : of);
-}
-
-const input = document.getElementById("query");
-document.getElementById("search").hidden = false;
-input.addEventListener("input", () => show(input.value));
-show(input.value);

@@ -1,15 +1,11 @@
 //! A package called `kit` with one of its callers, against the invented Ledger of the corpora.
 
-use std::{
-    collections::BTreeMap,
-    path::Path,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use orchestra_compiler::{Database, ModulePath, Project, SourceFile, check, terms::Terms};
-use orchestra_diagnostics::{FileName, Severity};
-use orchestra_ledger_model::Ledger;
+use orchestra_diagnostics::Severity;
 use orchestra_package_interface::{Interface, interface};
+use orchestra_tests::mini_ledger::{mini_ledger, mini_providers};
 
 /// Where callers stand: what lies there isn't published, and so no part of what is compared.
 const CALLER: &str = "tests/caller.orch";
@@ -25,7 +21,7 @@ impl Package {
     pub(crate) fn new(text: &str) -> Self {
         let db = Database::default();
         let mut files = BTreeMap::new();
-        for (name, text) in read("providers") {
+        for (name, text) in mini_providers() {
             let path = ModulePath::std(&format!("providers/{name}"));
             files.insert(path.clone(), SourceFile::lasting(&db, path, text.into()));
         }
@@ -43,7 +39,7 @@ impl Package {
         let caller = SourceFile::new(&db, path.clone(), "".into());
         files.insert(path, caller);
         let (files, terms) = (Arc::new(files), Arc::new(Terms::default()));
-        Project::new(&db, Some("kit".into()), Arc::default(), files, ledger(), terms);
+        Project::new(&db, Some("kit".into()), Arc::default(), files, mini_ledger(), terms);
         Self { db, modules, caller }
     }
 
@@ -67,33 +63,4 @@ impl Package {
         let errors = found.iter().filter(|it| it.severity == Severity::Error);
         errors.map(|it| format!("{:?} at {:?}: {}", it.code, it.span, it.message)).collect()
     }
-}
-
-/// Read once for all packages.
-fn ledger() -> Ledger {
-    static LEDGER: OnceLock<Ledger> = OnceLock::new();
-    LEDGER.get_or_init(read_ledger).clone()
-}
-
-fn read_ledger() -> Ledger {
-    let mut entries: Vec<(FileName, String)> = Vec::new();
-    for folder in ["subnets", "capabilities"] {
-        for (name, text) in read(folder) {
-            entries.push((format!("{folder}/{name}").into(), text));
-        }
-    }
-    Ledger::from_files(&entries).expect("the invented Ledger is sound")
-}
-
-#[expect(clippy::disallowed_methods, reason = "the tests read the invented Ledger")]
-fn read(folder: &str) -> Vec<(String, String)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/ledger").join(folder);
-    let entries = std::fs::read_dir(path).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("it can be read").path());
-    paths
-        .map(|path| {
-            let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
-            (name, std::fs::read_to_string(path).expect("it can be read"))
-        })
-        .collect()
 }
