@@ -16,14 +16,6 @@ pub(crate) fn line(session: &Session, question: &str) -> Result<String, CommandE
     typed().doing("read what you type")
 }
 
-/// The same, of which the terminal shows nothing. Where that can't be had, nothing is read.
-///
-/// # Errors
-/// Also where the terminal can't be kept from showing it.
-pub(crate) fn hidden_line(session: &Session, question: &str) -> Result<String, CommandError> {
-    hidden(session, question).doing("read what you type, unseen")
-}
-
 fn typed() -> io::Result<String> {
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;
@@ -31,9 +23,21 @@ fn typed() -> io::Result<String> {
     Ok(line)
 }
 
+/// The same, of which the terminal shows nothing. Whoever stops instead has their terminal back as it
+/// was.
+///
+/// # Errors
+/// Also where the terminal can't be kept from showing it: then nothing is read.
 #[cfg(unix)]
-fn hidden(session: &Session, question: &str) -> io::Result<String> {
+pub(crate) fn hidden_line(session: &Session, question: &str) -> Result<String, CommandError> {
     use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+
+    use crate::{
+        exit::Exit,
+        signals::{Signal, Signals},
+    };
+
+    const DOING: &str = "read what you type, unseen";
 
     /// Shows again what is typed, however the reading ends.
     struct Again(Termios);
@@ -44,21 +48,39 @@ fn hidden(session: &Session, question: &str) -> io::Result<String> {
         }
     }
 
-    let before = tcgetattr(io::stdin())?;
-    let mut silent = before.clone();
-    silent.local_modes.remove(LocalModes::ECHO);
-    // What was typed too early was seen, and is thrown away.
-    tcsetattr(io::stdin(), OptionalActions::Flush, &silent)?;
-    let again = Again(before);
-    session.ask(question);
-    let line = typed();
-    drop(again);
-    session.say("\n");
-    line
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.doing(DOING)?.block_on(async {
+        let mut signals = Signals::listen().doing(DOING)?;
+        let before = tcgetattr(io::stdin()).doing(DOING)?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        // What was typed too early was seen, and is thrown away.
+        tcsetattr(io::stdin(), OptionalActions::Flush, &silent).doing(DOING)?;
+        let again = Again(before);
+        session.ask(question);
+        // A thread of its own reads, so that a signal is heard meanwhile.
+        let (sender, line) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || sender.send(typed()));
+        let ended = tokio::select! {
+            line = line => Ok(line),
+            signal = signals.next() => Err(signal),
+        };
+        drop(again);
+        session.say("\n");
+        match ended {
+            Ok(line) => line.doing(DOING)?.doing(DOING),
+            Err(signal) => Err(CommandError::usage("stopped; nothing was kept")
+                .exit(Exit::Interrupted { terminated: signal == Signal::Terminate })),
+        }
+    })
 }
 
+/// The same, of which the terminal shows nothing.
+///
+/// # Errors
+/// Where it can't be read.
 #[cfg(not(unix))]
-fn hidden(session: &Session, question: &str) -> io::Result<String> {
+pub(crate) fn hidden_line(session: &Session, question: &str) -> Result<String, CommandError> {
     session.ask(question);
-    console::Term::stderr().read_secure_line()
+    console::Term::stderr().read_secure_line().doing("read what you type, unseen")
 }

@@ -10,7 +10,7 @@ use std::{
 use rustix::{
     process::Pid,
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
-    termios::{Winsize, tcsetwinsize},
+    termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize},
 };
 
 /// A pseudo-terminal's own side.
@@ -67,6 +67,13 @@ impl Terminal {
     /// The same for somebody who types nothing and, once `awaited` is shown, Ctrl-C.
     #[must_use]
     pub fn run_until(command: Command, awaited: &str) -> (Option<i32>, String) {
+        let (code, shown, _) = Self::interrupted(command, awaited);
+        (code, shown)
+    }
+
+    /// The same, and whether the terminal shows what is typed afterwards.
+    #[must_use]
+    pub fn interrupted(command: Command, awaited: &str) -> (Option<i32>, String, bool) {
         let (mut child, mut own) = start(command);
         let (mut shown, mut more) = (Vec::new(), [0; 4096]);
         let mut is_interrupted = false;
@@ -79,7 +86,9 @@ impl Terminal {
                 is_interrupted = true;
             }
         }
-        end(&mut child, &shown)
+        let (code, shown) = end(&mut child, &shown);
+        let modes = tcgetattr(&own).expect("it is a terminal").local_modes;
+        (code, shown, modes.contains(LocalModes::ECHO))
     }
 }
 

@@ -188,6 +188,10 @@ fn what_is_typed_on_a_terminal_is_not_shown() {
         let (code, shown) = Terminal::run_answering(command, &[("OTHER_KEY: ", nothing)]);
         assert!(code == Some(2) && shown.contains("there is no value"), "{shown}");
     }
+    let command = workplace.command(["login", "OTHER_KEY"]);
+    let (code, shown, is_typing_shown) = Terminal::interrupted(command, "OTHER_KEY: ");
+    assert!(code == Some(130) && shown.contains("nothing was kept"), "{shown}");
+    assert!(is_typing_shown, "the terminal is left as it was");
     assert_eq!(corpus::read(&kept(&workplace)), text);
 }
 
