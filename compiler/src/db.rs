@@ -112,13 +112,22 @@ impl SourceFile {
             .new(db)
     }
 
+    /// A module that somebody has before them: its first edit costs what the next ones do.
+    pub fn at_hand(db: &Database, path: ModulePath, text: Arc<str>) -> Self {
+        Self::builder(path, text)
+            .path_durability(db.durability(Durability::HIGH))
+            .text_durability(db.durability(Durability::LOW))
+            .new(db)
+    }
+
     /// A module of the standard library, whose text hardly ever changes.
     pub fn lasting(db: &Database, path: ModulePath, text: Arc<str>) -> Self {
         Self::builder(path, text).durability(db.durability(Durability::HIGH)).new(db)
     }
 
     /// Gives the module another text, or the same, and expects it to be edited again: the first time, all
-    /// that was made of its text is made again. Waits until no snapshot is left.
+    /// that was made of its text is made again, unless it was [`at_hand`](Self::at_hand) from the start.
+    /// Waits until no snapshot is left.
     pub fn edit(self, db: &mut Database, text: Arc<str>) {
         self.set_text(db).with_durability(Durability::LOW).to(text);
     }

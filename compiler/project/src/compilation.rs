@@ -85,7 +85,7 @@ impl Compilation {
         Loading::new(&NoFiles, Database::fixed(), package).load(Path::new(""))
     }
 
-    fn open_in(db: Database, files: &dyn Files, path: &Path) -> Self {
+    pub(crate) fn open_in(db: Database, files: &dyn Files, path: &Path) -> Self {
         let package = project(files, path);
         Loading::new(files, db, package).load(path)
     }
