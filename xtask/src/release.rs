@@ -81,7 +81,10 @@ fn train(orchc: &Path, package: &Path) -> Result<()> {
 fn templates() -> Result<Vec<PathBuf>> {
     let folder = root().join("stdlib/templates");
     let entries = std::fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))?;
-    entries.map(|entry| Ok(entry?.path())).collect()
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    // The folder is a package, and its copies are to be parts of one.
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "orch"));
+    Ok(paths)
 }
 
 fn removed(folder: &Path) -> Result<()> {

@@ -35,6 +35,10 @@ const COUNTS: [Counts; 2] = [
 /// When in a long session it is asked how much memory there is.
 const MEMORY_AFTER: [usize; 4] = [1_000, 2_500, 5_000, 10_000];
 
+/// Edits after which it is looked at, and how often before a mark.
+const LOOKED_AFTER: usize = 20;
+const LOOKS: usize = 25;
+
 /// Of the other server, which takes long.
 const OTHER_MEMORY_AFTER: [usize; 2] = [500, 1_000];
 
@@ -390,24 +394,34 @@ fn compare(ours: &[Session], other: &[Session]) {
     ));
 }
 
-/// Types for long, and looks at memory.
+/// Types for long, and looks at memory every now and then: at each mark the median of the edits before it
+/// is told, since a project that is being opened once more takes the memory of two for a moment, and then
+/// the most that there ever was.
 fn long_session(subject: &Subject, after: &[usize]) {
     let (mut server, mut document) = subject.start();
     server.diagnostics(&document);
     let mut typist = Typist::new(subject);
-    let (mut done, mut resident) = (0, Vec::new());
+    let (mut done, mut resident, mut most) = (0, Vec::new(), f64::NAN);
     for count in after {
+        let mut looked = Vec::new();
         while done < *count {
             typist.edit(&mut server, &mut document);
             done += 1;
+            if done % LOOKED_AFTER == 0 {
+                let mib = server.resident_kib().map_or(f64::NAN, |kib| kib as f64 / 1024.0);
+                most = mib.max(most);
+                looked.push(mib);
+            }
         }
-        resident.push(server.resident_kib().map_or(f64::NAN, |kib| kib as f64 / 1024.0));
+        let before = looked.len().saturating_sub(LOOKS);
+        resident.push(part(&looked[before..], 50));
     }
     let marks: Vec<_> =
         after.iter().zip(&resident).map(|(after, mib)| format!("{mib:.0} after {after}")).collect();
     let grown = resident[resident.len() - 1] / resident[0];
     say(&format!(
-        "{}: MiB that are resident, by edits: {}; the last is {grown:.2} times the first; load {}",
+        "{}: MiB that are resident, by edits: {}; the last is {grown:.2} times the first; at most \
+         {most:.0}; load {}",
         subject.name,
         marks.join(", "),
         load()
