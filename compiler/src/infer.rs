@@ -47,7 +47,7 @@ use crate::{
     types::{Type, operators::PlanOperator},
 };
 
-pub(crate) use adapted::adapted;
+pub(crate) use adapted::{adapted, specialized};
 pub use constant::{constant_type, constant_value};
 pub use environment::Environment;
 pub(crate) use inferer::Inferer;

@@ -1,9 +1,9 @@
-//! What a provider makes of the arguments of a call, as far as their types tell: its `request`,
-//! inferred anew for what is really given to it, functions on the way included.
+//! What functions make of what is really given to them, inferred anew for its types: on the way through a
+//! provider's `request`, and where a template applies them. What they declare may be much wider.
 
-use std::sync::Arc;
+use std::{cell::Cell, rc::Rc, sync::Arc};
 
-use super::{Inferer, Signature, signature::signature_of};
+use super::{Inference, Inferer, Signature, Use, signature::signature_of};
 use crate::{
     hir::{ExprId, ExprKind, Root},
     items::ItemId,
@@ -12,6 +12,45 @@ use crate::{
 
 /// Functions within functions before their written results are all that is said.
 const DEEPEST: u32 = 16;
+
+/// Applications of functions before the same: each is inferred anew, and functions that apply others twice
+/// double them.
+const MOST: u32 = 1_000;
+
+/// How much more is inferred anew.
+#[derive(Clone, Debug)]
+pub(super) struct Specializing {
+    depth: u32,
+    left: Rc<Cell<u32>>,
+}
+
+impl Specializing {
+    fn new() -> Self {
+        Self { depth: DEEPEST, left: Rc::new(Cell::new(MOST)) }
+    }
+
+    /// Inside of one function more; none where it is enough.
+    fn deeper(&self) -> Option<Self> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        Some(Self { depth: self.depth.checked_sub(1)?, left: Rc::clone(&self.left) })
+    }
+}
+
+/// What is known of an item's body where functions yield what they do for the very types of their
+/// arguments; none where it applies none, or it can't be told so.
+pub(crate) fn specialized(
+    db: &dyn salsa::Database,
+    item: ItemId,
+    declared: &Inference,
+) -> Option<Inference> {
+    if !declared.uses.values().any(|it| matches!(it, Use::Apply { .. })) {
+        return None;
+    }
+    let mut inferer = Inferer::new(db, item);
+    inferer.specialized = Some(Specializing::new());
+    let found = inferer.whole();
+    found.facts.is_empty().then_some(found)
+}
 
 /// The type of a provider's request for `arguments` of its capability; none where that can't be
 /// told.
@@ -34,7 +73,7 @@ fn loose(arguments: &Type) -> Type {
 
 fn request(db: &dyn salsa::Database, provider: ItemId, arguments: &Type) -> Option<Type> {
     let mut inferer = Inferer::new(db, provider);
-    inferer.specialized = Some(DEEPEST);
+    inferer.specialized = Some(Specializing::new());
     let body = inferer.body;
     let Root::Provide { request: Some(request), .. } = &body.root else { return None };
     match body.expr(*request) {
@@ -56,13 +95,13 @@ fn request(db: &dyn salsa::Database, provider: ItemId, arguments: &Type) -> Opti
 impl Inferer<'_> {
     /// The type of a function's value for arguments of these types; none where that can't be told.
     pub(super) fn specialize(&self, function: ItemId, arguments: &[Type]) -> Option<Type> {
-        let left = self.specialized?.checked_sub(1)?;
         if crate::recursion::recursive(self.db, function) {
             return None;
         }
+        let specializing = self.specialized.as_ref()?.deeper()?;
         let mut signature = signature_of(self.db, function)?;
         let mut inner = Inferer::new(self.db, function);
-        inner.specialized = Some(left);
+        inner.specialized = Some(specializing);
         if !signature.generics.is_empty() {
             let mut solution = Solution::new(&signature.generics);
             for (param, argument) in signature.params.iter().zip(arguments) {

@@ -532,10 +532,11 @@ impl Inferer<'_> {
             }
             signature
         };
-        let result = self.specialized.and_then(|_| {
+        let result = self.specialized.is_some().then(|| {
             let types = self.argument_types(&slots, &signature);
             self.specialize(item, &types)
         });
+        let result = result.flatten();
         self.mean(id, Use::Apply { function: item, arguments: slots });
         result.unwrap_or_else(|| signature.result.clone())
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Conversion, Environment, Inference, Use,
+    adapted::Specializing,
     collections::literal_text,
     flow::{Flow, Place},
     policies::CallDefaults,
@@ -44,9 +45,8 @@ pub(crate) struct Inferer<'db> {
     pub(super) defaults: CallDefaults,
     /// Whether what misfits is a provider's fault (E0407).
     pub(super) providing: bool,
-    /// Where set, functions yield what they do for the very types of their arguments, so many
-    /// functions deep.
-    pub(super) specialized: Option<u32>,
+    /// Where set, functions yield what they do for the very types of their arguments.
+    pub(super) specialized: Option<Specializing>,
     /// Then what the item's type parameters stand for, one each.
     pub(super) type_arguments: Vec<Type>,
 }
@@ -54,25 +54,28 @@ pub(crate) struct Inferer<'db> {
 impl<'db> Inferer<'db> {
     /// Infers `item` as a whole.
     pub(super) fn run(db: &'db dyn salsa::Database, item: ItemId) -> Inference {
-        let mut inferer = Self::new(db, item);
-        let body = inferer.body;
-        match &body.root {
-            Root::Type { ty, .. } => inferer.type_item(*ty),
+        Self::new(db, item).whole()
+    }
+
+    /// Infers all of the item.
+    pub(super) fn whole(mut self) -> Inference {
+        match &self.body.root {
+            Root::Type { ty, .. } => self.type_item(*ty),
             Root::Enum { .. } | Root::Missing => {}
-            Root::Const { ty, value } => inferer.constant_item(*ty, *value),
+            Root::Const { ty, value } => self.constant_item(*ty, *value),
             Root::Function { params, result, body, .. } => {
-                inferer.function_item(params, *result, *body);
+                self.function_item(params, *result, *body);
             }
             Root::Template { params, result, policies, body } => {
-                inferer.template_item(params, *result, policies, *body);
+                self.template_item(params, *result, policies, *body);
             }
-            Root::Test { body, .. } => inferer.test_item(*body),
+            Root::Test { body, .. } => self.test_item(*body),
             Root::Provide { capability, operation, request, response } => {
-                inferer.provide_item(capability, operation, *request, *response);
+                self.provide_item(capability, operation, *request, *response);
             }
         }
-        inferer.result.shrink();
-        inferer.result
+        self.result.shrink();
+        self.result
     }
 
     /// With nothing known yet.

@@ -1,6 +1,6 @@
 //! Pure expressions.
 
-use std::sync::Arc;
+use std::{cell::OnceCell, sync::Arc};
 
 use orchestra_plan::{
     Expr, Lambda, Mark, Slot, Value,
@@ -13,7 +13,7 @@ use super::{builder::PlanBuilder, default_value, purity::Purity};
 use crate::{
     deep::deep,
     hir::{self, Body, ExprId, ExprKind, LocalId, Site, TextPart},
-    infer::{Conversion, Inference, Use},
+    infer::{Conversion, Inference, Use, specialized},
     items::ItemId,
     types::{Type, operators::PlanOperator},
 };
@@ -24,6 +24,8 @@ pub(super) struct Lowerer<'a, 'db> {
     pub(super) item: ItemId,
     pub(super) body: &'db Body,
     pub(super) inference: &'a Inference,
+    /// The same for the very types that functions are given, where that says more.
+    specialized: OnceCell<Option<Inference>>,
     pub(super) purity: Purity,
     slots: FxHashMap<LocalId, Slot>,
     /// Expressions that have become nodes.
@@ -43,10 +45,19 @@ impl<'a, 'db> Lowerer<'a, 'db> {
             item,
             body,
             inference,
+            specialized: OnceCell::new(),
             purity,
             slots: FxHashMap::default(),
             placed: FxHashMap::default(),
         }
+    }
+
+    /// The type of an expression where functions yield what they do for what they are given.
+    pub(super) fn exact(&self, id: ExprId) -> &Type {
+        let found = self
+            .specialized
+            .get_or_init(|| specialized(self.builder.db, self.item, self.inference));
+        found.as_ref().unwrap_or(self.inference).expr(id)
     }
 
     /// A place for a bound name.

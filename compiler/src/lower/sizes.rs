@@ -91,7 +91,7 @@ impl Lowerer<'_, '_> {
             }
             _ => None,
         });
-        parts.unwrap_or_else(|| self.inference.expr(id).clone())
+        parts.unwrap_or_else(|| self.exact(id).clone())
     }
 
     fn written_record(&self, entries: &[RecordEntry]) -> Option<Type> {
@@ -124,7 +124,7 @@ impl Lowerer<'_, '_> {
 
     /// What is known of the list that a `for` goes through.
     pub(super) fn list_facts(&self, list: ExprId) -> ListFacts {
-        let size = match self.inference.expr(list).head(&self.builder.environment) {
+        let size = match self.exact(list).head(&self.builder.environment) {
             Type::List(list) => list.size,
             Type::Tuple(items) => Size::exactly(items.len() as u64),
             _ => Size::unbounded(),

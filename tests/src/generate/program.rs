@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::{Choices, OPERATIONS, calls};
 
-/// What every program may go through: functions of any type, which change nothing but the way.
+/// What every program may go through: functions of any type, which change nothing but the way, and some that
+/// don't declare how large it is what they make.
 const GENERICS: &str = "
 type Box<T> = { value: T, others: T[] }
 
@@ -12,6 +13,10 @@ fn same<T>(value: T) -> T = value
 fn or<T>(value: T?, default: T) -> T = value ?? default
 fn boxed<T>(value: T) -> Box<T> = { others: [value], value }
 fn first_few<T>(items: T[]) -> T[..=20] = items.take(20)
+
+fn said(text: string) -> string = \"${text}\"
+fn cut(text: string) -> string = said(said(text).truncate(70))
+fn all_said(items: string[]) -> string[] = items.map(it => cut(it))
 ";
 
 /// The value of `expression`, perhaps by way of a generic function.
@@ -79,7 +84,11 @@ impl Scope {
     /// A text of 1 to `most` code points.
     pub(super) fn text(&self, choices: &mut Choices, most: u64) -> String {
         let (text, length) = &self.texts[choices.below(self.texts.len())];
-        let text = &through(choices, text);
+        let text = &match choices.below(6) {
+            0 => format!("said({text})"),
+            1 => format!("cut({text})"),
+            _ => through(choices, text),
+        };
         match choices.below(4) {
             0 => "\"tea\"".to_owned(),
             1 if most > 60 => {
@@ -100,7 +109,10 @@ impl Scope {
     fn list(&self, choices: &mut Choices, most: u64) -> String {
         let list = &self.lists[choices.below(self.lists.len())];
         let most = choices.within(1, most);
-        let list = through(choices, list);
+        let list = match choices.below(6) {
+            0 => format!("all_said({list})"),
+            _ => through(choices, list),
+        };
         match choices.below(5) {
             0 => format!("first_few({list}).take({most}).map(same).map(t => t.truncate(40))"),
             _ => format!("{list}.take({most}).map(t => t.truncate(40))"),
