@@ -30,7 +30,12 @@ impl<K: Copy + Ord, V> SideTable<K, V> {
 
     /// All values, by their keys' order.
     pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.entries.iter().map(|(_, value)| value)
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// All values with their keys, in the order of these.
+    pub fn iter(&self) -> impl Iterator<Item = (K, &V)> {
+        self.entries.iter().map(|(key, value)| (*key, value))
     }
 
     /// Gives `key` a value in place of the one that it has.

@@ -5,6 +5,7 @@ use std::{cell::Cell, rc::Rc, sync::Arc};
 
 use super::{Inference, Inferer, Signature, Use, signature::signature_of};
 use crate::{
+    bounds::has_greatest_text,
     hir::{ExprId, ExprKind, Root},
     items::ItemId,
     types::{Field, RecordType, Type, given::given, solve::Solution},
@@ -37,16 +38,22 @@ impl Specializing {
 }
 
 /// What is known of an item's body where functions yield what they do for the very types of their
-/// arguments; none where it applies none, or it can't be told so.
+/// arguments; none where all that it applies declare how large their results are, or it can't be told so.
 pub(crate) fn specialized(
     db: &dyn salsa::Database,
     item: ItemId,
     declared: &Inference,
 ) -> Option<Inference> {
-    if !declared.uses.values().any(|it| matches!(it, Use::Apply { .. })) {
+    let mut inferer = Inferer::new(db, item);
+    let env = &inferer.environment;
+    let is_wide = |id: ExprId| match declared.expr(id).head(env) {
+        Type::List(list) if list.size.max.is_none() => true,
+        ty => !has_greatest_text(env, &ty),
+    };
+    let mut applied = declared.uses.iter().filter(|(_, it)| matches!(it, Use::Apply { .. }));
+    if !applied.any(|(id, _)| is_wide(id)) {
         return None;
     }
-    let mut inferer = Inferer::new(db, item);
     inferer.specialized = Some(Specializing::new());
     let found = inferer.whole();
     found.facts.is_empty().then_some(found)
