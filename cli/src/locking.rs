@@ -1,6 +1,7 @@
 //! What `--locked` refuses.
 
 use orchestra_compiler_project::Compilation;
+use orchestra_diagnostics::Severity;
 use orchestra_package_model::{Project, lock::LOCK};
 
 use crate::{command_error::CommandError, exit::Exit, session::Session};
@@ -19,7 +20,9 @@ pub(crate) fn refuse_unlocked(
     let moves = compilation.moves();
     let mut names = unlocked_packages(&compilation.package);
     names.extend(moves.into_keys().map(|(_, name)| name));
-    if !compilation.package.is_package || names.is_empty() {
+    // What can't be had is an error of its own, and what there is without it says nothing of the lock.
+    let is_whole = || compilation.problems().iter().all(|it| it.severity != Severity::Error);
+    if !compilation.package.is_package || names.is_empty() || !is_whole() {
         return Ok(());
     }
     let shown = session.shown(&compilation.package.root.join(LOCK));
