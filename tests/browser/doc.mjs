@@ -12,9 +12,9 @@ const [site, pictures] = process.argv.slice(2);
 // One page of each kind; the second has the largest graph.
 const LOOKED_AT = [
   "index.html",
-  "templates/template_library.market_research.market_research.html",
-  "templates/template_library.checked_translation.checked_translation.html",
-  "modules/template_library.market_research.html",
+  "templates/orchestra_templates.market_research.market_research.html",
+  "templates/orchestra_templates.checked_translation.checked_translation.html",
+  "modules/orchestra_templates.market_research.html",
   "sources/market_research.html",
 ];
 
@@ -49,7 +49,7 @@ async function theSearchFinds(browser) {
   assert.equal(await page.locator("#status").textContent(), "Nothing is found.");
   await found("fact check");
   await page.locator("#results a").first().click();
-  await page.waitForURL("**/templates/template_library.fact_check.fact_check.html");
+  await page.waitForURL("**/templates/orchestra_templates.fact_check.fact_check.html");
   assert.deepEqual(told, []);
   await context.close();
   return "the search finds by name, by words and by capability";
@@ -102,7 +102,7 @@ async function itWorksByKeyboard(browser) {
   await page.keyboard.type("checked");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await page.waitForURL("**/templates/template_library.checked_translation.checked_translation.html");
+  await page.waitForURL("**/templates/orchestra_templates.checked_translation.checked_translation.html");
   // The source opens by keyboard too.
   const summary = page.locator("#source ~ details summary");
   await summary.focus();
@@ -116,7 +116,7 @@ async function withoutScriptsEverythingIsListed(browser) {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const { page } = await opened(context, site, "index.html");
   assert.equal(await page.locator("#search").isVisible(), false);
-  await page.locator('a[href="templates/template_library.news_digest.news_digest.html"]').first().click();
+  await page.locator('a[href="templates/orchestra_templates.news_digest.news_digest.html"]').first().click();
   assert.match(await page.title(), /^news_digest/);
   await context.close();
   return "without scripts everything is listed";

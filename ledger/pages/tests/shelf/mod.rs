@@ -13,6 +13,9 @@ pub(crate) fn project(db: &Database, ledger: Ledger, texts: &[(String, String)])
     for folder in ["std", "providers", "templates"] {
         for entry in std::fs::read_dir(root.join(folder)).expect("it can be read") {
             let path = entry.expect("it can be read").path();
+            if path.extension().is_none_or(|extension| extension != "orch") {
+                continue;
+            }
             let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
             let text = std::fs::read_to_string(&path).expect("it can be read");
             let path = ModulePath::std(&format!("{folder}/{name}"));
