@@ -94,23 +94,30 @@ fn auths() -> [Value; 4] {
     ]
 }
 
+/// A careless service that wants `OUR_KEY`, and a template with these parameters that calls it, and logs
+/// and yields what it says.
+fn vault(auth: &Value, parameters: &str) -> (Server, Workplace) {
+    let server = Server::start(careless);
+    // An answer that is a list misfits, and is shown in an error.
+    let entry = Subnet::at("vault", &server.url()).auth(auth.clone()).operation(
+        "get",
+        json!({ "method": "GET", "path": "/n" }),
+        object(json!({})),
+        json!({ "output": { "type": "object" }, "limits": { "timeout": "300ms" } }),
+    );
+    let workplace = Workplace::new();
+    let text = format!(
+        "use subnet vault\n\ntemplate main({parameters}) -> json {{\n  let got = call vault.get {{}}\n  \
+         call sys.log {{ message: got.to_json() }}\n  got\n}}\n"
+    );
+    workplace.overlay(&[entry]).write("main.orch", &text);
+    (server, workplace)
+}
+
 #[test]
 fn a_key_is_in_no_byte_that_is_written_whatever_is_answered() {
     for auth in auths() {
-        let server = Server::start(careless);
-        // An answer that is a list misfits, and is shown in an error.
-        let entry = Subnet::at("vault", &server.url()).auth(auth.clone()).operation(
-            "get",
-            json!({ "method": "GET", "path": "/n" }),
-            object(json!({})),
-            json!({ "output": { "type": "object" }, "limits": { "timeout": "300ms" } }),
-        );
-        let workplace = Workplace::new();
-        workplace.overlay(&[entry]).write(
-            "main.orch",
-            "use subnet vault\n\ntemplate main() -> json {\n  let got = call vault.get {}\n  call \
-             sys.log { message: got.to_json() }\n  got\n}\n",
-        );
+        let (server, workplace) = vault(&auth, "");
         let secret = [("OUR_KEY", CANARY)];
         for number in 0..WAYS {
             let job = format!("j{number}");
@@ -138,21 +145,7 @@ fn a_key_is_in_no_byte_that_is_written_whatever_is_answered() {
 
 #[test]
 fn a_key_that_is_logged_in_is_in_no_byte_but_where_it_is_kept() {
-    let server = Server::start(careless);
-    let auth =
-        json!({ "kind": "header", "name": "X-Key", "format": "Key {secret}", "env": "OUR_KEY" });
-    let entry = Subnet::at("vault", &server.url()).auth(auth).operation(
-        "get",
-        json!({ "method": "GET", "path": "/n" }),
-        object(json!({})),
-        json!({ "output": { "type": "object" }, "limits": { "timeout": "300ms" } }),
-    );
-    let workplace = Workplace::new();
-    workplace.overlay(&[entry]).write(
-        "main.orch",
-        "use subnet vault\n\ntemplate main(token: secret) -> json {\n  let got = call vault.get {}\n  call \
-         sys.log { message: got.to_json() }\n  got\n}\n",
-    );
+    let (server, workplace) = vault(&auths()[0], "token: secret");
     let but = "orchestra/logins.json";
     for name in ["OUR_KEY", "TOKEN"] {
         let mut child =
