@@ -200,7 +200,7 @@ fn registry(session: &Session, address: RegistryAddress) -> Result<Registry, Com
     let docker = docker_config()?;
     let logins = Arc::clone(&session.logins);
     let find = move |host: &str| {
-        let kept = logins.find(&Subject::Registry(host.to_owned()));
+        let kept = logins.find(&Subject::registry(host));
         match kept.map_err(|error| LoginError::Own { why: error.message, hint: error.hint })? {
             Some(Kept { user, text }) => {
                 Ok(Some(Login { user: user.unwrap_or_default(), password: text }))

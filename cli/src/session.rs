@@ -151,7 +151,12 @@ impl Session {
 
     /// Whether a person can be asked: stdin and stderr are a terminal.
     pub(crate) fn can_ask(&self) -> bool {
-        self.interactive && io::stdin().is_terminal()
+        self.interactive && self.is_typed_to()
+    }
+
+    /// Whether stdin is what a person types.
+    pub(crate) fn is_typed_to(&self) -> bool {
+        io::stdin().is_terminal()
     }
 
     /// A question to a person, to stderr, without a newline.

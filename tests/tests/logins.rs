@@ -188,6 +188,11 @@ fn what_is_typed_on_a_terminal_is_not_shown() {
         let (code, shown) = Terminal::run_answering(command, &[("OTHER_KEY: ", nothing)]);
         assert!(code == Some(2) && shown.contains("there is no value"), "{shown}");
     }
+    // A terminal drops what is beyond its line: what is kept would be another value.
+    let command = workplace.command(["login", "OTHER_KEY"]);
+    let long = format!("{}\n", "k".repeat(5000));
+    let (code, shown) = Terminal::run_answering(command, &[("OTHER_KEY: ", &long)]);
+    assert!(code == Some(2) && shown.contains("longer than what a terminal hands on"), "{shown}");
     let command = workplace.command(["login", "OTHER_KEY"]);
     let (code, shown, is_typing_shown) = Terminal::interrupted(command, "OTHER_KEY: ");
     assert!(code == Some(130) && shown.contains("nothing was kept"), "{shown}");
@@ -222,8 +227,15 @@ fn a_registry_is_shown_the_login_that_is_kept_before_that_of_docker() {
     assert_eq!(succeeded(workplace.run(["login"])).stdout, format!("{host}\n"));
     succeeded(workplace.run(publish));
     succeeded(workplace.run(["logout", &host]));
-    let ran = workplace.run(["yank", "kit", "0.1.0", "--library", &address]);
+    let yank = ["yank", "kit", "0.1.0", "--library", &address];
+    let ran = workplace.run(yank);
     assert!(ran.code == Some(2) && ran.stderr.contains("isn't enough"), "{ran:#?}");
+    // What a program keeps goes before it as well, if it is a name and a password.
+    for (user, word) in [("<token>", "is an identity token"), ("", "helper failed at `get`")] {
+        let answer = json!({ "Username": user, "Secret": VALUE });
+        with_helper(&workplace, &format!("#!/bin/sh\necho '{answer}'\n"));
+        refused(&workplace.run(yank), word);
+    }
 }
 
 /// A credential helper as Docker has them, which keeps a file a server in the folder of the script.

@@ -35,6 +35,10 @@ pub(crate) struct Login {
 /// Bytes of a value: it is sent in a header.
 const MOST: usize = 32 << 10;
 
+/// Bytes of a line from which on the terminal of Linux drops what is typed (`N_TTY_BUF_SIZE`, less the end
+/// of the line).
+const MOST_TYPED: usize = 4095;
+
 pub(crate) fn run(session: &Session, arguments: &Login) -> Result<Exit, CommandError> {
     let Some(name) = &arguments.name else { return list(session) };
     if !arguments.value.is_empty() {
@@ -94,8 +98,16 @@ fn refuse_no_user(user: &str) -> Result<(), CommandError> {
 }
 
 fn value(session: &Session, what: &str) -> Result<SecretText, CommandError> {
-    let text = if session.can_ask() {
-        hidden_line(session, &format!("{what}: "))?
+    // Whether the question is seen or goes to a file, what is typed is not to be shown.
+    let text = if session.is_typed_to() {
+        let typed = hidden_line(session, &format!("{what}: "))?;
+        if typed.len() >= MOST_TYPED {
+            return Err(CommandError::usage(
+                "the value is longer than what a terminal hands on of a line; nothing was kept",
+            )
+            .hint("pipe it in: `orchc login ACME_API_KEY < FILE`"));
+        }
+        typed
     } else {
         let bytes = files::read_stdin().doing("read stdin")?;
         let text = String::from_utf8(bytes)

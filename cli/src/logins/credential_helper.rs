@@ -11,6 +11,7 @@ use std::{
 };
 
 use orchestra_net::SecretText;
+use orchestra_package_client::LoginError;
 use serde::{Deserialize, Serialize};
 
 use super::{Kept, Subject};
@@ -18,6 +19,9 @@ use crate::command_error::{CommandError, Doing as _};
 
 /// What a program says, and ends with an error, where it knows nothing.
 const NOT_FOUND: &str = "credentials not found";
+
+/// Whose login is no password's.
+const IDENTITY_TOKEN: &str = "<token>";
 
 /// The program.
 #[derive(Debug)]
@@ -65,6 +69,14 @@ impl CredentialHelper {
         let given = given.ok_or_else(|| self.failed("get", subject))?;
         let user = match subject {
             Subject::Secret(_) => None,
+            Subject::Registry(host) if given.username == IDENTITY_TOKEN => {
+                let error = LoginError::IdentityToken(host.clone());
+                return Err(CommandError::usage(format!("{error}: {self} keeps it"))
+                    .hint(format!("`orchc login {host}` keeps an access token in its place")));
+            }
+            Subject::Registry(_) if given.username.is_empty() => {
+                return Err(self.failed("get", subject));
+            }
             Subject::Registry(_) => Some(given.username),
         };
         Ok(Some(Kept { user, text: SecretText::new(given.secret) }))

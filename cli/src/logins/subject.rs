@@ -2,7 +2,10 @@
 
 use std::{fmt, path::Path};
 
-use orchestra_package_client::Address;
+use orchestra_package_client::{
+    Address,
+    login::{DOCKER_HUB_HOST, docker_server, is_docker_hub},
+};
 
 use crate::secrets::is_variable;
 
@@ -25,11 +28,14 @@ impl Subject {
         }
         let address = text.strip_prefix("oci://").unwrap_or(text);
         match Address::parse(&format!("oci://{address}"), Path::new("")) {
-            Ok(Address::Registry(registry)) if is_host => {
-                Some(Self::Registry(registry.host().to_owned()))
-            }
+            Ok(Address::Registry(registry)) if is_host => Some(Self::registry(registry.host())),
             _ => None,
         }
+    }
+
+    /// The registry at a host, which is one whatever name of it Docker's own is given.
+    pub(crate) fn registry(host: &str) -> Self {
+        Self::Registry(if is_docker_hub(host) { DOCKER_HUB_HOST } else { host }.to_owned())
     }
 
     /// The address by which a credential helper keeps it. Of a registry it is Docker's own, so that both
@@ -37,7 +43,7 @@ impl Subject {
     pub(super) fn server(&self) -> String {
         match self {
             Self::Secret(name) => format!("https://orchestra.invalid/{name}"),
-            Self::Registry(host) => host.clone(),
+            Self::Registry(host) => docker_server(host).to_owned(),
         }
     }
 }
@@ -67,6 +73,7 @@ mod tests {
             ("registry.example:5000", registry("registry.example:5000")),
             ("localhost", registry("localhost")),
             ("127.0.0.1:5000", registry("127.0.0.1:5000")),
+            ("registry-1.docker.io", registry("docker.io")),
             ("", None),
             ("@hotkey", None),
             ("@file:/key", None),
@@ -77,5 +84,10 @@ mod tests {
         ] {
             assert_eq!(Subject::parse(text), subject, "{text}");
         }
+        let hub = Subject::registry("index.docker.io");
+        assert_eq!(
+            (hub.to_string(), hub.server()),
+            ("docker.io".into(), "https://index.docker.io/v1/".into())
+        );
     }
 }

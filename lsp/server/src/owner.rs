@@ -10,6 +10,7 @@ use std::{
 
 use orchestra_compiler_project::STACK;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tower_lsp_server::{
     jsonrpc::Request,
@@ -93,7 +94,10 @@ impl Message {
     /// What the owner is told by a message of the client's; none where it is for somebody else.
     pub(crate) fn of(request: &Request) -> Option<Self> {
         match request.method() {
-            "workspace/didChangeConfiguration" => read(request).map(Self::Configuration),
+            // A client that is asked anyway may leave out what is configured.
+            "workspace/didChangeConfiguration" => Some(Self::Configuration(
+                read(request).unwrap_or(DidChangeConfigurationParams { settings: Value::Null }),
+            )),
             _ => Change::of(request).map(Self::Change),
         }
     }

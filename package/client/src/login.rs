@@ -70,6 +70,21 @@ impl fmt::Debug for Login {
 /// Under which Docker's own registry keeps its logins.
 const DOCKER_HUB: &str = "https://index.docker.io/v1/";
 
+/// How people name Docker's own registry.
+pub const DOCKER_HUB_HOST: &str = "docker.io";
+
+/// Whether a host is Docker's own registry.
+#[must_use]
+pub fn is_docker_hub(host: &str) -> bool {
+    [DOCKER_HUB_HOST, "index.docker.io", "registry-1.docker.io"].contains(&host)
+}
+
+/// The address under which Docker keeps the login for a host.
+#[must_use]
+pub fn docker_server(host: &str) -> &str {
+    if is_docker_hub(host) { DOCKER_HUB } else { host }
+}
+
 /// What a credential helper says where it knows nothing.
 const NOT_FOUND: &str = "credentials not found";
 
@@ -79,8 +94,7 @@ const NOT_FOUND: &str = "credentials not found";
 /// # Errors
 /// Where there is one that can't be used.
 pub fn docker_login(config: &str, host: &str) -> Result<Option<Login>, LoginError> {
-    let is_hub = ["docker.io", "index.docker.io", "registry-1.docker.io"].contains(&host);
-    let server = if is_hub { DOCKER_HUB } else { host };
+    let server = docker_server(host);
     let shown = || host.to_owned();
     match docker_credential::get_credential_from_reader(config.as_bytes(), server) {
         Ok(DockerCredential::UsernamePassword(user, password)) => {

@@ -14,7 +14,7 @@ async function inserted(answer: unknown): Promise<{ asked: unknown[]; starts: st
   const asked: unknown[] = [];
   editor.answers.set("orchestra/callSnippet", (params) => {
     asked.push(params);
-    return answer;
+    return typeof answer === "function" ? (answer as () => unknown)() : answer;
   });
   activated();
   await status("$(check) orchc");
@@ -45,7 +45,19 @@ describe("a call from the Ledger's view", () => {
     await inserted(null);
     expect(editor.written).toEqual([]);
     expect(editor.messages).toEqual([
-      `No call of ${ENTRY} was inserted: The Ledger doesn't list ${ENTRY} any more. Read it again.`,
+      `No call of ${ENTRY} was inserted: The Ledger doesn't list ${ENTRY}, or the file is gone. Read it again.`,
+    ]);
+  });
+
+  it("isn't written into a file that has changed since it was asked for, which is said", async () => {
+    editor.tabs.push("/work/a.orch");
+    await inserted(() => {
+      editor.version += 1;
+      return { snippet: SNIPPET, edits: [{ range: { start, end: start }, newText: "use subnet desearch\n\n" }] };
+    });
+    expect(editor.written).toEqual([]);
+    expect(editor.messages).toEqual([
+      `No call of ${ENTRY} was inserted: The file has changed meanwhile. Insert it again.`,
     ]);
   });
 

@@ -26,6 +26,8 @@ export const editor = {
   tabs: [] as string[],
   /** What was written into documents: `path:line:column: text` of an edit, `path: text` of a snippet. */
   written: [] as string[],
+  /** Of every document. */
+  version: 1,
   /** How often lenses were asked for anew. */
   askedAnew: 0,
   folders: [] as string[],
@@ -257,7 +259,12 @@ export const window = {
       editor.written.push(`${path}: ${value}`);
       return Promise.resolve(true);
     };
-    return Promise.resolve({ edit, insertSnippet });
+    const document = {
+      get version() {
+        return editor.version;
+      },
+    };
+    return Promise.resolve({ edit, insertSnippet, document });
   },
   createTreeView: () => disposable,
   registerTreeDataProvider: nothing,

@@ -153,7 +153,8 @@ impl Registry {
         }
         let hint = match self.login.get() {
             Some(Some(_)) => format!(
-                "the login isn't enough; `orchc login {registry}` renews it, or `docker login {registry}`"
+                "the login isn't enough; `orchc login {registry}` keeps another; where it keeps none, \
+                 `docker login {registry}` does"
             ),
             _ => format!(
                 "log in: `orchc login {registry}`, or `docker login {registry}`; a registry may also say so \

@@ -58,17 +58,27 @@ async function insert(workspace: Workspace, server: LanguageServer, entry: strin
   }
   try {
     const shown = await vscode.window.showTextDocument(tab.uri, { viewColumn: tab.column });
+    const { version } = shown.document;
     const call = await server.request("orchestra/callSnippet", { textDocument: { uri: tab.uri.toString() }, entry });
     if (call === null) {
-      throw new Error(`The Ledger doesn't list ${entry} any more. Read it again.`);
+      throw new Error(`The Ledger doesn't list ${entry}, or the file is gone. Read it again.`);
+    }
+    if (shown.document.version !== version) {
+      throw new Error("The file has changed meanwhile. Insert it again.");
     }
     if (call.edits.length > 0) {
-      await shown.edit((builder) => {
-        for (const { range, newText } of call.edits) {
-          const { start, end } = range;
-          builder.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText);
-        }
-      });
+      const isDone = await shown.edit(
+        (builder) => {
+          for (const { range, newText } of call.edits) {
+            const { start, end } = range;
+            builder.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText);
+          }
+        },
+        { undoStopBefore: true, undoStopAfter: false },
+      );
+      if (!isDone) {
+        throw new Error("The editor took no edit of it.");
+      }
     }
     await shown.insertSnippet(new vscode.SnippetString(call.snippet));
   } catch (problem) {
