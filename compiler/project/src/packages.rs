@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 use orchestra_compiler::{
@@ -11,7 +11,7 @@ use orchestra_compiler::{
     ways,
 };
 use orchestra_diagnostics::{Code, Diagnostic, FileName, Severity, Span};
-use orchestra_package_model::{Manifest, PackageNode, Source};
+use orchestra_package_model::{Manifest, PackageNode};
 use orchestra_plan::node::SysOperation;
 
 use crate::Compilation;
@@ -121,26 +121,11 @@ impl Compilation {
         notes.collect()
     }
 
-    /// The folders of the packages that it is made of and that somebody may work on: its own, and those
-    /// that it needs at paths.
+    /// The folders that it is made of and that somebody may work on: its own, where it is a package, and
+    /// those in which it looks for packages at paths, whether there are any or not.
     pub fn package_folders(&self) -> impl Iterator<Item = &Path> {
-        let own = self.package.is_package.then_some(&*self.package.root);
-        let needed = self.package.graph.packages.values().filter(|node| node.is_at_path());
-        own.into_iter().chain(needed.map(|node| &*node.folder))
-    }
-
-    /// Whether `path` lies in the folder of a package that is needed at a path, or would be if one were
-    /// there.
-    #[must_use]
-    pub fn may_need(&self, path: &Path) -> bool {
-        let found = self.package.graph.packages.values().filter(|node| node.is_at_path());
-        let mut found = found.map(|node| node.folder.clone());
-        let mut asked =
-            self.package.manifest.dependencies.values().filter_map(|it| match &it.source {
-                Source::Path(written) => Some(plain(&self.package.root.join(written))),
-                _ => None,
-            });
-        found.any(|folder| path.starts_with(folder)) || asked.any(|it| path.starts_with(it))
+        let own = self.package.is_package.then_some(&self.package.root);
+        own.into_iter().chain(&self.package.graph.places).map(PathBuf::as_path)
     }
 
     /// Where the manifest asks for a package, or for the one through which it is needed.
@@ -148,19 +133,6 @@ impl Compilation {
         let asked = self.package.manifest.dependencies.get(&node.through);
         (self.manifest.clone(), asked.map(|it| it.at).unwrap_or_default())
     }
-}
-
-/// `path` without `.` and `..`, where there needn't be anything.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 /// What a `call` of a dependency does that needs a permission.

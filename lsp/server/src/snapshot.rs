@@ -202,7 +202,7 @@ pub(crate) fn path_of(uri: &Uri) -> Option<PathBuf> {
     Some(folder.join(path.file_name()?))
 }
 
-/// The same of a file whose folders may have to be made first.
+/// The same of a file whose folders aren't there yet, or not any more.
 pub(crate) fn path_to_be(uri: &Uri) -> Option<PathBuf> {
     if let Some(path) = path_of(uri) {
         return Some(path);

@@ -20,7 +20,7 @@ use crate::{
     owner::Change,
     positions::Encoding,
     renewal::{Renewal, Renewed, Wear},
-    snapshot::{Snapshot, path_of, uri_of_path},
+    snapshot::{Snapshot, path_of, path_to_be, uri_of_path},
 };
 
 /// Documents and projects as the client has told them so far.
@@ -114,7 +114,7 @@ impl World {
             }
             Change::Watched(watched) => {
                 let changed: Vec<_> =
-                    watched.changes.iter().filter_map(|it| path_of(&it.uri)).collect();
+                    watched.changes.iter().filter_map(|it| path_to_be(&it.uri)).collect();
                 self.reopen_around(&changed);
             }
             Change::Folders(_) => self.reopen_all(),
@@ -321,8 +321,9 @@ impl World {
         self.unread.remove(root);
     }
 
-    /// Folders with what open projects are made of, outside the workspace's own: packages at paths, and a
-    /// package of which the workspace has only a part. Of those within each other, the outermost.
+    /// Folders with what open projects are made of, outside the workspace's own: packages at paths, also
+    /// where there is none yet or none any more, and a package of which the workspace has only a part. Of
+    /// those within each other, the outermost.
     pub(crate) fn folders_outside(&self) -> BTreeSet<PathBuf> {
         let folders = self.projects.values().flat_map(Compilation::package_folders);
         let may_be_watched = |it: &&Path| self.limits.allow(it) && !self.limits.is_in_workspace(it);
@@ -403,17 +404,17 @@ fn speaks_of(compilation: &Compilation, path: &Path, is_open: bool) -> bool {
 
 /// Whether `path` is that of a file that the project at `root` is made of, or may be.
 fn is_read_by(root: &Path, compilation: &Compilation, path: &Path) -> bool {
+    let is_in_package = || compilation.package_folders().any(|folder| path.starts_with(folder));
     // A manifest is that of all below it.
     if is_manifest(path) {
         return path.parent().is_some_and(|folder| root.starts_with(folder))
             || path.starts_with(root)
-            || compilation.may_need(path);
+            || is_in_package();
     }
     let overlay = compilation.package.manifest.overlay.as_ref();
     let is_overlaid = || overlay.is_some_and(|(folder, _)| path.starts_with(root.join(folder)));
     let is_own = || is_source(path) || path.file_name().is_some_and(|name| name == LOCK);
-    path.starts_with(root) && (is_own() || is_overlaid())
-        || is_source(path) && compilation.may_need(path)
+    path.starts_with(root) && (is_own() || is_overlaid()) || is_source(path) && is_in_package()
 }
 
 /// Whether a path is that of a manifest.

@@ -10,7 +10,7 @@ mod find;
 mod places;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -30,6 +30,9 @@ pub(crate) use places::{joined, library_place};
 pub struct PackageGraph {
     /// Those that could be found.
     pub packages: BTreeMap<String, PackageNode>,
+    /// The folders in which packages at paths are looked for, also those that hold none: one may come. As
+    /// they really lie, as far as they are there.
+    pub places: BTreeSet<PathBuf>,
 }
 
 /// A package that a project needs.

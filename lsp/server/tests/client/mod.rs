@@ -120,6 +120,11 @@ impl Client {
         self.notify("workspace/didChangeWatchedFiles", params).await;
     }
 
+    /// Deletes a folder, and says nothing of it.
+    pub(crate) fn remove_folder(&self, path: &str) {
+        std::fs::remove_dir_all(self.folder.path().join(path)).expect("it is there");
+    }
+
     /// Replaces all of a document.
     pub(crate) async fn replace(&mut self, path: &str, version: i32, text: &str) {
         self.change(path, version, json!([{ "text": text }])).await;

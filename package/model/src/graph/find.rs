@@ -8,7 +8,7 @@ use std::{
 use orchestra_diagnostics::{Code, Diagnostic, Severity, nearest};
 use semver::{Version, VersionReq};
 
-use super::{Found, Lookup, PackageGraph, PackageNode, cached_folder, joined, library_place};
+use super::{Found, Lookup, PackageNode, cached_folder, joined, library_place};
 use crate::{
     Manifest,
     lock::LockedSource,
@@ -139,7 +139,9 @@ impl Walk<'_> {
         let place = joined(from, path);
         let folder = self.lookup.root.join(&place);
         let shown = (self.lookup.name)(&folder);
-        if !(self.lookup.may_read)(&folder.canonicalize().unwrap_or_else(|_| folder.clone())) {
+        let folder = real(&folder);
+        self.found.graph.places.insert(folder.clone());
+        if !(self.lookup.may_read)(&folder) {
             let message = format!(
                 "{}, outside of the workspace, which nobody has trusted",
                 asked.is_asked_at(path)
@@ -165,7 +167,6 @@ impl Walk<'_> {
             self.problem(asked, Code::E0702, message, "name the folder that holds its manifest");
             return None;
         }
-        let folder = folder.canonicalize().unwrap_or(folder);
         Some(Placed { source: LockedSource::Path(place), folder, locked: None })
     }
 
@@ -290,7 +291,7 @@ impl Walk<'_> {
 
     /// Leaves out what wasn't found.
     fn join(&mut self) {
-        let PackageGraph { packages } = &mut self.found.graph;
+        let packages = &mut self.found.graph.packages;
         let names: BTreeSet<String> = packages.keys().cloned().collect();
         for node in packages.values_mut() {
             node.dependencies.retain(|name| names.contains(name));
@@ -395,6 +396,14 @@ impl Asked {
     fn is_asked_at(&self, path: &str) -> String {
         format!("{} at `{path}`", self.asks())
     }
+}
+
+/// `path` as it really lies, as far as it is there.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => real(parent).join(name),
+        _ => path.to_owned(),
+    })
 }
 
 /// A package that isn't the one that was asked for.
