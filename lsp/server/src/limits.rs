@@ -56,8 +56,11 @@ impl Limits {
 
     /// The same after folders have come or gone.
     pub(crate) fn changed(&self, event: &WorkspaceFoldersChangeEvent) -> Self {
-        let removed: Vec<Folder> = event.removed.iter().filter_map(Folder::of).collect();
-        let left = self.folders.iter().filter(|it| removed.iter().all(|gone| gone.path != it.path));
+        // One that isn't on disk any more is known by its name alone.
+        let is = |folder: &Folder, told: &WorkspaceFolder| {
+            folder.uri == told.uri || Folder::of(told).is_some_and(|it| it.path == folder.path)
+        };
+        let left = self.folders.iter().filter(|it| !event.removed.iter().any(|gone| is(it, gone)));
         let folders = left.cloned().chain(event.added.iter().filter_map(Folder::of)).collect();
         Self { folders: Arc::new(folders), ..self.clone() }
     }

@@ -87,6 +87,21 @@ async fn folders_that_come_and_go_change_what_may_be_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_went_before_it_left_the_workspace_may_not_be_read_either() {
+    let mut client = start(json!({ "trusted": false })).await;
+    let event = json!({ "added": [], "removed": [within(&client.folder, "inner")] });
+    client.remove_folder("inner");
+    client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": event })).await;
+    // Once that is known, another comes to lie there, which nobody has let in.
+    let symbols = client.request("workspace/symbol", json!({ "query": "a" })).await;
+    assert_eq!(symbols, Ok(json!([])));
+    write(&client.folder.path().join("inner/near.orch"), "const LIMIT: int = 1\n");
+    client.open("inner/main.orch", &MAIN.replace("../shared", "./near")).await;
+    assert_eq!(client.diagnostics("inner/main.orch", 1).await[0]["code"], "E0204");
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn folders_of_one_workspace_are_each_their_own_project() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for (path, text) in [
