@@ -30,14 +30,14 @@ pub(crate) struct Kept {
     pub(crate) text: SecretText,
 }
 
-/// The user's logins. Nothing is read before the first is asked for, and each is looked for once: a
-/// program that keeps them may ask a person.
+/// The user's logins. Nothing is read before the first is asked for, and each is looked for once, also
+/// where that fails: a program that keeps them may ask a person.
 #[derive(Debug)]
 pub(crate) struct Logins {
     /// Where the user's configuration is: it may name the program, and the file lies beside it.
     config: PathBuf,
     keeper: OnceLock<Keeper>,
-    found: Mutex<BTreeMap<Subject, Option<Kept>>>,
+    found: Mutex<BTreeMap<Subject, Result<Option<Kept>, CommandError>>>,
 }
 
 /// Who keeps them.
@@ -82,14 +82,18 @@ impl Logins {
     pub(crate) fn find(&self, subject: &Subject) -> Result<Option<Kept>, CommandError> {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = found.get(subject) {
-            return Ok(known.clone());
+            return known.clone();
         }
-        let kept = match self.keeper()? {
-            Keeper::File(file) => file.read()?.get(subject),
-            Keeper::Helper(helper) => helper.get(subject)?,
-        };
-        found.insert(subject.clone(), kept.clone());
-        Ok(kept)
+        let looked = self.look(subject);
+        found.insert(subject.clone(), looked.clone());
+        looked
+    }
+
+    fn look(&self, subject: &Subject) -> Result<Option<Kept>, CommandError> {
+        match self.keeper()? {
+            Keeper::File(file) => Ok(file.read()?.get(subject)),
+            Keeper::Helper(helper) => helper.get(subject),
+        }
     }
 
     /// Keeps a value, in the place of the one before.

@@ -81,16 +81,16 @@ fn needed(plan: &Plan, operation: &str, names: &[String]) -> Option<String> {
     (!missing.is_empty()).then(|| missing.join(" and "))
 }
 
-/// The providers of `plan` that are left out since their secret isn't there, each with the names
-/// of these secrets.
+/// The providers of `plan` that are left out since a secret of theirs can't be had, each with why, secret
+/// by secret.
 pub(crate) fn left_out(logins: &Logins, plan: &Plan) -> BTreeMap<String, Vec<String>> {
     let mut left_out = BTreeMap::new();
     for binding in plan.bindings.values() {
         let names = binding.auth.iter().flat_map(|auth| auth.secrets());
-        let missing: Vec<String> =
-            names.filter(|name| secrets::find(logins, name).is_err()).map(str::to_owned).collect();
-        if !missing.is_empty() {
-            left_out.insert(binding.operation.clone(), missing);
+        let reasons: Vec<String> =
+            names.filter_map(|name| secrets::find(logins, name).err()).collect();
+        if !reasons.is_empty() {
+            left_out.insert(binding.operation.clone(), reasons);
         }
     }
     left_out

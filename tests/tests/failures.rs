@@ -388,11 +388,36 @@ fn a_provider_without_its_key_is_left_out_with_a_note() {
     let workplace = providers(first, second, "route: [first, second]");
     let ran = workplace.run(["run", "main.orch"]);
     assert_eq!(ran.code, Some(0), "{ran:#?}");
-    assert!(ran.stderr.contains("first.find isn't asked: FIRST_KEY isn't set"), "{ran:#?}");
+    assert!(
+        ran.stderr.contains("first.find isn't asked: the variable FIRST_KEY isn't set"),
+        "{ran:#?}"
+    );
     assert_eq!((locked.requests().len(), open.requests().len()), (0, 1));
     let ran = workplace.run_with(&[("FIRST_KEY", "key-of-first")], ["run", "main.orch"]);
     assert_eq!(ran.code, Some(0), "{ran:#?}");
     assert_eq!((locked.requests().len(), open.requests().len()), (1, 1));
+}
+
+#[test]
+fn a_provider_whose_key_cannot_be_looked_for_is_left_out_with_what_failed() {
+    let (locked, open) = (Server::answering(URLS), Server::answering(URLS));
+    let first =
+        Subnet::at("first", &locked.url()).auth(json!({ "kind": "bearer", "env": "FIRST_KEY" }));
+    let second = Subnet::at("second", &open.url());
+    let workplace = providers(first, second, "route: [first, second]");
+    workplace
+        .write("../keeper/helper", "#!/bin/sh\nexit 3\n")
+        .permit("../keeper/helper", 0o700)
+        .write(
+            "../home/.config/orchestra/config.toml",
+            "credential_helper = \"../../../keeper/helper\"\n",
+        );
+    let ran = workplace.run(["run", "main.orch"]);
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    let (said, why) = ("first.find isn't asked: the program ", "failed at `get` for FIRST_KEY");
+    assert!(ran.stderr.contains(said) && ran.stderr.contains(why), "{ran:#?}");
+    assert!(!ran.stderr.contains("isn't set"), "{ran:#?}");
+    assert_eq!((locked.connections(), open.requests().len()), (0, 1));
 }
 
 #[test]

@@ -315,6 +315,15 @@ fn a_program_that_fails_is_named_and_what_it_prints_is_not_shown() {
 }
 
 #[test]
+fn a_program_that_fails_is_asked_once() {
+    let (workplace, server) = project();
+    with_helper(&workplace, "#!/bin/sh\necho \"$1\" >> \"$(dirname \"$0\")/asked\"\nexit 3\n");
+    refused(&workplace.run(["run", "main.orch"]), "keeper/helper failed at `get` for OUR_KEY");
+    assert_eq!(corpus::read(&workplace.root().join("keeper/asked")), "get\n");
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
 fn who_has_a_variable_needs_no_program() {
     let (workplace, server) = project();
     with_helper(&workplace, "#!/bin/sh\nexit 3\n");

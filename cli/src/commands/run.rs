@@ -208,8 +208,8 @@ fn is_known(
 
 /// Says which providers won't be asked. Whether somebody is left to ask is the engine's question.
 pub(crate) fn note_left_out(session: &Session, plan: &Plan) {
-    for (operation, secrets) in left_out(&session.logins, plan) {
-        session.note(&format!("{operation} isn't asked: {} isn't set", secrets.join(" and ")));
+    for (operation, reasons) in left_out(&session.logins, plan) {
+        session.note(&format!("{operation} isn't asked: {}", reasons.join(", and ")));
     }
 }
 
