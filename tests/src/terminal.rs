@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{Read as _, Write as _},
     os::fd::OwnedFd,
-    process::{Child, Command},
+    process::{Child, Command, Stdio},
 };
 
 use rustix::{
@@ -90,6 +90,32 @@ impl Terminal {
         let modes = tcgetattr(&own).expect("it is a terminal").local_modes;
         (code, shown, modes.contains(LocalModes::ECHO))
     }
+
+    /// Runs a command whose stderr isn't the terminal, for somebody who types `answer` once `question` stands
+    /// there: its exit code, what the terminal showed, and what stderr said.
+    #[must_use]
+    pub fn run_asked_elsewhere(
+        mut command: Command,
+        question: &str,
+        answer: &str,
+    ) -> (Option<i32>, String, String) {
+        let (own, other) = open(80);
+        command.stderr(Stdio::piped());
+        let (mut child, mut own) = spawn(command, own, other);
+        let mut stderr = child.stderr.take().expect("it is a pipe");
+        let (mut said, mut more) = (Vec::new(), [0; 4096]);
+        while let Ok(count @ 1..) = stderr.read(&mut more) {
+            let was_asked = String::from_utf8_lossy(&said).contains(question);
+            said.extend_from_slice(&more[..count]);
+            if !was_asked && String::from_utf8_lossy(&said).contains(question) {
+                own.write_all(answer.as_bytes()).expect("a terminal takes what is typed");
+            }
+        }
+        let mut shown = Vec::new();
+        drop(own.read_to_end(&mut shown));
+        let (code, shown) = end(&mut child, &shown);
+        (code, shown, String::from_utf8_lossy(&said).into_owned())
+    }
 }
 
 /// Starts a command on a terminal: the process, and the terminal's own side.
@@ -98,17 +124,29 @@ fn start(command: Command) -> (Child, fs::File) {
 }
 
 fn start_wide(mut command: Command, columns: u16) -> (Child, fs::File) {
+    let (own, other) = open(columns);
+    command.stderr(other());
+    spawn(command, own, other)
+}
+
+/// A terminal of so many columns: its own side, and what opens the other one.
+fn open(columns: u16) -> (OwnedFd, impl Fn() -> Stdio) {
     let own = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("there are terminals");
     let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
     tcsetwinsize(&own, size).expect("it is a terminal");
     grantpt(&own).and_then(|()| unlockpt(&own)).expect("it is ours");
     let name = ptsname(&own, Vec::new()).expect("it has a name");
-    let name = name.to_str().expect("names of terminals are plain");
-    let other = || -> OwnedFd {
-        let file = fs::OpenOptions::new().read(true).write(true).open(name);
-        file.expect("it was unlocked").into()
+    let name = name.to_str().expect("names of terminals are plain").to_owned();
+    let other = move || {
+        let file = fs::OpenOptions::new().read(true).write(true).open(&name);
+        Stdio::from(file.expect("it was unlocked"))
     };
-    command.stdin(other()).stdout(other()).stderr(other());
+    (own, other)
+}
+
+/// Starts a command whose stdin and stdout are the other side.
+fn spawn(mut command: Command, own: OwnedFd, other: impl Fn() -> Stdio) -> (Child, fs::File) {
+    command.stdin(other()).stdout(other());
     command.env("TERM", "xterm");
     let child = command.spawn().expect("orchc can be started");
     // It keeps our copies of the other side open.

@@ -201,6 +201,17 @@ fn what_is_typed_on_a_terminal_is_not_shown() {
 }
 
 #[test]
+fn what_is_typed_is_not_shown_either_where_the_question_goes_to_a_file() {
+    let workplace = Workplace::new();
+    let command = workplace.command(["login", "OUR_KEY"]);
+    let typed = format!("{VALUE}\n");
+    let (code, shown, said) = Terminal::run_asked_elsewhere(command, "OUR_KEY: ", &typed);
+    assert_eq!((code, &*shown), (Some(0), ""), "{said}");
+    assert!(said.contains("OUR_KEY is kept in") && !said.contains(VALUE), "{said}");
+    assert_eq!(corpus::read(&kept(&workplace)).matches(VALUE).count(), 1);
+}
+
+#[test]
 fn a_registry_is_shown_the_login_that_is_kept_before_that_of_docker() {
     let login_of = |pair| Login::Basic(pair);
     let registry = Registry::start(Habits {
