@@ -56,6 +56,7 @@ use crate::{
     requests,
     snapshot::Snapshot,
     told_tokens::ToldTokens,
+    world::Refresh,
 };
 
 /// What a request is answered with whose texts have changed since: the client asks again.
@@ -134,18 +135,17 @@ impl Shared {
         Configuration::asked(&self.client, limits.folders(), self.settings()).await
     }
 
-    /// Has the client ask anew for what settings decide over. Nothing waits until it does.
-    pub(crate) fn refresh(self: &Arc<Self>) {
-        let shared = Arc::clone(self);
-        self.runtime.spawn(async move {
-            let Abilities { refreshes_hints, refreshes_lenses, .. } = *shared.abilities();
-            if refreshes_hints {
-                drop(shared.client.inlay_hint_refresh().await);
-            }
-            if refreshes_lenses {
-                drop(shared.client.code_lens_refresh().await);
-            }
-        });
+    /// Has the client ask anew for these, if it can. Nothing waits until it does.
+    pub(crate) fn refresh(&self, wanted: Refresh) {
+        let abilities = self.abilities();
+        if wanted.hints && abilities.refreshes_hints {
+            let client = self.client.clone();
+            self.runtime.spawn(async move { client.inlay_hint_refresh().await });
+        }
+        if wanted.lenses && abilities.refreshes_lenses {
+            let client = self.client.clone();
+            self.runtime.spawn(async move { client.code_lens_refresh().await });
+        }
     }
 
     /// Shows how far something is that has so many parts, if the client can.
@@ -155,10 +155,21 @@ impl Shared {
     }
 
     /// A line in the client's log. Nothing waits until it is there.
-    pub(crate) fn log_error(self: &Arc<Self>, message: &'static str) {
-        let shared = Arc::clone(self);
+    pub(crate) fn log_error(&self, message: &'static str) {
+        self.log(MessageType::ERROR, vec![message.to_owned()]);
+    }
+
+    /// The same, of what the user may want to mend; line by line, in this order.
+    pub(crate) fn log_warnings(&self, messages: Vec<String>) {
+        self.log(MessageType::WARNING, messages);
+    }
+
+    fn log(&self, kind: MessageType, messages: Vec<String>) {
+        let client = self.client.clone();
         self.runtime.spawn(async move {
-            shared.client.log_message(MessageType::ERROR, message).await;
+            for message in messages {
+                client.log_message(kind, message).await;
+            }
         });
     }
 }
@@ -269,8 +280,8 @@ impl LanguageServer for Backend {
         let limits = Limits::of(&params, self.shared.packages.clone());
         *self.shared.limits.lock().unwrap_or_else(PoisonError::into_inner) = limits;
         let told = option(&params, "settings").unwrap_or(&LSPAny::Null);
-        let settings = *self.shared.settings.get_or_init(|| Settings::default().told(told));
-        let configuration = Configuration::of_workspace(settings, &LSPAny::Null);
+        let configuration = Configuration::of_workspace(Settings::default(), told);
+        self.shared.settings.get_or_init(|| configuration.workspace);
         self.shared.owner.send(Message::Configured { configuration, turn: None });
         if let Some(parent) = params.process_id {
             self.shared.runtime.spawn(parent::follow(parent));

@@ -21,7 +21,7 @@ use orchestra_package_model::project::MANIFEST;
 use serde_json::json;
 
 use crate::{
-    abilities::Abilities, configuration::SECTION, positions::Encoding, requests::semantic_tokens,
+    abilities::Abilities, positions::Encoding, protocol::SECTION, requests::semantic_tokens,
 };
 
 /// How changes of files are told.

@@ -5,33 +5,40 @@
 //! and when it says that something is configured otherwise; another tells what is, with that message.
 //! Nothing of it names a program or a place.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, mem, path::PathBuf};
 
 use serde_json::Value;
-use tower_lsp_server::{Client, ls_types::ConfigurationItem};
+use tower_lsp_server::{
+    Client,
+    ls_types::{ConfigurationItem, Uri},
+};
 
-use crate::{limits::Folder, protocol::Settings, snapshot::path_of};
-use tower_lsp_server::ls_types::Uri;
-
-/// Where a client keeps our settings.
-pub(crate) const SECTION: &str = "orchestra";
+use crate::{
+    limits::Folder,
+    protocol::{SECTION, Settings, WrongSetting},
+    snapshot::path_of,
+};
 
 /// What is configured.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Configuration {
     /// What counts outside the folders.
-    workspace: Settings,
+    pub(crate) workspace: Settings,
     folders: Vec<(PathBuf, Settings)>,
+    wrong: BTreeSet<WrongSetting>,
 }
 
 impl Configuration {
     /// What counts for all of the workspace: what is `told`, and where that says nothing, `otherwise`.
     pub(crate) fn of_workspace(otherwise: Settings, told: &Value) -> Self {
         let told = told.get(SECTION).unwrap_or(told);
-        Self { workspace: otherwise.told(told), folders: Vec::new() }
+        let mut wrong = BTreeSet::new();
+        let workspace = otherwise.told(told, &mut wrong);
+        Self { workspace, folders: Vec::new(), wrong }
     }
 
-    /// What the client answers for the workspace and for `folders`; none where it doesn't.
+    /// What the client answers for the workspace and for `folders`; none where it doesn't. Where it says
+    /// nothing of a folder, what it says of the workspace counts there, and else `otherwise`.
     pub(crate) async fn asked(
         client: &Client,
         folders: &[Folder],
@@ -40,10 +47,13 @@ impl Configuration {
         let scopes = [None].into_iter().chain(folders.iter().map(|it| Some(it.uri.clone())));
         let item = |scope_uri| ConfigurationItem { scope_uri, section: Some(SECTION.to_owned()) };
         let answers = client.configuration(scopes.map(item).collect()).await.ok()?;
-        let mut answers = answers.iter().map(|told| otherwise.told(told));
-        let workspace = answers.next()?;
-        let folders = folders.iter().map(|it| it.path.clone()).zip(answers).collect();
-        Some(Self { workspace, folders })
+        let (of_workspace, of_folders) = answers.split_first()?;
+        let mut wrong = BTreeSet::new();
+        let workspace = otherwise.told(of_workspace, &mut wrong);
+        let folders = folders.iter().zip(of_folders);
+        let folders =
+            folders.map(|(it, told)| (it.path.clone(), workspace.told(told, &mut wrong))).collect();
+        Some(Self { workspace, folders, wrong })
     }
 
     /// What counts for the document that `uri` names: what its folder says, the innermost of several.
@@ -52,5 +62,10 @@ impl Configuration {
         let around = self.folders.iter().filter(|(folder, _)| path.starts_with(folder));
         let innermost = around.max_by_key(|(folder, _)| folder.components().count());
         innermost.map_or(self.workspace, |(_, settings)| *settings)
+    }
+
+    /// What isn't what it has to be, which is taken out.
+    pub(crate) fn take_wrong(&mut self) -> BTreeSet<WrongSetting> {
+        mem::take(&mut self.wrong)
     }
 }

@@ -1,6 +1,7 @@
 //! The one thread that changes anything.
 
 use std::{
+    collections::BTreeSet,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
@@ -24,6 +25,7 @@ use crate::{
     backend::Shared,
     configuration::Configuration,
     progress::Progress,
+    protocol::WrongSetting,
     registrations::WatchedOutside,
     renewal::Renewed,
     snapshot::Snapshot,
@@ -132,6 +134,8 @@ pub(crate) struct Owner {
     progress: Option<Progress>,
     /// How many times it was asked what is configured: an answer to an earlier turn comes too late.
     turn: u64,
+    /// What of the configuration the user was told that it is wrong.
+    told_wrong: BTreeSet<WrongSetting>,
     watched: WatchedOutside,
 }
 
@@ -162,6 +166,7 @@ impl Owner {
             examined: 0,
             progress: None,
             turn: 0,
+            told_wrong: BTreeSet::new(),
             watched: WatchedOutside::default(),
         };
         let thread = thread::Builder::new().name("owner".to_owned()).stack_size(STACK);
@@ -268,10 +273,14 @@ impl Owner {
         true
     }
 
-    fn configure(&mut self, configuration: Configuration) {
-        if self.world.configure(configuration) {
-            self.shared.refresh();
+    fn configure(&mut self, mut configuration: Configuration) {
+        let wrong = configuration.take_wrong();
+        let new = wrong.into_iter().filter(|it| self.told_wrong.insert(it.clone()));
+        let lines: Vec<String> = new.map(|it| it.to_string()).collect();
+        if !lines.is_empty() {
+            self.shared.log_warnings(lines);
         }
+        self.shared.refresh(self.world.configure(configuration));
     }
 
     /// Has what changed be looked at, beside this thread; the next change ends it.

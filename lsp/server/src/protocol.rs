@@ -29,7 +29,7 @@ pub(crate) use plan_graph::{
     StepKind,
 };
 pub(crate) use run_form::{RunForm, RunFormParams, RunParam};
-pub(crate) use settings::Settings;
+pub(crate) use settings::{SECTION, Settings, WrongSetting};
 pub(crate) use tests::{FileTests, ListedTest, TestsParams};
 
 /// A request: what it is asked with, and what it is answered with.

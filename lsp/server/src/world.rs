@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    mem,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -86,6 +87,13 @@ pub(crate) enum Asked {
     Module(SourceFile),
 }
 
+/// What a client is to ask for anew.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Refresh {
+    pub(crate) hints: bool,
+    pub(crate) lenses: bool,
+}
+
 /// What was found in some files, complete for each of them.
 pub(crate) type Found = Vec<(PathBuf, Vec<Diagnostic>)>;
 
@@ -132,11 +140,20 @@ impl World {
         }
     }
 
-    /// Something may be configured otherwise; whether it is.
-    pub(crate) fn configure(&mut self, configuration: Configuration) -> bool {
-        let is_other = *self.configuration != configuration;
-        self.configuration = Arc::new(configuration);
-        is_other
+    /// Something may be configured otherwise: what the client is to ask for anew, since it shows it. What
+    /// isn't open isn't shown; modules that are built in follow the workspace.
+    pub(crate) fn configure(&mut self, configuration: Configuration) -> Refresh {
+        let before = mem::replace(&mut self.configuration, Arc::new(configuration));
+        let now = &self.configuration;
+        let shown = self.documents.values().map(|it| (before.of(&it.uri), now.of(&it.uri)));
+        let built_in = (before.workspace, now.workspace);
+        let is_open = !self.documents.is_empty();
+        let mut refresh = Refresh::default();
+        for (before, now) in shown.chain(is_open.then_some(built_in)) {
+            refresh.hints |= before.inlay_hints != now.inlay_hints;
+            refresh.lenses |= before.code_lens != now.code_lens;
+        }
+        refresh
     }
 
     fn put(&mut self, path: PathBuf, document: Document) {

@@ -87,12 +87,22 @@ async fn answer(client: &mut Client, answers: Value) -> Vec<Value> {
     items.iter().map(|it| it["scopeUri"].clone()).collect()
 }
 
-/// Waits until the client is told to ask anew, and says that it will.
-async fn refreshed(client: &mut Client) {
-    for method in ["workspace/inlayHint/refresh", "workspace/codeLens/refresh"] {
+const HINTS: &str = "workspace/inlayHint/refresh";
+const LENSES: &str = "workspace/codeLens/refresh";
+
+/// Waits until the client is told to ask anew for these, whichever it is told first, and says that it will.
+async fn refreshed(client: &mut Client, methods: &[&str]) {
+    for method in methods {
         let request = client.asked_for(method).await;
         client.answer_to(&request, Value::Null).await;
     }
+}
+
+/// The next line in the client's log.
+async fn logged(client: &mut Client) -> String {
+    let told = client.told("window/logMessage").await;
+    assert_eq!(told["params"]["type"], 2, "it is a warning: {told}");
+    told["params"]["message"].as_str().expect("it is text").to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,21 +121,21 @@ async fn folders_of_one_workspace_are_configured_each_by_itself() {
     let scopes = answer(&mut client, json!([workspace, quiet, null])).await;
     let folder = |path: &str| within(&client.folder, path)["uri"].clone();
     assert_eq!(scopes, [Value::Null, folder("a"), folder("b")]);
-    refreshed(&mut client).await;
+    refreshed(&mut client, &[HINTS, LENSES]).await;
     assert_eq!(counted(&mut client, "a/main.orch").await, [0, 1, 0]);
-    assert_eq!(counted(&mut client, "b/main.orch").await, [1, 1, 1]);
+    assert_eq!(counted(&mut client, "b/main.orch").await, [1, 0, 1], "the workspace's counts");
     assert_eq!(counted(&mut client, "beside.orch").await, [1, 0, 1], "it lies in neither");
     // Something is set otherwise; who is asked for it needn't say what.
     client.notify("workspace/didChangeConfiguration", json!({})).await;
     answer(&mut client, json!([null, null, quiet])).await;
-    refreshed(&mut client).await;
+    refreshed(&mut client, &[HINTS, LENSES]).await;
     assert_eq!(counted(&mut client, "a/main.orch").await, [1, 1, 1]);
     assert_eq!(counted(&mut client, "b/main.orch").await, [0, 1, 0]);
     // A folder goes, and what was said of it with it.
     let event = json!({ "event": { "added": [], "removed": [within(&client.folder, "b")] } });
     client.notify("workspace/didChangeWorkspaceFolders", event).await;
     assert_eq!(answer(&mut client, json!([null, null])).await.len(), 2);
-    refreshed(&mut client).await;
+    refreshed(&mut client, &[HINTS, LENSES]).await;
     assert_eq!(counted(&mut client, "b/main.orch").await, [1, 1, 1]);
     assert!(client.leave().await);
 }
@@ -139,7 +149,7 @@ async fn an_answer_that_comes_too_late_is_not_believed() {
     let second = client.asked_for("workspace/configuration").await;
     let without = |hint: &str| json!({ "inlayHints": { hint: false } });
     client.answer_to(&second, json!([null, without("types"), null])).await;
-    refreshed(&mut client).await;
+    refreshed(&mut client, &[HINTS]).await;
     client.answer_to(&first, json!([null, without("calls"), null])).await;
     // Nothing waits for the client: it is asked a third time before it has answered anything else.
     client.notify("workspace/didChangeConfiguration", json!({ "settings": null })).await;
@@ -163,6 +173,66 @@ async fn a_client_that_cannot_be_asked_says_it_at_the_start_and_in_messages() {
     client.notify(method, json!({ "settings": { "codeLens": { "run": false } } })).await;
     assert_eq!(counted(&mut client, "a/main.orch").await, [0, 1, 0]);
     assert!(client.left_over().all(|it| it["method"] != "workspace/configuration"));
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_setting_that_is_no_setting_is_told_once() {
+    let loud = json!({ "inlayHints": { "types": false, "calls": "loud" } });
+    let mut client = start(asked_and_refreshed(), loud.clone()).await;
+    assert_eq!(
+        logged(&mut client).await,
+        "the setting `orchestra.inlayHints.calls` is \"loud\", and true or false is expected: it counts as \
+         one that isn't set"
+    );
+    client.open("a/main.orch", MAIN).await;
+    let wrong = json!({ "inlayHints": { "types": 1, "calls": null }, "codeLens": [true] });
+    answer(&mut client, json!([loud, wrong, wrong])).await;
+    assert_eq!(
+        logged(&mut client).await,
+        "the setting `orchestra.codeLens` is a list, and an object is expected: it counts as one that \
+         isn't set"
+    );
+    assert_eq!(
+        logged(&mut client).await,
+        "the setting `orchestra.inlayHints.types` is 1, and true or false is expected: it counts as one \
+         that isn't set"
+    );
+    assert_eq!(counted(&mut client, "a/main.orch").await, [0, 1, 1], "what is wrong says nothing");
+    client.notify("workspace/didChangeConfiguration", json!({})).await;
+    answer(&mut client, json!([loud, "quiet", { "inlayHints": {}, "codeLens": [] }])).await;
+    assert_eq!(
+        logged(&mut client).await,
+        "the setting `orchestra` is \"quiet\", and an object is expected: it counts as one that isn't set"
+    );
+    let all: Vec<_> = client.left_over().filter(|it| it["method"] == "window/logMessage").collect();
+    assert!(all.is_empty(), "{all:?}");
+    assert!(client.leave().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_asks_anew_for_what_is_shown_otherwise_and_for_nothing_else() {
+    let mut client = start(asked_and_refreshed(), json!({ "codeLens": { "run": false } })).await;
+    client.open("b/main.orch", MAIN).await;
+    // Nothing of the folder `a` is shown, and of `b` it is said what counts anyway. What is wrong in it
+    // is told once the answer is taken.
+    for answers in [
+        json!([null, { "inlayHints": { "types": false }, "codeLens": { "plan": 0 } }, null]),
+        json!([null, { "codeLens": { "run": 1 } }, { "codeLens": { "run": false } }]),
+    ] {
+        answer(&mut client, answers).await;
+        logged(&mut client).await;
+        assert_eq!(counted(&mut client, "b/main.orch").await, [1, 1, 0]);
+        client.notify("workspace/didChangeConfiguration", json!({})).await;
+    }
+    // A client that lets the hints wait is told of the lenses all the same.
+    let other = json!({ "inlayHints": { "types": false }, "codeLens": { "run": true } });
+    answer(&mut client, json!([null, null, other])).await;
+    let hints = client.asked_for(HINTS).await;
+    refreshed(&mut client, &[LENSES]).await;
+    client.answer_to(&hints, Value::Null).await;
+    assert_eq!(counted(&mut client, "b/main.orch").await, [0, 1, 1]);
+    assert!(client.left_over().all(|it| it["method"] != HINTS && it["method"] != LENSES));
     assert!(client.leave().await);
 }
 
