@@ -44,6 +44,24 @@ impl Node {
         !matches!(self.kind, NodeKind::Eval { .. } | NodeKind::Calls { .. })
     }
 
+    /// What it does, as people are told beside its id: whom it calls, how often it goes round. Empty where
+    /// the id says all.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match &self.kind {
+            NodeKind::Call(call) => call.target.clone(),
+            NodeKind::Template(call) => call.template.clone(),
+            NodeKind::Sys(call) => call.operation.words().to_owned(),
+            NodeKind::Map(_) => "for each item".to_owned(),
+            NodeKind::Repeat(repeat) => format!("at most {} times", repeat.max),
+            NodeKind::Ensure(_) => "goes on only if it holds".to_owned(),
+            NodeKind::Eval { .. }
+            | NodeKind::Branch { .. }
+            | NodeKind::Fail { .. }
+            | NodeKind::Calls { .. } => String::new(),
+        }
+    }
+
     /// The blocks within it that have steps, each with the path of what is in it from its own block.
     #[must_use]
     pub fn blocks_with_steps(&self) -> Vec<(String, &Block)> {

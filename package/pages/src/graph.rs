@@ -126,8 +126,8 @@ fn listed(block: &Block) -> Markup {
             @for node in block.nodes.iter().filter(|node| node.is_step()) {
                 li {
                     code { (node.id) }
-                    @let about = about(node);
-                    @if !about.is_empty() { ": " (about) }
+                    @let words = node.words();
+                    @if !words.is_empty() { ": " (words) }
                     @for (path, inner) in node.blocks_with_steps() {
                         @if !is_loop(node) { div { code { (title(&path)) } ":" } }
                         (listed(inner))
@@ -305,10 +305,10 @@ fn direct(nodes: &[&Node], dependencies: &Dependencies<'_>) -> Vec<(Slot, Slot)>
 
 /// A step's box, with all that is in it.
 fn boxed(node: &Node) -> Area {
-    let about = about(node);
+    let words = node.words();
     let mut lines = vec![node.id.clone()];
-    if !about.is_empty() {
-        lines.push(about);
+    if !words.is_empty() {
+        lines.push(words);
     }
     let inner: Vec<(Option<String>, Area)> = node
         .blocks_with_steps()
@@ -357,19 +357,6 @@ fn is_loop(node: &Node) -> bool {
 /// Which of a step's blocks it is.
 fn title(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path)
-}
-
-/// What a step does, in words.
-fn about(node: &Node) -> String {
-    match &node.kind {
-        NodeKind::Call(call) => call.target.clone(),
-        NodeKind::Template(call) => call.template.clone(),
-        NodeKind::Sys(call) => call.operation.words().to_owned(),
-        NodeKind::Map(_) => "for each item".to_owned(),
-        NodeKind::Repeat(repeat) => format!("at most {} times", repeat.max),
-        NodeKind::Ensure(_) => "goes on only if it holds".to_owned(),
-        _ => String::new(),
-    }
 }
 
 #[cfg(test)]

@@ -75,9 +75,9 @@ impl Drawing {
     /// Draws a step with all that is in it.
     fn node<N: Notation>(&mut self, node: &Node, depth: usize) -> Part {
         let inner = node.blocks_with_steps();
-        let target = target(node);
-        let label = [node.id.as_str(), &target];
-        let label = if target.is_empty() { &label[..1] } else { &label[..] };
+        let words = node.words();
+        let label = [node.id.as_str(), &words];
+        let label = if words.is_empty() { &label[..1] } else { &label[..] };
         if inner.is_empty() {
             let name = self.name();
             let is_gate = matches!(node.kind, NodeKind::Ensure(_) | NodeKind::Fail { .. });
@@ -119,17 +119,5 @@ impl Drawing {
 
     fn line(&mut self, depth: usize, text: &str) {
         self.text += &format!("{}{text}\n", "  ".repeat(depth));
-    }
-}
-
-/// The second line of a step's box.
-fn target(node: &Node) -> String {
-    match &node.kind {
-        NodeKind::Call(call) => call.target.clone(),
-        NodeKind::Template(call) => call.template.clone(),
-        NodeKind::Sys(call) => call.operation.words().to_owned(),
-        NodeKind::Map(_) => "for each item".to_owned(),
-        NodeKind::Repeat(repeat) => format!("at most {} times", repeat.max),
-        _ => String::new(),
     }
 }
