@@ -1,14 +1,12 @@
 //! Questions that a job asks people: on a terminal they are asked where the job runs, elsewhere
 //! whoever is asked answers by `orchc jobs approve`.
 
-use std::io::BufRead as _;
-
 use orchestra_diagnostics::terminal::escape_controls;
 use orchestra_runtime_engine::{Approval, Decided};
 
 use crate::{
     command_error::CommandError, environment::variable, exit::Exit, session::Session,
-    wall_time::to_the_second,
+    typed_line::typed, wall_time::to_the_second,
 };
 
 /// Asks a person; none: their input has ended. A thread of its own reads: a signal must be heard
@@ -18,12 +16,8 @@ pub(crate) async fn ask(session: &Session, approval: &Approval) -> Option<Decide
     loop {
         session.ask("approve it? [y/n] ");
         let (sender, line) = tokio::sync::oneshot::channel();
-        std::thread::spawn(move || {
-            let mut line = String::new();
-            let read = std::io::stdin().lock().read_line(&mut line);
-            // Whoever was stopped meanwhile doesn't listen.
-            let _ = sender.send(read.ok().filter(|bytes| *bytes > 0).map(|_| line));
-        });
+        // Whoever was stopped meanwhile doesn't listen.
+        std::thread::spawn(move || sender.send(typed().ok().flatten()));
         let line = line.await.ok().flatten()?;
         let approved = match line.trim().to_lowercase().as_str() {
             "y" | "yes" => true,

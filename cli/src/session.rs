@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    io::{self, BufRead as _, IsTerminal as _, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -19,6 +19,7 @@ use crate::{
     exit::Exit,
     logins::Logins,
     places::Places,
+    typed_line::typed,
 };
 
 /// One run of the program.
@@ -171,13 +172,13 @@ impl Session {
     /// Where what they type can't be read.
     pub(crate) fn agrees(&self, question: &str) -> Result<bool, CommandError> {
         self.ask(&format!("{question} [y/N] "));
-        let mut line = String::new();
-        let read = io::stdin().lock().read_line(&mut line).doing("read your answer")?;
-        if read == 0 {
+        let line = typed().doing("read your answer")?;
+        if line.is_none() {
             // Nobody typed the end of the question's line.
             self.say("\n");
         }
-        Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+        let answer = line.unwrap_or_default().trim().to_lowercase();
+        Ok(matches!(&*answer, "y" | "yes"))
     }
 
     /// The error, and how the process ends.

@@ -7,20 +7,24 @@ use crate::{
     session::Session,
 };
 
+/// The next line of stdin, without its end; none where that has ended.
+///
+/// # Errors
+/// Where it can't be read.
+pub(crate) fn typed() -> io::Result<Option<String>> {
+    let mut line = String::new();
+    let bytes = io::stdin().lock().read_line(&mut line)?;
+    line.truncate(line.trim_end_matches(['\r', '\n']).len());
+    Ok((bytes > 0).then_some(line))
+}
+
 /// A line, after a question; without its end.
 ///
 /// # Errors
 /// Where it can't be read.
 pub(crate) fn line(session: &Session, question: &str) -> Result<String, CommandError> {
     session.ask(question);
-    typed().doing("read what you type")
-}
-
-fn typed() -> io::Result<String> {
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line)?;
-    line.truncate(line.trim_end_matches(['\r', '\n']).len());
-    Ok(line)
+    Ok(typed().doing("read what you type")?.unwrap_or_default())
 }
 
 /// The same, of which the terminal shows nothing. Whoever stops instead has their terminal back as it
@@ -68,7 +72,7 @@ pub(crate) fn hidden_line(session: &Session, question: &str) -> Result<String, C
         drop(again);
         session.say("\n");
         match ended {
-            Ok(line) => line.doing(DOING)?.doing(DOING),
+            Ok(line) => Ok(line.doing(DOING)?.doing(DOING)?.unwrap_or_default()),
             Err(signal) => Err(CommandError::usage("stopped; nothing was kept")
                 .exit(Exit::Interrupted { terminated: signal == Signal::Terminate })),
         }
