@@ -26,6 +26,7 @@ mod inlay_hints;
 mod ledger_page;
 mod lenses;
 mod linked_names;
+mod listed;
 mod moved_files;
 mod occurrences;
 mod references;

@@ -250,6 +250,7 @@ async fn a_call_of_what_the_ledger_lists_is_written_for_a_file() {
     let (mut client, _) = Client::start(&[("closed.orch", text)], json!({})).await;
     let used = "use subnet desearch as d\nuse capability search\n\ntemplate t() -> int { 1 }\n";
     client.open("main.orch", used).await;
+    client.open("other.orch", "use subnet chutes as desearch\n").await;
     let call = |client: &Client, path: &str, entry: &str| json!({ "textDocument": { "uri": client.uri(path) }, "entry": entry });
     let method = "orchestra/callSnippet";
     let params = call(&client, "main.orch", "search.web");
@@ -274,10 +275,13 @@ async fn a_call_of_what_the_ledger_lists_is_written_for_a_file() {
             "newText": "use subnet desearch\n\n",
         }])
     );
-    // What isn't listed, and where nothing is.
-    for (path, entry) in
-        [("main.orch", "desearch.nothing"), ("main.orch", "desearch"), ("gone.orch", "search.web")]
-    {
+    // What isn't listed, what the file means otherwise, and where nothing is.
+    for (path, entry) in [
+        ("main.orch", "desearch.nothing"),
+        ("main.orch", "desearch"),
+        ("other.orch", "desearch.web_search"),
+        ("gone.orch", "search.web"),
+    ] {
         let params = call(&client, path, entry);
         assert_eq!(asked(&mut client, method, params).await, Value::Null, "{path}, {entry}");
     }

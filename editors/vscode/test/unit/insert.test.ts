@@ -45,7 +45,7 @@ describe("a call from the Ledger's view", () => {
     await inserted(null);
     expect(editor.written).toEqual([]);
     expect(editor.messages).toEqual([
-      `No call of ${ENTRY} was inserted: The Ledger doesn't list ${ENTRY}, or the file is gone. Read it again.`,
+      `No call of ${ENTRY} was inserted: The Ledger doesn't list ${ENTRY}, the file means something else by it, or is gone.`,
     ]);
   });
 

@@ -9,6 +9,7 @@ use orchestra_diagnostics::Span;
 use orchestra_syntax::{NodeKind, NodeRef, ast, ast::View as _};
 
 use super::{CodeAction, CodeActionKind, selected::Selected};
+use crate::listed::{Listed, Naming};
 
 /// The measures, the default first.
 const MEASURES: [&str; 3] = ["cheapest", "fastest", "reliable"];
@@ -69,18 +70,17 @@ fn listed(selected: &Selected<'_>, providers: &[ProviderUse], span: Span) -> Opt
     let mut names = Vec::new();
     let mut unused: Vec<&str> = Vec::new();
     for provider in providers {
-        let mut known = scope.subnet_names().into_iter();
-        let alias = known.find(|name| scope.subnet(name).as_ref() == Some(&provider.slug));
-        // A name that means something else can't be used for it.
-        if alias.is_none()
-            && (scope.subnet(&provider.slug).is_some() || scope.family(&provider.slug))
-        {
-            return None;
-        }
-        if alias.is_none() && !unused.contains(&&*provider.slug) {
-            unused.push(&provider.slug);
-        }
-        let name = alias.unwrap_or_else(|| provider.slug.to_string());
+        let slug = &*provider.slug;
+        let name = match Listed::Subnet(slug).naming(scope) {
+            Naming::Used(name) => name,
+            Naming::Lacks(_) => {
+                if !unused.contains(&slug) {
+                    unused.push(slug);
+                }
+                slug.to_owned()
+            }
+            Naming::Taken => return None,
+        };
         names.push(format!("{name}.{}", provider.operation));
     }
     let mut edits = vec![(span, format!("[{}]", names.join(", ")))];

@@ -5,7 +5,10 @@ use orchestra_plan::FailureKind;
 use orchestra_syntax::{NodeKind, TokenKind, ast, ast::View as _};
 
 use super::{Completer, CompletionItem, CompletionKind, Rank};
-use crate::call_target::{CallTarget, Owner, offers, operation_in_words};
+use crate::{
+    call_target::{CallTarget, Owner, offers, operation_in_words},
+    listed::{Listed, Naming},
+};
 
 /// What each policy says, and forms of its value.
 const POLICIES: [(&str, &str, &[&str]); 14] = [
@@ -173,23 +176,18 @@ impl Completer<'_> {
             if offered.contains(&slug) {
                 continue;
             }
-            let here = self
-                .scope
-                .subnet_names()
-                .into_iter()
-                .find(|it| self.scope.subnet(it).is_some_and(|known| *known == *slug));
-            let item =
-                CompletionItem::new(here.as_deref().unwrap_or(&slug), CompletionKind::Subnet)
-                    .detail(operation_in_words(operation));
-            let (rank, item) = match here {
-                Some(_) => (Rank::Wanted, item),
-                None => {
-                    let used = format!("use subnet {slug}");
-                    let edit = item_places(self.at.db, self.at.file).insertion_of_use(&used);
-                    (Rank::Elsewhere, item.edit(edit))
-                }
+            let named = |name: &str| {
+                CompletionItem::new(name, CompletionKind::Subnet)
+                    .detail(operation_in_words(operation))
             };
-            self.add(rank, item);
+            match Listed::Subnet(&slug).naming(self.scope) {
+                Naming::Used(name) => self.add(Rank::Wanted, named(&name)),
+                Naming::Lacks(used) => {
+                    let edit = item_places(self.at.db, self.at.file).insertion_of_use(&used);
+                    self.add(Rank::Elsewhere, named(&slug).edit(edit));
+                }
+                Naming::Taken => {}
+            }
             offered.push(slug);
         }
     }

@@ -11,7 +11,10 @@ use orchestra_syntax::TokenKind;
 use super::{
     Completer, CompletionItem, CompletionKind, DocumentationKey, Rank, arguments::Written,
 };
-use crate::call_target::{CallTarget, Owner, offers, operation_in_words};
+use crate::{
+    call_target::{CallTarget, Owner, offers, operation_in_words},
+    listed::{Listed, Naming},
+};
 
 impl Completer<'_> {
     /// Behind `call`: what is in use, templates, `sys`; then all else, with its `use`.
@@ -68,10 +71,7 @@ impl Completer<'_> {
         let db = self.at.db;
         for family in Project::get(db).ledger(db).families() {
             let name = &family.family;
-            if self.scope.family(name) || self.is_taken(name) {
-                continue;
-            }
-            let used = format!("use capability {name}");
+            let Naming::Lacks(used) = Listed::Family(name).naming(self.scope) else { continue };
             let item = CompletionItem::new(name, CompletionKind::Family)
                 .detail(format!("{} ({used})", family.summary))
                 .inserting(self.with_dot(name))
@@ -83,13 +83,8 @@ impl Completer<'_> {
     /// Slugs alone, so that no entry is parsed for it.
     fn subnets_elsewhere(&mut self) {
         let db = self.at.db;
-        let in_use: Vec<_> = self.scope.subnet_names();
-        let in_use: Vec<_> = in_use.iter().filter_map(|name| self.scope.subnet(name)).collect();
         for slug in Project::get(db).ledger(db).slugs() {
-            if in_use.iter().any(|known| **known == *slug) || self.is_taken(slug) {
-                continue;
-            }
-            let used = format!("use subnet {slug}");
+            let Naming::Lacks(used) = Listed::Subnet(slug).naming(self.scope) else { continue };
             let item = CompletionItem::new(slug, CompletionKind::Subnet)
                 .detail(&*used)
                 .key(DocumentationKey::Subnet(slug.to_owned()))
@@ -97,11 +92,6 @@ impl Completer<'_> {
                 .edit(item_places(db, self.at.file).insertion_of_use(&used));
             self.add(Rank::Elsewhere, item);
         }
-    }
-
-    /// Whether the first word of a target means something else in this file.
-    fn is_taken(&self, name: &str) -> bool {
-        self.scope.subnet(name).is_some() || self.scope.family(name) || name == "sys"
     }
 
     /// `name.`, unless the dot stands there.

@@ -5,7 +5,8 @@ use crate::{
     snapshot::{Snapshot, View},
 };
 
-/// The call; none where nothing is listed by that name, or there is no such file.
+/// The call; none where nothing is listed by that name, the file means something else by it, or there is
+/// no such file.
 pub(crate) fn answer(snapshot: &Snapshot, params: &CallSnippetParams) -> Option<CallSnippet> {
     snapshot.with_file(&params.text_document.uri, |view| called(view, &params.entry))?
 }

@@ -61,7 +61,7 @@ async function insert(workspace: Workspace, server: LanguageServer, entry: strin
     const { version } = shown.document;
     const call = await server.request("orchestra/callSnippet", { textDocument: { uri: tab.uri.toString() }, entry });
     if (call === null) {
-      throw new Error(`The Ledger doesn't list ${entry}, or the file is gone. Read it again.`);
+      throw new Error(`The Ledger doesn't list ${entry}, the file means something else by it, or is gone.`);
     }
     if (shown.document.version !== version) {
       throw new Error("The file has changed meanwhile. Insert it again.");
