@@ -5,11 +5,11 @@ mod client;
 use client::{Client, MANIFEST};
 use serde_json::{Value, json};
 
-/// A package with more files than are looked at in a moment.
+/// A package with more files than are looked at in a second.
 fn large() -> Vec<(String, String)> {
     let module = |number| (format!("m{number}.orch"), format!("const A{number}: int = {number}\n"));
     let manifest = ("orchestra.toml".to_owned(), MANIFEST.to_owned());
-    (0..320).map(module).chain([manifest]).collect()
+    (0..1_020).map(module).chain([manifest]).collect()
 }
 
 async fn opened(capabilities: Value) -> Client {
