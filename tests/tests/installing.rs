@@ -265,6 +265,8 @@ fn a_locked_version_that_is_something_else_now_is_refused_with_both_digests() {
     ];
     team.is_refused(&["update"], 1, &words);
     team.is_refused(&["outdated"], 1, &words);
+    let ran = team.workplace.run(["outdated"]);
+    assert!(!ran.stderr.contains("written"), "it never writes: {ran:#?}");
     // What is locked is here, and stays what it was.
     team.succeeds(&["check", "--locked"]);
     team.succeeds(&["update", "--locked"]);

@@ -76,7 +76,7 @@ pub(crate) fn cant_be_had(
     wrong: &[Diagnostic],
     sources: &Sources,
 ) -> CommandError {
-    CommandError::usage("the packages that this one needs can't be had; nothing was written")
+    CommandError::usage("the packages that this one needs can't be had")
         .exit(Exit::Source)
         .details(shown(session, wrong, sources))
 }
