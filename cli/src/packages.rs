@@ -1,12 +1,13 @@
 //! What commands have in common that work with the packages of a project: [`trial`] is the project as it
-//! would be with another manifest or other versions, [`taken`] says which release of a package that takes,
-//! [`moved`] that a version isn't what it was, [`refusals`] why packages can't be had, [`told`] what is said of them.
+//! would be with another manifest or other versions, [`signer`] says who signed a release that it takes,
+//! [`moved`] that a version isn't what it was, [`refusals`] why packages can't be had, [`excess`] what they
+//! do beyond what they were granted.
 
+mod excess;
 mod moved;
 mod newest;
 mod refusals;
-mod taken;
-mod told;
+mod signer;
 mod trial;
 
 use std::path::Path;
@@ -15,10 +16,10 @@ use orchestra_compiler_project::Files as _;
 use orchestra_package_model::{Project, project::Reading};
 
 pub(crate) use self::{
+    excess::{excess_document, excess_told},
     moved::{moved, or_moved},
     newest::newest_of,
     refusals::{cant_be_had, library_error, no_package, unresolved},
-    told::{excess_document, excess_told, move_document},
     trial::{PackageMove, Trial, Tried},
 };
 pub(crate) use crate::library::OpenLibraries;

@@ -25,7 +25,7 @@ use crate::{
     exit::Exit,
     files,
     packages::{
-        OpenLibraries, Trial, Tried, excess_document, excess_told, library_error, move_document,
+        OpenLibraries, PackageMove, Trial, Tried, excess_document, excess_told, library_error,
         newest_of, no_package, open_project,
     },
     session::{DONE, Session},
@@ -109,7 +109,7 @@ pub(crate) fn run(session: &Session, arguments: &Add) -> Result<Exit, CommandErr
                 "signer": tried.lock.packages.get(name).and_then(|it| it.signer.clone()),
                 "exports": exported.iter().map(export_document).collect::<Vec<_>>(),
                 "grants": excess_document(&excess),
-                "moves": tried.moves().iter().map(move_document).collect::<Vec<_>>(),
+                "moves": tried.moves().iter().map(PackageMove::document).collect::<Vec<_>>(),
             });
             session.print_json(&document)?;
         }

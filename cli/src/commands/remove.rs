@@ -16,7 +16,7 @@ use crate::{
     command_error::{CommandError, Doing as _},
     exit::Exit,
     files,
-    packages::{OpenLibraries, Trial, Tried, move_document, no_package, open_project},
+    packages::{OpenLibraries, PackageMove, Trial, Tried, no_package, open_project},
     session::{DONE, Session},
 };
 
@@ -68,7 +68,7 @@ pub(crate) fn run(session: &Session, arguments: &Remove) -> Result<Exit, Command
     }
     match arguments.format {
         Format::Json => {
-            let moves: Vec<_> = moves.iter().map(move_document).collect();
+            let moves: Vec<_> = moves.iter().map(PackageMove::document).collect();
             let unused: Vec<_> = unused.iter().map(|(_, name)| name).collect();
             session.print_json(&json!({ "version": 1, "moves": moves, "unused": unused }))?;
         }

@@ -22,8 +22,8 @@ use crate::{
     files,
     locking::unlocked_packages,
     packages::{
-        OpenLibraries, PackageMove, Trial, Tried, excess_told, library_error, move_document,
-        open_project, or_moved,
+        OpenLibraries, PackageMove, Trial, Tried, excess_told, library_error, open_project,
+        or_moved,
     },
     session::{DONE, Session},
     table::table,
@@ -287,7 +287,7 @@ fn class(is_breaking: bool) -> &'static str {
 }
 
 fn document(moves: &Moves, packages: &[PackageMove]) -> Value {
-    let packages: Vec<Value> = packages.iter().map(move_document).collect();
+    let packages: Vec<Value> = packages.iter().map(PackageMove::document).collect();
     let moves = moves.iter().map(|((kind, name), moved)| {
         let is = match kind {
             UsedKind::Operation => "operation",

@@ -8,7 +8,7 @@ use std::{
 };
 
 use orchestra_compiler_project::Compilation;
-use orchestra_diagnostics::Code;
+use orchestra_diagnostics::{Code, Span};
 use orchestra_package_model::{
     Grant, Libraries, Lock, Project, Source,
     grant::Excess,
@@ -16,11 +16,13 @@ use orchestra_package_model::{
     project::MANIFEST,
     resolve::{Chosen, Moving, resolve},
 };
+use semver::Version;
+use serde_json::{Value, json};
 
 use super::{
     library_error, moved, no_package, open,
     refusals::{cant_be_had, refuse, unresolved},
-    taken::{is_of, locked, signer},
+    signer::signer,
 };
 use crate::{
     command_error::{CommandError, Doing as _},
@@ -62,6 +64,13 @@ pub(crate) struct PackageMove {
     pub(crate) from: Option<String>,
     /// The same from now on.
     pub(crate) to: Option<String>,
+}
+
+impl PackageMove {
+    /// For programs.
+    pub(crate) fn document(&self) -> Value {
+        json!({ "name": self.name, "from": self.from, "to": self.to })
+    }
 }
 
 impl Tried {
@@ -188,6 +197,22 @@ impl Tried {
         }
         Ok(changes)
     }
+}
+
+/// A package as it is locked, before it is granted more than it was.
+fn locked(
+    version: Option<Version>,
+    source: LockedSource,
+    signer: Option<String>,
+    known: Option<&LockedPackage>,
+) -> LockedPackage {
+    let grant = known.map(|it| it.grant.clone()).unwrap_or_default();
+    LockedPackage { version, source, signer, grant, at: Span::at(0) }
+}
+
+/// Whether a package was locked from this library.
+fn is_of(package: &LockedPackage, place: &str) -> bool {
+    matches!(&package.source, LockedSource::Library { library, .. } if library == place)
 }
 
 /// `1.2.0`, or the folder of one at a path.

@@ -1,26 +1,10 @@
-//! Which release of a package is taken: signed by whom, from where.
+//! Who signed a release of a package, and whether it may be taken for that.
 
 use std::collections::BTreeSet;
 
-use orchestra_diagnostics::Span;
-use orchestra_package_model::{
-    Release,
-    lock::{LockedPackage, LockedSource},
-};
-use semver::Version;
+use orchestra_package_model::{Release, lock::LockedPackage};
 
 use crate::command_error::CommandError;
-
-/// A package as it is locked, before it is granted more than it was.
-pub(super) fn locked(
-    version: Option<Version>,
-    source: LockedSource,
-    signer: Option<String>,
-    known: Option<&LockedPackage>,
-) -> LockedPackage {
-    let grant = known.map(|it| it.grant.clone()).unwrap_or_default();
-    LockedPackage { version, source, signer, grant, at: Span::at(0) }
-}
 
 /// Who signed a release, of those whose signatures count.
 ///
@@ -63,13 +47,12 @@ pub(super) fn signer(
     }
 }
 
-/// Whether a package was locked from this library.
-pub(super) fn is_of(package: &LockedPackage, place: &str) -> bool {
-    matches!(&package.source, LockedSource::Library { library, .. } if library == place)
-}
-
 #[cfg(test)]
 mod tests {
+    use orchestra_diagnostics::Span;
+    use orchestra_package_model::{Grant, lock::LockedSource};
+    use semver::Version;
+
     use super::*;
 
     fn release(signers: &[&str]) -> Release {
@@ -87,7 +70,13 @@ mod tests {
             library: "oci://a.example/team".to_owned(),
             digest: format!("sha256:{:064}", 0),
         };
-        locked(Some(Version::new(1, 0, 0)), source, signer.map(Into::into), None)
+        LockedPackage {
+            version: Some(Version::new(1, 0, 0)),
+            source,
+            signer: signer.map(Into::into),
+            grant: Grant::default(),
+            at: Span::at(0),
+        }
     }
 
     /// Who is locked as the signer, or why the version isn't taken.

@@ -1,12 +1,10 @@
-//! What is said of packages: how they move, and what they do beyond what they were granted.
+//! What packages do beyond what they were granted, as people and programs are told.
 
 use std::collections::BTreeMap;
 
 use orchestra_compiler_project::Compilation;
 use orchestra_package_model::grant::Excess;
 use serde_json::{Value, json};
-
-use super::PackageMove;
 
 /// What packages do beyond what they were granted and by which calls, a paragraph each.
 pub(crate) fn excess_told(
@@ -19,11 +17,6 @@ pub(crate) fn excess_told(
         format!("{name}\n{lines}")
     });
     paragraphs.collect::<Vec<_>>().join("\n")
-}
-
-/// A package's move, for programs.
-pub(crate) fn move_document(moved: &PackageMove) -> Value {
-    json!({ "name": moved.name, "from": moved.from, "to": moved.to })
 }
 
 /// What packages do beyond what they were granted, for programs.
