@@ -201,7 +201,7 @@ fn what_is_typed_on_a_terminal_is_not_shown() {
 }
 
 #[test]
-fn what_is_typed_is_not_shown_either_where_the_question_goes_to_a_file() {
+fn what_is_typed_is_not_shown_either_where_the_question_goes_elsewhere() {
     let workplace = Workplace::new();
     let command = workplace.command(["login", "OUR_KEY"]);
     let typed = format!("{VALUE}\n");

@@ -170,18 +170,24 @@ async fn a_package_of_which_the_workspace_has_a_part_is_watched() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_outside_a_workspace_that_nobody_trusts_is_watched() {
-    let mut client = start("root", json!({ "trusted": false })).await;
-    client.open("root/main.orch", MAIN).await;
-    let found = client.diagnostics_on_disk("root/orchestra.toml").await;
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0]["code"], "E0702");
-    assert_eq!(
-        found[0]["message"],
-        "this asks for `kit` at `../kit`, outside of the workspace, which nobody has trusted\n\
-         nothing is read there until it is trusted"
-    );
-    client.replace("root/main.orch", 2, "const A: int = nothing\n").await;
-    assert_eq!(client.diagnostics("root/main.orch", 2).await.len(), 1);
-    assert!(client.left_over().all(|it| it["method"] != "client/registerCapability"));
-    assert!(client.leave().await);
+    for is_there in [true, false] {
+        let mut client = start("root", json!({ "trusted": false })).await;
+        if !is_there {
+            client.remove_folder("kit");
+        }
+        client.open("root/main.orch", MAIN).await;
+        let found = client.diagnostics_on_disk("root/orchestra.toml").await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0]["code"], "E0702");
+        assert_eq!(
+            found[0]["message"],
+            "this asks for `kit` at `../kit`, outside of the workspace, which nobody has trusted\n\
+             nothing is read there until it is trusted",
+            "whether there is anything isn't said"
+        );
+        client.replace("root/main.orch", 2, "const A: int = nothing\n").await;
+        assert_eq!(client.diagnostics("root/main.orch", 2).await.len(), 1);
+        assert!(client.left_over().all(|it| it["method"] != "client/registerCapability"));
+        assert!(client.leave().await);
+    }
 }
