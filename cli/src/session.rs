@@ -5,7 +5,7 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use orchestra_compiler_project::Files;
@@ -27,6 +27,8 @@ use crate::{
 pub(crate) struct Session {
     pub(crate) places: Places,
     pub(crate) working: PathBuf,
+    /// The working folder as it really lies, where that has been asked for.
+    real_working: OnceLock<PathBuf>,
     /// What `orchc login` keeps.
     pub(crate) logins: Arc<Logins>,
     /// Whether stderr shows colours.
@@ -57,6 +59,7 @@ impl Session {
             logins: Arc::new(Logins::new(&places.config)),
             places,
             working: working_folder().doing("find the working folder")?,
+            real_working: OnceLock::new(),
             color: color(interactive),
             color_of_results: color(io::stdout().is_terminal()),
             interactive,
@@ -199,10 +202,12 @@ impl Session {
     /// A path as diagnostics name it: relative to the working folder where it lies below, with
     /// `/`.
     pub(crate) fn shown(&self, path: &Path) -> FileName {
-        let working = self.working.canonicalize().unwrap_or_else(|_| self.working.clone());
+        let working = self
+            .real_working
+            .get_or_init(|| self.working.canonicalize().unwrap_or_else(|_| self.working.clone()));
         let absolute = if path.is_absolute() { path.to_owned() } else { self.working.join(path) };
         let relative =
-            absolute.strip_prefix(&working).or_else(|_| absolute.strip_prefix(&self.working));
+            absolute.strip_prefix(working).or_else(|_| absolute.strip_prefix(&self.working));
         let shown = relative.unwrap_or(&absolute).to_string_lossy().into_owned();
         if cfg!(windows) { shown.replace('\\', "/").into() } else { shown.into() }
     }

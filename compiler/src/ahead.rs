@@ -3,20 +3,27 @@
 //!
 //! The order matters only for speed. What one thread needs another may be making, and waits for:
 //! reading first, of all files, then examining leaves little to wait for. What is made for all of a
-//! project at once, and only by one thread, stands beside what others can do meanwhile: [`resolve`]
-//! beside [`read_item`], [`find_cycles`] beside [`name_item`], [`find_needed`] beside
-//! [`examine_item`].
+//! project at once, and only by one thread, is made by two: one can [`find_cycles`], another
+//! [`find_needed`]. What isn't wanted any more is let go of at once: what comes next is made in its place.
+
+mod wanted;
 
 use crate::{
-    db::{Project, SourceFile, problems},
+    db::{Project, SourceFile, forget_tree, problems},
     hir::lower::body,
-    infer::infer,
+    infer::outcome,
     items::{ItemId, items},
     lints,
     lower::broken_promises,
-    recursion::{follow, recursion},
+    mentioned::{mentioned, named},
+    recursion::recursion,
     scope::{may_provide, scope},
 };
+
+pub use wanted::Wanted;
+
+/// Bytes of a text from which on its items are worth being read by several threads.
+const LONG: usize = 64 << 10;
 
 /// The modules that are looked at whatever is asked: those of packages, and the shipped ones that may hold
 /// providers. Other shipped ones are, where something leads to them.
@@ -25,28 +32,46 @@ pub fn files(db: &dyn salsa::Database) -> Vec<SourceFile> {
     all.filter(|(path, _)| may_provide(path)).map(|(_, file)| *file).collect()
 }
 
-/// Reads `file`: what it declares, and all else that is only seen in its tree, but for bodies.
+/// Reads `file`: what it declares, and all else that is only seen in its tree; of a long one not what its
+/// items say, which several threads can read.
 pub fn read(db: &dyn salsa::Database, file: SourceFile) -> Vec<ItemId> {
     problems(db, file);
     lints::allowed(db, file);
-    items(db, file).declared().map(|declared| declared.id).collect()
+    let items: Vec<ItemId> = items(db, file).declared().map(|declared| declared.id).collect();
+    if !is_long(db, file) {
+        items.iter().for_each(|item| read_item(db, *item));
+        forget_tree(db, file);
+    }
+    items
+}
+
+/// Whether what the items of `file` say isn't read with it.
+pub fn is_long(db: &dyn salsa::Database, file: SourceFile) -> bool {
+    file.text(db).len() >= LONG
 }
 
 /// Reads what `item` says, which needs no other.
 pub fn read_item(db: &dyn salsa::Database, item: ItemId) {
     body(db, item);
+    mentioned(db, item);
 }
 
-/// Finds out what names mean in all [`files`], which parses the Ledger's entries.
-pub fn resolve(db: &dyn salsa::Database) {
-    for file in files(db) {
-        scope(db, file);
+/// Lets go of the tree of `file`, of which nothing more is wanted once its items have been read.
+pub fn forget(db: &dyn salsa::Database, file: SourceFile) {
+    forget_tree(db, file);
+}
+
+/// Finds out what names mean in `file`, which parses the Ledger's entries that it calls.
+pub fn resolve(db: &dyn salsa::Database, file: SourceFile) {
+    scope(db, file);
+}
+
+/// Looks up the items that `item`, of a file whose names have a meaning, leads to: they are `wanted`.
+pub fn follow_item(db: &dyn salsa::Database, item: ItemId, wanted: Option<&Wanted>) {
+    let named = named(db, item);
+    if let Some(wanted) = wanted {
+        wanted.are_named(named);
     }
-}
-
-/// Looks up the items that `item`, of a file whose names have a meaning, leads to.
-pub fn follow_item(db: &dyn salsa::Database, item: ItemId) {
-    follow(db, item);
 }
 
 /// Finds the items that lead back to themselves, once all have been followed.
@@ -54,23 +79,22 @@ pub fn find_cycles(db: &dyn salsa::Database) {
     recursion(db, Project::get(db));
 }
 
-/// Gathers the names that `item`, which has been read, mentions.
-pub fn name_item(db: &dyn salsa::Database, item: ItemId) {
-    lints::gather_names(db, item);
-}
-
 /// Finds the package's items that something leads to, once what all of them mention is gathered.
 pub fn find_needed(db: &dyn salsa::Database) {
     lints::find_needed(db);
 }
 
-/// Makes what is known of `item`: its types, and what lints find in it if it is sound.
-pub fn examine_item(db: &dyn salsa::Database, item: ItemId) {
-    let inference = infer(db, item);
-    if inference.facts.is_empty() {
-        if inference.promises() {
+/// Makes what is known of `item`: its types, and what lints find in it if it is sound. What nobody wants any
+/// more is let go of, where that is `wanted`.
+pub fn examine_item(db: &dyn salsa::Database, item: ItemId, wanted: Option<&Wanted>) {
+    let outcome = outcome(db, item);
+    if outcome.facts.is_empty() {
+        if outcome.promises {
             broken_promises(db, item);
         }
         lints::examine(db, item);
+    }
+    if let Some(wanted) = wanted {
+        wanted.is_examined(db, item);
     }
 }

@@ -20,6 +20,7 @@ use orchestra_syntax::{Parse, Problem};
 use salsa::{Durability, Setter as _};
 
 pub use crate::module_path::{ModulePath, Package};
+use crate::reading::Reading;
 use crate::terms::Terms;
 
 /// Everything that is known, and what was made of it.
@@ -62,16 +63,6 @@ impl Database {
         })));
         Self { storage, is_fixed: false }
     }
-
-    /// Lets go of trees, of which nothing more is wanted once bodies have been read: they are a
-    /// fifth of what a check keeps. One that is asked for all the same is made again. The tree of `but`
-    /// is kept, since salsa keeps one: it should be a small one. Waits until no snapshot is left.
-    pub fn forget_trees(&mut self, but: SourceFile) {
-        parse(self, but);
-        parse::set_lru_capacity(self, 1);
-        salsa::Database::trigger_lru_eviction(self);
-        parse::set_lru_capacity(self, TREES);
-    }
 }
 
 /// Whether a query unwound with `panic` because a text is about to change, not because of a mistake of
@@ -101,28 +92,38 @@ pub struct SourceFile {
     /// Its text.
     #[returns(clone)]
     pub text: Arc<str>,
+    /// What is kept while its items are read, where the text never changes.
+    #[returns(ref)]
+    pub(crate) reading: Option<Arc<Reading>>,
 }
 
 impl SourceFile {
     /// A module that nobody has edited yet.
     pub fn new(db: &Database, path: ModulePath, text: Arc<str>) -> Self {
-        Self::builder(path, text)
-            .path_durability(db.durability(Durability::HIGH))
-            .text_durability(db.durability(Durability::MEDIUM))
-            .new(db)
+        Self::with_durability(db, path, text, Durability::MEDIUM)
     }
 
     /// A module that somebody has before them: its first edit costs what the next ones do.
     pub fn at_hand(db: &Database, path: ModulePath, text: Arc<str>) -> Self {
-        Self::builder(path, text)
-            .path_durability(db.durability(Durability::HIGH))
-            .text_durability(db.durability(Durability::LOW))
-            .new(db)
+        Self::with_durability(db, path, text, Durability::LOW)
     }
 
     /// A module of the standard library, whose text hardly ever changes.
     pub fn lasting(db: &Database, path: ModulePath, text: Arc<str>) -> Self {
-        Self::builder(path, text).durability(db.durability(Durability::HIGH)).new(db)
+        Self::with_durability(db, path, text, Durability::HIGH)
+    }
+
+    /// A module whose text is as durable as `durability`, unless it never changes.
+    fn with_durability(
+        db: &Database,
+        path: ModulePath,
+        text: Arc<str>,
+        durability: Durability,
+    ) -> Self {
+        Self::builder(path, text, db.is_fixed.then(Arc::default))
+            .durability(db.durability(Durability::HIGH))
+            .text_durability(db.durability(durability))
+            .new(db)
     }
 
     /// Gives the module another text, or the same, and expects it to be edited again: the first time, all
@@ -213,14 +214,27 @@ impl Project {
     }
 }
 
-/// How many trees are kept when a text is edited: those that were asked for last.
-const TREES: usize = 4096;
-
-/// The tree of a module. Most of what is asked of a file needs it only once: see
-/// [`Database::forget_trees`].
-#[salsa::tracked(returns(clone), lru = 4096)]
+/// The tree of a module. Most of what is asked of a file needs it only once: where texts never change, it can
+/// be let go of by [`forget_tree`].
 pub fn parse(db: &dyn salsa::Database, file: SourceFile) -> Arc<Parse> {
+    match file.reading(db) {
+        Some(reading) => reading.tree.or(|| orchestra_syntax::parse_shared(file.text(db))),
+        None => remembered_parse(db, file),
+    }
+}
+
+/// The tree of a module whose text may change: of those that were asked for last.
+#[salsa::tracked(returns(clone), lru = 4096)]
+fn remembered_parse(db: &dyn salsa::Database, file: SourceFile) -> Arc<Parse> {
     Arc::new(orchestra_syntax::parse_shared(file.text(db)))
+}
+
+/// Lets go of the tree of a module whose text never changes: they take a fifth of what a check keeps. One that is
+/// asked for all the same is made again.
+pub(crate) fn forget_tree(db: &dyn salsa::Database, file: SourceFile) {
+    if let Some(reading) = file.reading(db) {
+        reading.forget();
+    }
 }
 
 /// What the parser says of a module: hardly ever anything. It outlives the tree.

@@ -14,7 +14,6 @@ mod constant_condition;
 mod deprecated_operation;
 mod duplicate_call;
 mod linted_item;
-mod mentioned;
 mod missing_doc;
 mod naming_style;
 mod needed;
@@ -146,11 +145,6 @@ pub(crate) fn allowed(db: &dyn salsa::Database, file: SourceFile) -> Arc<Allows>
 /// Looks for what there is in `item`, so that [`lint`] finds it made.
 pub(crate) fn examine(db: &dyn salsa::Database, item: ItemId) {
     of_item(db, item);
-}
-
-/// Gathers what `item` mentions, which lints ask of all items of a package.
-pub(crate) fn gather_names(db: &dyn salsa::Database, item: ItemId) {
-    mentioned::mentioned(db, item);
 }
 
 /// Finds the items of the user's package that something leads to.

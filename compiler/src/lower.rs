@@ -113,5 +113,5 @@ pub fn default_value(db: &dyn salsa::Database, item: ItemId, index: usize) -> Op
     };
     let default = params.get(index)?.default?;
     let inference = infer(db, item);
-    evaluate(db, item, inference, default)?.ok()
+    evaluate(db, item, &inference, default)?.ok()
 }

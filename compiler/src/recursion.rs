@@ -9,7 +9,6 @@
 
 mod cycles;
 mod instances;
-mod mentions;
 mod types;
 
 use std::sync::Arc;
@@ -20,6 +19,7 @@ use crate::{
     db::{Project, SourceFile},
     diagnostics::{self, Fact, RecursionKind},
     items::{ItemId, ItemKind, items},
+    mentioned::named,
 };
 
 /// All cycles of a project.
@@ -62,7 +62,7 @@ fn find(db: &dyn salsa::Database, files: impl IntoIterator<Item = SourceFile>) -
     let items = files.into_iter().flat_map(|file| declared(db, file)).collect();
     let items = with_shipped(db, items);
     let is_type = |item: &ItemId| matches!(item.kind(db), ItemKind::Type | ItemKind::Enum);
-    let mentioned = cycles::groups(&items, |item| mentions::mentions(db, item).all.clone());
+    let mentioned = cycles::groups(&items, |item, to| to.extend(leads(db, item)));
     let mut groups: Vec<_> =
         mentioned.into_iter().filter(|group| !group.iter().all(is_type)).collect();
     let types: Vec<ItemId> = items.iter().copied().filter(is_type).collect();
@@ -73,7 +73,7 @@ fn find(db: &dyn salsa::Database, files: impl IntoIterator<Item = SourceFile>) -
         if group.iter().any(|item| found.members.contains(item)) {
             return;
         }
-        let leads = |item: ItemId| mentions::mentions(db, item).all.clone();
+        let leads = |item: ItemId| leads(db, item);
         found.cycles.push(Cycle { items: cycles::cycle(&group, leads), kind });
         found.members.extend(group);
     };
@@ -99,9 +99,9 @@ fn with_shipped(db: &dyn salsa::Database, items: Vec<ItemId>) -> Vec<ItemId> {
         items.into_iter().partition(|item| is_shipped.contains(&item.file(db)));
     let mut shipped: FxHashSet<ItemId> = shipped.into_iter().collect();
     while let Some(item) = waiting.pop() {
-        for to in &mentions::mentions(db, item).all {
-            if is_shipped.contains(&to.file(db)) && shipped.insert(*to) {
-                waiting.push(*to);
+        for to in leads(db, item) {
+            if is_shipped.contains(&to.file(db)) && shipped.insert(to) {
+                waiting.push(to);
             }
         }
     }
@@ -111,9 +111,15 @@ fn with_shipped(db: &dyn salsa::Database, items: Vec<ItemId>) -> Vec<ItemId> {
     found
 }
 
-/// Looks up what `item` leads to, so that [`recursion`] finds it made.
-pub(crate) fn follow(db: &dyn salsa::Database, item: ItemId) {
-    mentions::mentions(db, item);
+/// The items that `item` names and that could lead back to it. Nothing leads to a provider or a
+/// test, and to a template only a call in a template does.
+fn leads(db: &dyn salsa::Database, item: ItemId) -> impl Iterator<Item = ItemId> {
+    let is_template = item.kind(db) == ItemKind::Template;
+    let named = match item.kind(db) {
+        ItemKind::Provide | ItemKind::Test => &[],
+        _ => &**named(db, item),
+    };
+    named.iter().copied().filter(move |to| (to.kind(db) == ItemKind::Template) == is_template)
 }
 
 /// Whether `item` needs itself, so that it has no meaning.

@@ -1,5 +1,10 @@
 //! What is known of some parts of a body, by their numbers.
 
+use crate::exact::exact;
+
+/// Entries that there is room for once there is one.
+const ROOM: usize = 16;
+
 /// Values by key, few of many possible ones: a sorted vector, half as large as a hash map.
 ///
 /// Keys nearly always come in their order, since a body's parts are numbered as its text is gone
@@ -42,7 +47,12 @@ impl<K: Copy + Ord, V> SideTable<K, V> {
     pub(crate) fn insert(&mut self, key: K, value: V) {
         match self.find(&key) {
             Ok(at) => self.entries[at].1 = value,
-            Err(at) => self.entries.insert(at, (key, value)),
+            Err(at) => {
+                if self.entries.is_empty() {
+                    self.entries.reserve(ROOM);
+                }
+                self.entries.insert(at, (key, value));
+            }
         }
     }
 
@@ -55,7 +65,7 @@ impl<K: Copy + Ord, V> SideTable<K, V> {
 
     /// Gives back what was taken for further entries.
     pub(crate) fn shrink(&mut self) {
-        self.entries.shrink_to_fit();
+        self.entries = exact(std::mem::take(&mut self.entries));
     }
 
     fn find(&self, key: &K) -> Result<usize, usize> {

@@ -12,9 +12,7 @@ use std::{
 
 use mini::Mini;
 use orchestra_compiler::{
-    Database, Dependencies, Project, check,
-    db::parse,
-    lint,
+    Database, Dependencies, Project, check, lint,
     terms::{StatedPrice, Terms},
 };
 use orchestra_diagnostics::LintLevels;
@@ -100,9 +98,9 @@ const MEANINGS: [&str; 14] = [
     "constant_type",
     "constant_value",
     "declared_type",
-    "infer",
+    "held_inference",
     "mentioned",
-    "mentions",
+    "named",
     "needed",
     "of_item",
     "operation_types",
@@ -115,14 +113,14 @@ const MEANINGS: [&str; 14] = [
 #[test]
 fn a_comment_or_a_line_break_computes_no_meaning_again() {
     let ran = rerun_with("const MOST", "// more than\n\nconst MOST");
-    assert!(ran.contains_key("parse"), "{ran:?}");
+    assert!(ran.contains_key("remembered_parse"), "{ran:?}");
     assert_meanings(&ran, &[]);
 }
 
 #[test]
 fn an_edit_of_a_body_infers_that_item_alone() {
     let ran = rerun_with("count: word.len()", "count: word.len() - 1");
-    assert_meanings(&ran, &[("infer", 1), ("mentioned", 1), ("mentions", 1), ("of_item", 1)]);
+    assert_meanings(&ran, &[("held_inference", 1), ("mentioned", 1), ("of_item", 1)]);
 }
 
 #[test]
@@ -130,9 +128,8 @@ fn an_edit_of_a_signature_infers_that_item_and_who_uses_it() {
     let ran = rerun_with("fn most() -> int =", "fn most() -> int(0..=9) =");
     let look_and_most = [
         ("broken_promises", 1),
-        ("infer", 2),
+        ("held_inference", 2),
         ("mentioned", 1),
-        ("mentions", 1),
         ("of_item", 2),
         ("signature_of", 1),
     ];
@@ -145,9 +142,8 @@ fn an_edit_of_a_type_infers_that_type_and_who_uses_it() {
     // Whether types contain themselves is asked of what they say.
     let counted_and_count = [
         ("declared_type", 1),
-        ("infer", 2),
+        ("held_inference", 2),
         ("mentioned", 1),
-        ("mentions", 1),
         ("of_item", 1),
         ("recursion", 1),
     ];
@@ -175,32 +171,10 @@ fn an_edit_of_a_ledger_entry_infers_what_reads_the_ledger() {
     // Items that call nothing aren't asked; three files name subnets.
     let look_and_names = [
         ("broken_promises", 1),
-        ("infer", 1),
+        ("held_inference", 1),
         ("of_item", 1),
         ("operation_types", 1),
         ("scope", 3),
     ];
     assert_meanings(&ran, &look_and_names);
-}
-
-#[test]
-fn of_the_trees_that_are_forgotten_the_one_that_is_meant_is_kept() {
-    let parsed: Arc<Mutex<usize>> = Arc::default();
-    let log = Arc::clone(&parsed);
-    let db = Database::observed(move |query| {
-        *log.lock().expect("no test panics while it logs") +=
-            usize::from(query.starts_with("parse("));
-    });
-    let mut mini = Mini::with(db, TEXT);
-    let least =
-        *Project::get(&mini.db).files(&mini.db).values().last().expect("there are providers");
-    let ask = |mini: &Mini| {
-        parse(&mini.db, least);
-        parse(&mini.db, mini.file);
-        std::mem::take(&mut *parsed.lock().expect("no test panics while it logs"))
-    };
-    assert_eq!(ask(&mini), 2);
-    assert_eq!(ask(&mini), 0);
-    mini.db.forget_trees(least);
-    assert_eq!(ask(&mini), 1);
 }

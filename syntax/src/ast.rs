@@ -137,25 +137,35 @@ impl<'t> File<'t> {
 /// What the `///` lines above `node` say: those between the token before it and its first one.
 #[must_use]
 pub fn docs_of(node: NodeRef<'_>) -> Option<String> {
+    join_docs(doc_comments(node))
+}
+
+/// Whether the `///` lines above `node` say anything.
+#[must_use]
+pub fn is_documented(node: NodeRef<'_>) -> bool {
+    doc_comments(node).any(|comment| !line_of(comment).is_empty())
+}
+
+/// The `///` comments above `node`.
+fn doc_comments<'t>(node: NodeRef<'t>) -> impl Iterator<Item = &'t str> {
     let tree = node.tree();
     let first = node.token_range().start;
     let before = first.checked_sub(1).map_or(0, |at| tree.tokens()[at as usize].end);
     let comments = tree.comments_in(Span::new(before, node.span().start)).iter();
-    join_docs(
-        comments
-            .filter(|comment| comment.kind == CommentKind::Doc)
-            .map(|comment| tree.slice(comment.span)),
-    )
+    comments
+        .filter(|comment| comment.kind == CommentKind::Doc)
+        .map(|comment| tree.slice(comment.span))
 }
 
 fn join_docs<'t>(comments: impl Iterator<Item = &'t str>) -> Option<String> {
-    let lines: Vec<&str> = comments
-        .map(|comment| {
-            let text = &comment[3..];
-            text.strip_prefix(' ').unwrap_or(text).trim_end()
-        })
-        .collect();
+    let lines: Vec<&str> = comments.map(line_of).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// What a doc comment says.
+fn line_of(comment: &str) -> &str {
+    let text = &comment[3..];
+    text.strip_prefix(' ').unwrap_or(text).trim_end()
 }
 
 /// The first child that is a `T`.

@@ -10,7 +10,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use orchestra_compiler::SourceFile;
-use orchestra_compiler_project::{Compilation, Files};
+use orchestra_compiler_project::{Also, Compilation, Files};
 use orchestra_diagnostics::{
     Code, Diagnostic, FileName, Level, LintLevels, Severity, Sources, nearest, render,
 };
@@ -196,14 +196,16 @@ impl Checked {
                 .hint("`--stdin-path` names a file in a folder that is there")
         })?;
         let file = compilation.root_module(&module).map_err(CommandError::usage)?;
-        self.check(&mut compilation, &[file]);
+        self.check(&mut compilation, &[file], Also::Nothing);
         Ok(())
     }
 
     fn asked(&mut self, session: &Session, asked: Asked, locked: bool) {
+        // What is called is asked of all items once more, to hold it against the lock.
+        let also = if locked { Also::More } else { Also::Nothing };
         self.unread.extend(asked.unread);
         for AskedProject { mut compilation, files } in asked.projects {
-            self.check(&mut compilation, &files);
+            self.check(&mut compilation, &files, also);
             if locked {
                 self.unread.extend(refuse_unlocked(session, &compilation).err());
             }
@@ -211,9 +213,9 @@ impl Checked {
         }
     }
 
-    fn check(&mut self, compilation: &mut Compilation, asked: &[SourceFile]) {
+    fn check(&mut self, compilation: &mut Compilation, asked: &[SourceFile], also: Also) {
         self.overrides.apply(&mut compilation.lints);
-        let mut found = compilation.diagnostics_of(asked);
+        let mut found = compilation.diagnostics_of(asked, also);
         found.extend(compilation.notes_on_imports(asked));
         found.extend(compilation.problems());
         for name in found.iter().flat_map(files_of) {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use orchestra_compiler_project::Compilation;
+use orchestra_compiler_project::{Also, Compilation};
 use orchestra_diagnostics::Severity;
 use orchestra_package_pages::{About, pages};
 
@@ -75,7 +75,7 @@ fn refuse_errors(session: &Session, compilation: &mut Compilation) -> Result<(),
             .hint("name a file or folder of the package"));
     }
     let mut found = compilation.package.problems.clone();
-    found.extend(compilation.diagnostics_of(&files));
+    found.extend(compilation.diagnostics_of(&files, Also::More));
     if found.iter().any(|it| it.severity == Severity::Error) {
         return Err(refused_for("nothing was written", session, compilation, found));
     }

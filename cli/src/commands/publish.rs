@@ -7,7 +7,7 @@ mod versions;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use orchestra_compiler_project::Compilation;
+use orchestra_compiler_project::{Also, Compilation};
 use orchestra_diagnostics::{Severity, render};
 use orchestra_keys::{Hotkey, is_encrypted, read_key_file};
 use orchestra_package_client::{Package, Published, Sources};
@@ -134,7 +134,7 @@ fn key(session: &Session, path: &Path) -> Result<Hotkey, CommandError> {
 fn refuse_errors(session: &Session, compilation: &mut Compilation) -> Result<(), CommandError> {
     let own: Vec<_> = compilation.modules().collect();
     let mut found = compilation.package.problems.clone();
-    found.extend(compilation.diagnostics_of(&own));
+    found.extend(compilation.diagnostics_of(&own, Also::More));
     found.retain(|it| it.severity == Severity::Error);
     if found.is_empty() {
         return Ok(());

@@ -14,10 +14,10 @@ mod loading;
 mod locked;
 mod packages;
 mod shipped;
-mod side_by_side;
 mod terms;
+mod workers;
 
-pub use compilation::{Compilation, module_of};
+pub use compilation::{Also, Compilation, module_of};
 pub use exported::ExportedEffects;
 pub use files::Files;
 pub use shipped::{shipped_modules, shipped_template, shipped_templates};

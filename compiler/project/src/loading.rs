@@ -15,6 +15,8 @@ use orchestra_package_model::{
     FileText, Manifest, ModuleError, PackageNode, Project as PackageProject, project::MANIFEST,
 };
 
+use rayon::prelude::*;
+
 use crate::{
     Compilation,
     compilation::{module_of, module_of_package},
@@ -22,6 +24,9 @@ use crate::{
     shipped::shipped_modules,
     terms::terms,
 };
+
+/// Modules from which on threads are worth starting to read them.
+const WORTH_THREADS: usize = 32;
 
 /// A compilation in the making.
 pub(crate) struct Loading<'f> {
@@ -83,9 +88,7 @@ impl<'f> Loading<'f> {
                 self.add(ModulePath::root(&module), &place, text, SourceFile::at_hand);
             }
         }
-        for module in self.package.modules.clone() {
-            self.read(&module);
-        }
+        self.read_all();
         nodes.iter().for_each(|node| self.read_package(node));
         // A file that is named is meant, whatever folder it lies in.
         let is_manifest = path.file_name().is_some_and(|it| it == MANIFEST);
@@ -110,6 +113,26 @@ impl<'f> Loading<'f> {
     /// Whether a file below the root is the project's: packages in it have theirs for themselves.
     fn is_own(&self, path: &Path) -> bool {
         !self.package.is_package || PackageProject::root_of(path).0 == self.package.root
+    }
+
+    /// The modules that lie in the project's folders.
+    fn read_all(&mut self) {
+        let modules = self.package.modules.clone();
+        let unsettled = modules.iter().filter(|it| !self.is_settled(&ModulePath::root(it)));
+        let unsettled: Vec<&String> = unsettled.collect();
+        let may_read = self.seen.may_read(&self.package.root);
+        let package = &self.package;
+        let read = |module: &&String| match may_read {
+            true => package.read_module(module),
+            false => Err(ModuleError::Outside),
+        };
+        let texts: Vec<_> = match unsettled.len() < WORTH_THREADS {
+            true => unsettled.iter().map(read).collect(),
+            false => unsettled.par_iter().map(read).collect(),
+        };
+        for (module, text) in unsettled.into_iter().zip(texts) {
+            self.found(ModulePath::root(module), &self.package.root.join(module), text);
+        }
     }
 
     /// A module of the project itself.

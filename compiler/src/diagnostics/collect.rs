@@ -12,7 +12,7 @@ use super::{
 use crate::{
     db::{SourceFile, parse, problems},
     hir::{Body, lower::body},
-    infer::infer,
+    infer::outcome,
     items::items,
     lower::broken_promises,
     recursion::recursion_of,
@@ -39,13 +39,13 @@ pub fn check(db: &dyn salsa::Database, file: SourceFile) -> Arc<[Diagnostic]> {
     all.extend(recursion_of(db, file).facts_of(db, file).map(|fact| fact.report(&of_file)));
     for declared in items(db, file).declared() {
         let of_body = body_facts(body(db, declared.id));
-        let inference = infer(db, declared.id);
-        if !of_body.is_empty() || !inference.facts.is_empty() {
+        let outcome = outcome(db, declared.id);
+        if !of_body.is_empty() || !outcome.facts.is_empty() {
             let of_item = Reporter::of_item(db, declared.id);
-            let facts = of_body.iter().chain(&inference.facts);
+            let facts = of_body.iter().chain(&outcome.facts);
             let facts = facts.filter(|fact| !misread.explains(fact, &of_item));
             all.extend(facts.map(|fact| fact.report(&of_item)));
-        } else if inference.promises() {
+        } else if outcome.promises {
             let broken = broken_promises(db, declared.id);
             if !broken.is_empty() {
                 let of_item = Reporter::of_item(db, declared.id);

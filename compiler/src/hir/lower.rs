@@ -18,6 +18,7 @@ mod records;
 mod shown;
 mod test_item;
 mod types;
+mod words;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ use crate::{
 use lowering::Lowering;
 
 pub use insertion::Separator;
+pub(crate) use words::Words;
 
 /// Where the parts of a body stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +63,9 @@ fn lower(db: &dyn salsa::Database, item: ItemId, spans: Option<BodySpans>) -> Lo
     let node = item_places(db, item.file(db)).node(item);
     let mut lowering = Lowering::with(spans);
     if let Some(tree) = node.and_then(|node| ast::Item::cast(parse.tree.node(node))) {
-        lowering.body.root = lowering.item(tree);
+        let mut shared = item.file(db).reading(db).as_ref().and_then(|reading| reading.words());
+        let shared = shared.as_deref_mut();
+        lowering.body.root = lowering.item_with(tree, shared);
     }
     lowering
 }

@@ -41,7 +41,7 @@ pub fn constant_value(db: &dyn salsa::Database, item: ItemId) -> Option<Value> {
     if !inference.facts.is_empty() {
         return None;
     }
-    lower::evaluate(db, item, inference, *value)?.ok()
+    lower::evaluate(db, item, &inference, *value)?.ok()
 }
 
 impl Inferer<'_> {

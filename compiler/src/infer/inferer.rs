@@ -132,7 +132,7 @@ impl<'db> Inferer<'db> {
 
     /// Records the type of `id`'s value. Many inferences, as those of signatures, look at hardly
     /// any: without one, there is no room for any.
-    fn note(&mut self, id: ExprId, ty: Type) {
+    pub(super) fn note(&mut self, id: ExprId, ty: Type) {
         let exprs = &mut self.result.exprs;
         if exprs.is_empty() {
             exprs.resize(self.body.exprs.len(), Type::Error);

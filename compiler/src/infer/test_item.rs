@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     SideTable,
-    db::parse,
+    db::problems,
     diagnostics::{Fact, MockProblem, NameTwice, StrayMock, Subject, UnknownName},
     hir::{Bindings, ExprId, ExprKind, Mock, MockAnswer, Name, Site, Target},
     items::{ItemId, ItemKind},
@@ -191,7 +191,7 @@ impl Inferer<'_> {
 
     /// Whether all is known that the test calls: what is broken may call anything.
     fn is_whole(&self, reached: &Reached) -> bool {
-        let is_readable = |item: ItemId| parse(self.db, item.file(self.db)).problems.is_empty();
+        let is_readable = |item: ItemId| problems(self.db, item.file(self.db)).is_empty();
         let is_sound = |item: ItemId| infer(self.db, item).facts.is_empty();
         is_readable(self.item)
             && reached.templates.iter().all(|item| is_readable(*item) && is_sound(*item))

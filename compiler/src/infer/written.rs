@@ -297,6 +297,11 @@ impl Inferer<'_> {
     }
 
     fn range_end(&mut self, id: ExprId) -> Option<Value> {
+        // Nearly all are.
+        if let ExprKind::Int(value) = self.body.expr(id) {
+            self.note(id, Type::Literal(Literal::Int(*value)));
+            return Some(Value::Int(*value));
+        }
         self.infer(id);
         self.constant_value(id)
     }

@@ -127,7 +127,7 @@ impl Collector<'_> {
         }
         self.places.nodes.push(item.node().id());
         self.places.names.push(name.at);
-        let is_documented = ast::docs_of(item.node()).is_some_and(|docs| !docs.trim().is_empty());
+        let is_documented = ast::is_documented(item.node());
         let declared = Declared { id, kind, name, is_documented, provides };
         self.items.entries.push(Entry::Item(declared));
     }

@@ -60,7 +60,7 @@ impl ConstantCondition {
         if !is_literal(item, condition) {
             return;
         }
-        let value = lower::evaluate(item.db, item.id, item.inference, condition);
+        let value = lower::evaluate(item.db, item.id, &item.inference, condition);
         if let Some(Ok(Value::Bool(value))) = value {
             found.push(Self { at: item.body.site(condition), value }.into());
         }

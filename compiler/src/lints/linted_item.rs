@@ -1,5 +1,7 @@
 //! An item with all that lints ask of it.
 
+use std::sync::Arc;
+
 use orchestra_ledger_model::{Effect, Operation};
 use rustc_hash::FxHashMap;
 
@@ -17,7 +19,7 @@ pub(super) struct LintedItem<'db> {
     pub(super) project: Project,
     pub(super) id: ItemId,
     pub(super) body: &'db Body,
-    pub(super) inference: &'db Inference,
+    pub(super) inference: Arc<Inference>,
     pub(super) scope: &'db Scope,
     pub(super) environment: Environment<'db>,
 }

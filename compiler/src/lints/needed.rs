@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::mentioned::mentioned;
 use crate::{
     db::{Package, Project, SourceFile, problems},
     items::{Declared, Entry, ItemId, ItemKind, Items, items},
+    mentioned::named,
     scope::scope,
 };
 
@@ -42,8 +42,7 @@ pub(super) fn needed(
         if !found.insert(item) {
             continue;
         }
-        let scope = scope(db, item.file(db));
-        waiting.extend(mentioned(db, item).values().filter_map(|name| scope.item(name)));
+        waiting.extend(named(db, item).iter());
     }
     Some(Arc::new(found))
 }

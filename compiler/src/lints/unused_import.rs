@@ -2,12 +2,13 @@
 
 use orchestra_diagnostics::{Code, Diagnostic};
 
-use super::{Finding, mentioned::mentioned};
+use super::Finding;
 use crate::{
     db::SourceFile,
     diagnostics::Reporter,
     hir::{Name, Site},
     items::{Entry, items},
+    mentioned::mentioned,
     removal::Import,
 };
 

@@ -130,7 +130,7 @@ impl<'db> PlanBuilder<'db> {
         }
         let tree = crate::hir::lower::body(self.db, item);
         let Root::Function { params, body, .. } = &tree.root else { return None };
-        let mut lowerer = Lowerer::new(self, item, inference);
+        let mut lowerer = Lowerer::new(self, item, &inference);
         let params = params.iter().map(|param| lowerer.bind(param.local)).collect();
         let body = lowerer.expr(*body)?;
         let number = u32::try_from(self.functions.len()).ok()?;

@@ -189,7 +189,7 @@ impl Lowerer<'_, '_> {
         }
         let body = crate::hir::lower::body(db, provider.item);
         let Root::Provide { request, response, .. } = &body.root else { return None };
-        let mut adapter = Lowerer::new(self.builder, provider.item, inference);
+        let mut adapter = Lowerer::new(self.builder, provider.item, &inference);
         let request = Some(adapter.lambda((*request)?)?);
         let response = Some(adapter.lambda((*response)?)?);
         let text_at =

@@ -95,7 +95,7 @@ impl PlanBuilder<'_> {
         }
         let tree = crate::hir::lower::body(self.db, item);
         let Root::Template { params, body, .. } = &tree.root else { return None };
-        let mut lowerer = Lowerer::new(self, item, inference);
+        let mut lowerer = Lowerer::new(self, item, &inference);
         let params = params
             .iter()
             .map(|param| ParamSlot {

@@ -25,12 +25,12 @@ pub(super) fn compile(db: &dyn salsa::Database, item: ItemId) -> Option<TestPlan
     let mut builder = PlanBuilder::new(db);
     let mark = builder.mark(item, *title);
     let mut mocks = Mocks::default();
-    let mut lowerer = Lowerer::new(&mut builder, item, inference);
+    let mut lowerer = Lowerer::new(&mut builder, item, &inference);
     for mock in &inference.mocks {
         mocks.insert(mock.mocked.clone(), lowerer.mock(mock)?);
     }
     builder.mocks = Some(mocks);
-    let lowered = Lowerer::new(&mut builder, item, inference).block_of(*body, Vec::new())?;
+    let lowered = Lowerer::new(&mut builder, item, &inference).block_of(*body, Vec::new())?;
     let mut block = lowered.block;
     prune::prune(&mut block);
     let body = TemplateBody { params: Vec::new(), body: block, deadline: None, budget: None };

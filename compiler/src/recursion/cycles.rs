@@ -8,90 +8,136 @@ use crate::items::ItemId;
 
 /// The strongly connected components that hold a cycle, each in the order of `items`; they
 /// themselves in the order of their first items. Tarjan's algorithm, without recursion of ours.
-pub(super) fn groups<N: Copy + Eq + Hash>(items: &[N], leads: impl Fn(N) -> Vec<N>) -> Vec<Vec<N>> {
-    let index: FxHashMap<N, usize> =
-        items.iter().enumerate().map(|(index, item)| (*item, index)).collect();
-    let edges: Vec<Vec<usize>> = items
-        .iter()
-        .map(|item| leads(*item).iter().filter_map(|to| index.get(to).copied()).collect())
-        .collect();
+pub(super) fn groups<N: Copy + Eq + Hash>(
+    items: &[N],
+    mut leads: impl FnMut(N, &mut Vec<N>),
+) -> Vec<Vec<N>> {
+    let index: FxHashMap<N, u32> = items.iter().copied().zip(0..).collect();
+    let mut edges = Edges { ends: Vec::with_capacity(items.len()), to: Vec::new() };
+    let mut led_to = Vec::new();
+    for item in items {
+        leads(*item, &mut led_to);
+        edges.to.extend(led_to.drain(..).filter_map(|to| index.get(&to)));
+        edges.ends.push(edges.to.len());
+    }
     let mut search = Search {
         edges: &edges,
-        number: vec![None; items.len()],
-        low: vec![0; items.len()],
+        seen: vec![Seen::default(); items.len()],
+        path: Vec::new(),
         open: Vec::new(),
-        is_open: vec![false; items.len()],
         next: 0,
         groups: Vec::new(),
     };
-    for start in 0..items.len() {
-        if search.number[start].is_none() {
+    for start in 0..items.len() as u32 {
+        if !search.seen[start as usize].is_entered() {
             search.from(start);
         }
     }
     let mut groups = search.groups;
-    groups.retain(|group| group.len() > 1 || edges[group[0]].contains(&group[0]));
     groups.iter_mut().for_each(|group| group.sort_unstable());
     groups.sort_unstable();
-    groups.into_iter().map(|group| group.into_iter().map(|at| items[at]).collect()).collect()
+    let items_of = |group: Vec<u32>| group.into_iter().map(|at| items[at as usize]).collect();
+    groups.into_iter().map(items_of).collect()
+}
+
+/// What each of a number of items leads to.
+struct Edges {
+    /// Where in `to` the edges of each end.
+    ends: Vec<usize>,
+    to: Vec<u32>,
+}
+
+impl Edges {
+    fn of(&self, at: u32) -> &[u32] {
+        let at = at as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.to[start..self.ends[at]]
+    }
+}
+
+/// What is known of an item so far.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// How many were entered before it, and itself; 0 of one that wasn't entered.
+    number: u32,
+    /// The least such number that it leads back to.
+    low: u32,
+    /// Whether its group isn't found yet.
+    is_open: bool,
+}
+
+impl Seen {
+    fn is_entered(self) -> bool {
+        self.number > 0
+    }
 }
 
 struct Search<'a> {
-    edges: &'a [Vec<usize>],
-    number: Vec<Option<usize>>,
-    low: Vec<usize>,
-    open: Vec<usize>,
-    is_open: Vec<bool>,
-    next: usize,
-    groups: Vec<Vec<usize>>,
+    edges: &'a Edges,
+    seen: Vec<Seen>,
+    /// How an item was come to, each with the next of its edges.
+    path: Vec<(u32, usize)>,
+    open: Vec<u32>,
+    next: u32,
+    groups: Vec<Vec<u32>>,
 }
 
 impl Search<'_> {
-    fn from(&mut self, start: usize) {
-        let mut path = vec![(start, 0)];
+    fn from(&mut self, start: u32) {
         self.enter(start);
-        while let Some((at, edge)) = path.pop() {
-            let Some(&to) = self.edges[at].get(edge) else {
+        while let Some((at, edge)) = self.path.pop() {
+            let Some(&to) = self.edges.of(at).get(edge) else {
                 self.leave(at);
-                if let Some((before, _)) = path.last() {
-                    self.low[*before] = self.low[*before].min(self.low[at]);
+                if let Some((before, _)) = self.path.last() {
+                    self.lower(*before, self.seen[at as usize].low);
                 }
                 continue;
             };
-            path.push((at, edge + 1));
-            match self.number[to] {
-                None => {
-                    self.enter(to);
-                    path.push((to, 0));
-                }
-                Some(number) if self.is_open[to] => self.low[at] = self.low[at].min(number),
-                Some(_) => {}
+            self.path.push((at, edge + 1));
+            let seen = self.seen[to as usize];
+            if !seen.is_entered() {
+                self.enter(to);
+            } else if seen.is_open {
+                self.lower(at, seen.number);
             }
         }
     }
 
-    fn enter(&mut self, at: usize) {
-        self.number[at] = Some(self.next);
-        self.low[at] = self.next;
-        self.next += 1;
-        self.open.push(at);
-        self.is_open[at] = true;
+    fn lower(&mut self, at: u32, low: u32) {
+        let seen = &mut self.seen[at as usize];
+        seen.low = seen.low.min(low);
     }
 
-    fn leave(&mut self, at: usize) {
-        if self.number[at] != Some(self.low[at]) {
+    fn enter(&mut self, at: u32) {
+        self.next += 1;
+        self.seen[at as usize] = Seen { number: self.next, low: self.next, is_open: true };
+        self.open.push(at);
+        self.path.push((at, 0));
+    }
+
+    fn leave(&mut self, at: u32) {
+        let seen = self.seen[at as usize];
+        if seen.number != seen.low {
             return;
         }
         let from = self.open.iter().rposition(|open| *open == at);
-        let group = self.open.split_off(from.expect("an item is open until its group is found"));
-        group.iter().for_each(|member| self.is_open[*member] = false);
-        self.groups.push(group);
+        let from = from.expect("an item is open until its group is found");
+        self.open[from..].iter().for_each(|member| self.seen[*member as usize].is_open = false);
+        // One item alone is a cycle where it leads to itself.
+        let is_cycle = self.open.len() - from > 1 || self.edges.of(at).contains(&at);
+        if is_cycle {
+            self.groups.push(self.open[from..].to_vec());
+        }
+        self.open.truncate(from);
     }
 }
 
 /// The shortest way from the first item of `group` back to it: each item leads to the next, the
 /// last to the first.
-pub(super) fn cycle(group: &[ItemId], leads: impl Fn(ItemId) -> Vec<ItemId>) -> Vec<ItemId> {
+pub(super) fn cycle<I: Iterator<Item = ItemId>>(
+    group: &[ItemId],
+    leads: impl Fn(ItemId) -> I,
+) -> Vec<ItemId> {
     let first = group[0];
     let mut came_from: FxHashMap<ItemId, ItemId> = FxHashMap::default();
     let mut waiting = VecDeque::from([first]);

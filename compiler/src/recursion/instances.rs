@@ -31,8 +31,8 @@ impl Types<'_> {
                 self.argument_edges(declared, TypeId(index as u32), &mut edges);
             }
         }
-        let leads = |from: Parameter| -> Vec<Parameter> {
-            edges.get(&from).into_iter().flatten().map(|(to, _)| *to).collect()
+        let leads = |from: Parameter, leads: &mut Vec<Parameter>| {
+            leads.extend(edges.get(&from).into_iter().flatten().map(|(to, _)| *to));
         };
         let grows = |group: &Vec<Parameter>| {
             let members: FxHashSet<&Parameter> = group.iter().collect();

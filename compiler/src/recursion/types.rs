@@ -56,14 +56,12 @@ impl<'db> Types<'db> {
     pub(super) fn by_value(&self) -> Vec<Vec<ItemId>> {
         let endless = self.endless();
         let all: Vec<ItemId> = self.declared.iter().map(|declared| declared.item).collect();
-        groups(&all, |item| {
-            let Some(declared) = self.declared(item) else { return Vec::new() };
-            let mut leads = Vec::new();
-            self.bare(declared, declared.ty, &mut leads);
+        groups(&all, |item, leads| {
+            let Some(declared) = self.declared(item) else { return };
+            self.bare(declared, declared.ty, leads);
             if endless.contains(&item) {
-                self.needed(declared, declared.ty, &endless, &mut leads);
+                self.needed(declared, declared.ty, &endless, leads);
             }
-            leads
         })
     }
 

@@ -9,7 +9,7 @@ use super::{
     modules::{Resolved, resolve},
 };
 use crate::{
-    db::{Project, SourceFile, parse},
+    db::{Project, SourceFile, problems},
     diagnostics::{
         Fact, NameTaken, NameTwice, NotExported, PrivateImport, UnknownModule, UnlistedFamily,
         UnlistedSubnet,
@@ -189,7 +189,7 @@ impl Collector<'_> {
     /// Silent where the module itself can't be read as a whole: the name may stand in what is
     /// broken.
     fn not_exported(&mut self, module: &ModuleUse, from: SourceFile, name: &Name) {
-        if !parse(self.db, from).problems.is_empty() {
+        if !problems(self.db, from).is_empty() {
             return;
         }
         let found = items(self.db, from);

@@ -164,10 +164,20 @@ impl Type {
     #[must_use]
     pub fn arms(&self, env: &dyn TypeEnvironment) -> Vec<Self> {
         match self {
-            Self::Never => return Vec::new(),
-            Self::Named(_) | Self::Union(_) => {}
-            head => return vec![head.clone()],
+            Self::Named(named) => match env.expand(named) {
+                Self::Named(_) => self.arms_within(env),
+                Self::Union(parts) => distinct(&parts).unwrap_or_else(|| self.arms_within(env)),
+                Self::Never => Vec::new(),
+                head => vec![head],
+            },
+            Self::Union(parts) => distinct(parts).unwrap_or_else(|| self.arms_within(env)),
+            Self::Never => Vec::new(),
+            head => vec![head.clone()],
         }
+    }
+
+    /// The same where arms may be names and unions themselves.
+    fn arms_within(&self, env: &dyn TypeEnvironment) -> Vec<Self> {
         let mut arms = Vec::new();
         let mut seen: FxHashSet<NamedId> = FxHashSet::default();
         let mut open = vec![self.clone()];
@@ -196,7 +206,6 @@ impl Type {
     /// Whether an arm of a union, names expanded, or of another type its head, is one of those
     /// that are `sought`.
     fn any_arm(&self, env: &dyn TypeEnvironment, sought: &dyn Fn(&Self) -> bool) -> bool {
-        let is_leaf = |ty: &Self| !matches!(ty, Self::Never | Self::Named(_) | Self::Union(_));
         match self {
             Self::Never => false,
             Self::Union(parts) if parts.iter().all(is_leaf) => parts.iter().any(sought),
@@ -341,6 +350,25 @@ impl Field {
 }
 
 /// `true | false` is bool, and so is what is joined with it.
+/// Whether `ty` is an arm as it stands.
+fn is_leaf(ty: &Type) -> bool {
+    !matches!(ty, Type::Never | Type::Named(_) | Type::Union(_))
+}
+
+/// Few arms, each once; none where one of them has arms itself.
+fn distinct(parts: &[Type]) -> Option<Vec<Type>> {
+    if parts.len() > FEW_ARMS || !parts.iter().all(is_leaf) {
+        return None;
+    }
+    let mut arms = Vec::with_capacity(parts.len());
+    for part in parts {
+        if !arms.contains(part) {
+            arms.push(part.clone());
+        }
+    }
+    Some(arms)
+}
+
 fn merge_bools(arms: &mut Vec<Type>) {
     let is_literal = |arm: &Type| matches!(arm, Type::Literal(Literal::Bool(_)));
     let literals = arms.iter().filter(|arm| is_literal(arm)).count();

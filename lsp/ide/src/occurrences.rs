@@ -111,7 +111,7 @@ struct Inside<'db> {
     item: ItemId,
     body: &'db Body,
     spans: Arc<lower::BodySpans>,
-    inference: &'db Inference,
+    inference: Arc<Inference>,
 }
 
 impl Finder<'_> {

@@ -46,7 +46,7 @@ struct Known<'a> {
     item: ItemId,
     body: &'a Body,
     spans: Arc<BodySpans>,
-    inference: &'a Inference,
+    inference: Arc<Inference>,
 }
 
 impl<'a> Surroundings<'a> {
@@ -118,7 +118,7 @@ impl<'a> Surroundings<'a> {
     }
 
     /// What the call `node` means.
-    pub(crate) fn call_at(&self, node: NodeRef<'_>) -> Option<&'a CallUse> {
+    pub(crate) fn call_at(&self, node: NodeRef<'_>) -> Option<&CallUse> {
         let known = self.known.as_ref()?;
         let mut exprs = known.body.exprs.iter().enumerate();
         let (id, _) = exprs.find(|(_, expr)| {

@@ -270,10 +270,9 @@ pub(crate) fn read_within(root: &Path, path: &Path) -> Result<FileText, String> 
 
 /// Whether `path` lies elsewhere than in `root`, by a link.
 fn leads_out(root: &Path, path: &Path) -> bool {
-    match (path.canonicalize(), root.canonicalize()) {
-        (Ok(real), Ok(root)) => !real.starts_with(root),
-        _ => false,
-    }
+    let Ok(real) = path.canonicalize() else { return false };
+    // Mostly the root is known as it really lies.
+    !real.starts_with(root) && root.canonicalize().is_ok_and(|root| !real.starts_with(root))
 }
 
 /// The text of the module `path`, relative to `root`.

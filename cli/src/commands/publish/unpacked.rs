@@ -6,7 +6,7 @@ use std::{
 };
 
 use orchestra_compiler::{SourceFile, items::items};
-use orchestra_compiler_project::{Compilation, Files};
+use orchestra_compiler_project::{Also, Compilation, Files};
 use orchestra_diagnostics::{FileName, Severity, render};
 use orchestra_package_client::Sources;
 use orchestra_package_model::{Project, lock::LOCK, project::MANIFEST};
@@ -51,7 +51,7 @@ impl Unpacked {
         }
         let own: Vec<_> = compilation.modules().collect();
         let mut found = compilation.package.problems.clone();
-        found.extend(compilation.diagnostics_of(&own));
+        found.extend(compilation.diagnostics_of(&own, Also::More));
         found.retain(|it| it.severity == Severity::Error);
         if found.is_empty() {
             return Ok(Self { compilation, left_out, are_providers_left_out });

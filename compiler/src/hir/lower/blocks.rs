@@ -3,14 +3,17 @@
 use orchestra_syntax::ast::{self, View as _};
 
 use super::lowering::Lowering;
-use crate::hir::{Block, ExprId, ExprKind, Statement};
+use crate::{
+    exact::gathered,
+    hir::{Block, ExprId, ExprKind, Statement},
+};
 
 impl Lowering {
     /// A block in the present scope, which holds its parameters.
     pub(super) fn block_here(&mut self, block: ast::Block<'_>) -> ExprId {
         let at = self.site(block.span());
         let statements =
-            block.statements().filter_map(|statement| self.statement(statement)).collect();
+            gathered(block.statements().filter_map(|statement| self.statement(statement)));
         let value = block.value().map(|value| self.expr(Some(value), value.span()));
         self.expr_of_site(at, ExprKind::Block(Block { statements, value }))
     }

@@ -3,7 +3,10 @@
 use orchestra_syntax::ast::{self, View as _};
 
 use super::lowering::Lowering;
-use crate::hir::{Call, ExprId, ExprKind, Name, Policy};
+use crate::{
+    exact::gathered,
+    hir::{Call, ExprId, ExprKind, Name, Policy},
+};
 
 impl Lowering {
     pub(super) fn call(&mut self, call: ast::Call<'_>) -> ExprId {
@@ -28,8 +31,7 @@ impl Lowering {
 
     pub(super) fn policies(&mut self, policies: Option<ast::Policies<'_>>) -> Vec<Policy> {
         let Some(policies) = policies else { return Vec::new() };
-        let policies: Vec<Policy> =
-            policies.entries().filter_map(|policy| self.policy(policy)).collect();
+        let policies = gathered(policies.entries().filter_map(|policy| self.policy(policy)));
         self.refuse_twice(policies.iter().map(|policy| &policy.name), "policy");
         policies
     }

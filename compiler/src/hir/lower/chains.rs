@@ -8,7 +8,10 @@ use orchestra_plan::expr::BinaryOperator;
 use orchestra_syntax::ast::{self, View as _};
 
 use super::lowering::Lowering;
-use crate::hir::{Argument, ExprId, ExprKind, MethodCall};
+use crate::{
+    exact::gathered,
+    hir::{Argument, ExprId, ExprKind, MethodCall},
+};
 
 /// The most operators and postfixes around any expression. What a person writes stays far below;
 /// recursion over so many fits the stack of any thread.
@@ -101,14 +104,11 @@ impl Lowering {
     fn arguments(&mut self, apply: ast::Apply<'_>) -> (Vec<Argument>, crate::hir::Site) {
         let list = apply.argument_list().map_or(apply.span(), ast::View::span);
         let site = self.site(list);
-        let arguments: Vec<Argument> = apply
-            .arguments()
-            .map(|argument| {
-                let name = argument.name().map(|name| self.name(name));
-                let value = self.expr(argument.value(), argument.span());
-                Argument { name, value }
-            })
-            .collect();
+        let arguments = gathered(apply.arguments().map(|argument| {
+            let name = argument.name().map(|name| self.name(name));
+            let value = self.expr(argument.value(), argument.span());
+            Argument { name, value }
+        }));
         if let Some(list) = apply.argument_list() {
             self.insertion(site, list.node());
         }

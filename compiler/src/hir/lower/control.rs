@@ -3,13 +3,16 @@
 use orchestra_syntax::ast::{self, View as _};
 
 use super::lowering::Lowering;
-use crate::hir::{ExprId, ExprKind, For, IfBranch, MatchArm, Repeat};
+use crate::{
+    exact::{exact, gathered},
+    hir::{ExprId, ExprKind, For, IfBranch, MatchArm, Repeat},
+};
 
 impl Lowering {
     /// `else if` is flattened: a chain of any length is one expression.
     pub(super) fn if_else(&mut self, written: ast::If<'_>) -> ExprId {
         let at = self.site(written.span());
-        let mut branches = Vec::new();
+        let mut branches = Vec::with_capacity(1);
         let mut next = written;
         let otherwise = loop {
             let condition = self.purely(|own| own.expr(next.condition(), next.span()));
@@ -23,14 +26,14 @@ impl Lowering {
                 None => break None,
             }
         };
-        self.expr_of_site(at, ExprKind::If { branches, otherwise })
+        self.expr_of_site(at, ExprKind::If { branches: exact(branches), otherwise })
     }
 
     pub(super) fn match_arms(&mut self, written: ast::Match<'_>) -> ExprId {
         let at = self.site(written.span());
         let head_site = self.site(written.head_span());
         let head = self.expr(written.scrutinee(), written.head_span());
-        let arms = written.arms().map(|arm| self.match_arm(arm)).collect();
+        let arms = gathered(written.arms().map(|arm| self.match_arm(arm)));
         self.insertion(at, written.node());
         self.expr_of_site(at, ExprKind::Match { head, arms, head_site })
     }

@@ -51,7 +51,7 @@ impl Lowering {
         let at = self.site(span);
         let kind = match self.local(name) {
             Some(local) => ExprKind::Local(local),
-            None => ExprKind::Name(Name { text: self.word(name), at }),
+            None => ExprKind::Name(Name { text: self.words.word(name), at }),
         };
         self.expr_of_site(at, kind)
     }

@@ -1,24 +1,25 @@
 //! The state of one lowering: the arenas, the sites, and the names in scope.
 
-use std::sync::Arc;
-
 use orchestra_diagnostics::Span;
 use orchestra_syntax::ast::{self, View as _};
-use rustc_hash::FxHashSet;
 
-use super::BodySpans;
+use super::{BodySpans, words::Words};
+use crate::exact::exact;
 use crate::hir::{
     Body, Duplicate, Expr, ExprId, ExprKind, Local, LocalId, Mistakes, Name, Pattern, PatternId,
     PatternKind, Root, Site, TypeId, TypeRef, TypeRefKind, Unexpected,
 };
+
+/// Expressions that there is room for at first; most items have fewer.
+const ROOM: usize = 64;
 
 /// The lowering of one item.
 #[derive(Default)]
 pub(super) struct Lowering {
     pub(super) body: Body,
     pub(super) mistakes: Mistakes,
-    /// The words of the item, each kept once.
-    words: FxHashSet<Arc<str>>,
+    /// The words of the item, and perhaps of others of its file.
+    pub(super) words: Words,
     /// How many sites there are.
     sites: u32,
     /// Where they are, if anybody wants to know.
@@ -52,7 +53,21 @@ impl Default for Body {
 impl Lowering {
     /// One that puts places into `spans`, if there are any.
     pub(super) fn with(spans: Option<BodySpans>) -> Self {
-        Self { spans, ..Self::default() }
+        let mut lowering = Self { spans, ..Self::default() };
+        lowering.body.exprs.reserve(ROOM);
+        lowering.body.patterns.reserve(ROOM / 4);
+        lowering.body.types.reserve(ROOM / 4);
+        lowering.body.locals.reserve(ROOM / 4);
+        lowering
+    }
+
+    /// What `item` says, in words of `shared` if there are any, to which those that it hasn't are added.
+    pub(super) fn item_with(&mut self, item: ast::Item<'_>, shared: Option<&mut Words>) -> Root {
+        let Some(shared) = shared else { return self.item(item) };
+        std::mem::swap(&mut self.words, shared);
+        let root = self.item(item);
+        std::mem::swap(&mut self.words, shared);
+        root
     }
 
     pub(super) fn site(&mut self, span: Span) -> Site {
@@ -64,14 +79,17 @@ impl Lowering {
     }
 
     /// What the item says, without the room that growing left over.
-    pub(super) fn body(mut self) -> Body {
-        self.body.exprs.shrink_to_fit();
-        self.body.patterns.shrink_to_fit();
-        self.body.types.shrink_to_fit();
-        self.body.locals.shrink_to_fit();
+    pub(super) fn body(self) -> Body {
         let is_sound = self.mistakes == Mistakes::default();
-        self.body.mistakes = (!is_sound).then(|| Box::new(self.mistakes));
-        self.body
+        Body {
+            root: self.body.root,
+            exprs: exact(self.body.exprs),
+            patterns: exact(self.body.patterns),
+            types: exact(self.body.types),
+            locals: exact(self.body.locals),
+            mocks: exact(self.body.mocks),
+            mistakes: (!is_sound).then(|| Box::new(self.mistakes)),
+        }
     }
 
     pub(super) fn expr_at(&mut self, span: Span, kind: ExprKind) -> ExprId {
@@ -109,17 +127,7 @@ impl Lowering {
     }
 
     fn name_of(&mut self, text: &str, span: Span) -> Name {
-        Name { text: self.word(text), at: self.site(span) }
-    }
-
-    /// `text`, shared with all names of the item that read so.
-    pub(super) fn word(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.words.get(text) {
-            return Arc::clone(known);
-        }
-        let word: Arc<str> = text.into();
-        self.words.insert(Arc::clone(&word));
-        word
+        Name { text: self.words.word(text), at: self.site(span) }
     }
 
     pub(super) fn unexpected(&mut self, span: Span, sentence: String, help: Option<&str>) {

@@ -11,6 +11,7 @@ use orchestra_syntax::{
 use super::lowering::Lowering;
 use crate::{
     diagnostics::list_words,
+    exact::gathered,
     hir::{Name, PatternField, PatternId, PatternKind},
 };
 
@@ -23,22 +24,18 @@ impl Lowering {
             ast::Binder::Name(binder) => self.bound(binder.name(), None),
             ast::Binder::Wildcard(_) => PatternKind::Any,
             ast::Binder::Record(record) => {
-                let fields = record
-                    .fields()
-                    .filter_map(|field| {
-                        let name =
-                            self.field_name(field.key(), field.field_name(), field.span())?;
-                        let pattern = self.binder(field.binder(), field.span());
-                        let shorthand = field.key().is_none();
-                        Some(PatternField { name, pattern, shorthand })
-                    })
-                    .collect();
+                let fields = gathered(record.fields().filter_map(|field| {
+                    let name = self.field_name(field.key(), field.field_name(), field.span())?;
+                    let pattern = self.binder(field.binder(), field.span());
+                    let shorthand = field.key().is_none();
+                    Some(PatternField { name, pattern, shorthand })
+                }));
                 self.record_pattern(fields)
             }
             ast::Binder::Tuple(tuple) => {
-                let items = places(tuple, NodeKind::MissingBinder)
-                    .map(|node| self.binder(ast::Binder::cast(node), node.span()))
-                    .collect();
+                let items = places(tuple, NodeKind::MissingBinder);
+                let items =
+                    gathered(items.map(|node| self.binder(ast::Binder::cast(node), node.span())));
                 PatternKind::Tuple { items }
             }
         };
@@ -63,22 +60,18 @@ impl Lowering {
             }
             ast::Pattern::Wildcard(_) => PatternKind::Any,
             ast::Pattern::Record(record) => {
-                let fields = record
-                    .fields()
-                    .filter_map(|field| {
-                        let name =
-                            self.field_name(field.key(), field.field_name(), field.span())?;
-                        let pattern = self.pattern(field.pattern(), field.span());
-                        let shorthand = field.key().is_none();
-                        Some(PatternField { name, pattern, shorthand })
-                    })
-                    .collect();
+                let fields = gathered(record.fields().filter_map(|field| {
+                    let name = self.field_name(field.key(), field.field_name(), field.span())?;
+                    let pattern = self.pattern(field.pattern(), field.span());
+                    let shorthand = field.key().is_none();
+                    Some(PatternField { name, pattern, shorthand })
+                }));
                 self.record_pattern(fields)
             }
             ast::Pattern::Tuple(tuple) => {
-                let items = places(tuple, NodeKind::MissingPattern)
-                    .map(|node| self.pattern(ast::Pattern::cast(node), node.span()))
-                    .collect();
+                let items = places(tuple, NodeKind::MissingPattern);
+                let items =
+                    gathered(items.map(|node| self.pattern(ast::Pattern::cast(node), node.span())));
                 PatternKind::Tuple { items }
             }
             ast::Pattern::Or(or) => self.alternatives(or),

@@ -1,15 +1,19 @@
 //! Records and lists.
 
 use orchestra_syntax::ast::{self, View as _};
+use smallvec::SmallVec;
 
 use super::lowering::Lowering;
-use crate::hir::{ExprId, ExprKind, ListEntry, RecordEntry};
+use crate::{
+    exact::{exact, gathered},
+    hir::{ExprId, ExprKind, ListEntry, RecordEntry},
+};
 
 impl Lowering {
     pub(super) fn record(&mut self, record: ast::Record<'_>) -> ExprId {
         let at = self.site(record.span());
         let brace = self.site(record.open_span().unwrap_or(record.span()));
-        let mut entries = Vec::new();
+        let mut entries: SmallVec<[RecordEntry; 8]> = SmallVec::new();
         for entry in record.entries() {
             match entry {
                 ast::RecordEntry::Field(field) => {
@@ -37,22 +41,19 @@ impl Lowering {
         self.refuse_twice(names, "field");
         self.insertion(at, record.node());
         self.insertion(brace, record.node());
-        self.expr_of_site(at, ExprKind::Record { entries, brace })
+        self.expr_of_site(at, ExprKind::Record { entries: exact(entries.into_vec()), brace })
     }
 
     pub(super) fn list(&mut self, list: ast::List<'_>) -> ExprId {
         let at = self.site(list.span());
-        let entries = list
-            .entries()
-            .map(|entry| match entry {
-                ast::ListEntry::Value(value) => {
-                    ListEntry::Item { value: self.expr(Some(value), value.span()) }
-                }
-                ast::ListEntry::Spread(spread) => {
-                    ListEntry::Spread { value: self.expr(spread.value(), spread.span()) }
-                }
-            })
-            .collect();
+        let entries = gathered(list.entries().map(|entry| match entry {
+            ast::ListEntry::Value(value) => {
+                ListEntry::Item { value: self.expr(Some(value), value.span()) }
+            }
+            ast::ListEntry::Spread(spread) => {
+                ListEntry::Spread { value: self.expr(spread.value(), spread.span()) }
+            }
+        }));
         self.expr_of_site(at, ExprKind::List { entries })
     }
 }

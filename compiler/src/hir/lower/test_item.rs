@@ -50,7 +50,7 @@ impl Lowering {
     /// The first word of `node` stands outside a test.
     fn outside_test(&mut self, node: NodeRef<'_>) {
         let Some(word) = node.first_token() else { return };
-        let text = self.word(node.tree().slice(word.span()));
+        let text = self.words.word(node.tree().slice(word.span()));
         let at = self.site(word.span());
         self.mistakes.outside_tests.push(Name { text, at });
     }

@@ -7,7 +7,10 @@ use orchestra_syntax::{
 };
 
 use super::{chains::LONGEST_CHAIN, lowering::Lowering};
-use crate::hir::{ExprId, ExprKind, Name, Range, Refinement, TypeField, TypeId, TypeRefKind};
+use crate::{
+    exact::gathered,
+    hir::{ExprId, ExprKind, Name, Range, Refinement, TypeField, TypeId, TypeRefKind},
+};
 
 impl Lowering {
     /// The type, or what stands for a missing one at `around`.
@@ -32,7 +35,7 @@ impl Lowering {
     }
 
     fn each_type<'t>(&mut self, types: impl Iterator<Item = ast::Type<'t>>) -> Vec<TypeId> {
-        types.map(|ty| self.ty(Some(ty), ty.span())).collect()
+        gathered(types.map(|ty| self.ty(Some(ty), ty.span())))
     }
 
     /// `T?[]?`: read from the inside, as chains of operators are.
@@ -127,16 +130,13 @@ impl Lowering {
 
     fn refinements(&mut self, refinements: Option<ast::Refinements<'_>>) -> Vec<Refinement> {
         let Some(refinements) = refinements else { return Vec::new() };
-        refinements
-            .entries()
-            .filter_map(|refinement| match refinement {
-                ast::Refinement::Range(range) => Some(Refinement::Range(self.range(range))),
-                ast::Refinement::Pattern(pattern) => Some(Refinement::Pattern {
-                    text: pattern.pattern()?.into(),
-                    at: self.site(pattern.span()),
-                }),
-            })
-            .collect()
+        gathered(refinements.entries().filter_map(|refinement| match refinement {
+            ast::Refinement::Range(range) => Some(Refinement::Range(self.range(range))),
+            ast::Refinement::Pattern(pattern) => Some(Refinement::Pattern {
+                text: pattern.pattern()?.into(),
+                at: self.site(pattern.span()),
+            }),
+        }))
     }
 
     fn range(&mut self, range: ast::Range<'_>) -> Range {
@@ -160,15 +160,12 @@ impl Lowering {
     }
 
     fn record_type(&mut self, record: ast::RecordType<'_>) -> TypeRefKind {
-        let fields: Vec<TypeField> = record
-            .fields()
-            .filter_map(|field| {
-                let name = self.key(field.key()?);
-                let ty = self.ty(field.declared_type(), field.span());
-                let doc = field.docs().map(Into::into);
-                Some(TypeField { name, optional: field.is_optional(), ty, doc })
-            })
-            .collect();
+        let fields = gathered(record.fields().filter_map(|field| {
+            let name = self.key(field.key()?);
+            let ty = self.ty(field.declared_type(), field.span());
+            let doc = field.docs().map(Into::into);
+            Some(TypeField { name, optional: field.is_optional(), ty, doc })
+        }));
         self.refuse_twice(fields.iter().map(|field| &field.name), "field");
         let mut rests = record.rests();
         let rest = rests.next().map(|rest| self.ty(rest.rest_type(), rest.span()));

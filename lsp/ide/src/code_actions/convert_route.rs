@@ -45,7 +45,7 @@ struct Route<'a> {
 }
 
 impl<'a> Route<'a> {
-    fn around(selected: &Selected<'a>) -> Option<Self> {
+    fn around(selected: &'a Selected<'a>) -> Option<Self> {
         let policy = ast::Policy::cast(selected.around(NodeKind::Policy)?)?;
         if policy.name()?.text() != "route" {
             return None;

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use crate::{
+    exact::exact,
     hir::{Body, ExprId, ExprKind, PatternKind, Policy, Root, Target, TypeRefKind, lower::body},
     items::ItemId,
+    scope::scope,
 };
 
 /// The names of the file that an item reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Mentioned {
+pub(crate) struct Mentioned {
     /// Of items and imported names.
     values: Names,
     /// Of subnets and families.
@@ -22,12 +24,13 @@ struct Names(Vec<Arc<str>>);
 
 /// The names of the file that `item` reads.
 #[salsa::tracked(returns(clone))]
-pub(super) fn mentioned(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentioned> {
+pub(crate) fn mentioned(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentioned> {
     let body = body(db, item);
+    let words = policy_words(body);
     let mut found = Mentioned::default();
-    for expr in &body.exprs {
+    for (index, expr) in (0..).zip(&body.exprs) {
         match &expr.kind {
-            ExprKind::Name(name) => {
+            ExprKind::Name(name) if !words.contains(&ExprId(index)) => {
                 found.values.insert(Arc::clone(&name.text));
             }
             ExprKind::Call(call) => {
@@ -62,6 +65,23 @@ pub(super) fn mentioned(db: &dyn salsa::Database, item: ItemId) -> Arc<Mentioned
     Arc::new(found)
 }
 
+/// The items that `item` names, each once.
+#[salsa::tracked]
+pub(crate) fn named(db: &dyn salsa::Database, item: ItemId) -> Box<[ItemId]> {
+    let scope = scope(db, item.file(db));
+    mentioned(db, item).values().filter_map(|name| scope.item(name)).collect()
+}
+
+/// Values of policies that are words of the language: `on_error: skip`.
+fn policy_words(body: &Body) -> Vec<ExprId> {
+    let policies = body.exprs.iter().flat_map(|expr| match &expr.kind {
+        ExprKind::For(each) => each.policies.as_slice(),
+        ExprKind::Repeat(repeat) => repeat.policies.as_slice(),
+        _ => &[],
+    });
+    policies.filter(|policy| &*policy.name.text == "on_error").map(|policy| policy.value).collect()
+}
+
 impl Names {
     fn insert(&mut self, name: Arc<str>) {
         self.0.push(name);
@@ -70,7 +90,7 @@ impl Names {
     fn sort(&mut self) {
         self.0.sort_unstable();
         self.0.dedup();
-        self.0.shrink_to_fit();
+        self.0 = exact(std::mem::take(&mut self.0));
     }
 
     fn contain(&self, name: &str) -> bool {
@@ -80,17 +100,17 @@ impl Names {
 
 impl Mentioned {
     /// The items and imported names.
-    pub(super) fn values(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
         self.values.0.iter().map(|name| &**name)
     }
 
     /// Whether `name` is read as an item or imported name.
-    pub(super) fn has_value(&self, name: &str) -> bool {
+    pub(crate) fn has_value(&self, name: &str) -> bool {
         self.values.contain(name)
     }
 
     /// Whether `name` is read as a subnet or family.
-    pub(super) fn has_target(&self, name: &str) -> bool {
+    pub(crate) fn has_target(&self, name: &str) -> bool {
         self.targets.contain(name)
     }
 

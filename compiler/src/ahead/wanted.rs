@@ -1,0 +1,52 @@
+//! How long what is known of an item is wanted.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    infer::forget_inference,
+    items::{ItemId, ItemKind},
+    mentioned::named,
+};
+
+/// What is known of an item is wanted until it has been examined, and all items that name it, and nobody
+/// wants these: they may look into it. Then it is let go of.
+#[derive(Debug)]
+pub struct Wanted {
+    /// How many still want it: itself, and those that name it.
+    by: FxHashMap<ItemId, AtomicUsize>,
+}
+
+impl Wanted {
+    /// Of `items`, of which none has been followed.
+    #[must_use]
+    pub fn new(items: &[ItemId]) -> Self {
+        Self { by: items.iter().map(|item| (*item, AtomicUsize::new(1))).collect() }
+    }
+
+    /// An item that names `named` has been followed.
+    pub(super) fn are_named(&self, named: &[ItemId]) {
+        for by in named.iter().filter_map(|item| self.by.get(item)) {
+            by.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// `item` has been examined. Items that lead to one another are kept: there is no meaning to let go of.
+    pub(super) fn is_examined(&self, db: &dyn salsa::Database, item: ItemId) {
+        let mut unwanted = vec![item];
+        while let Some(item) = unwanted.pop() {
+            let Some(by) = self.by.get(&item) else { continue };
+            if by.fetch_sub(1, Ordering::AcqRel) == 1 && is_large(item.kind(db)) {
+                forget_inference(db, item);
+                unwanted.extend(named(db, item));
+            }
+        }
+    }
+}
+
+/// Whether items of this kind are worth letting go of; providers are asked by whoever calls a capability,
+/// without a name.
+fn is_large(kind: ItemKind) -> bool {
+    matches!(kind, ItemKind::Function | ItemKind::Template | ItemKind::Test)
+}

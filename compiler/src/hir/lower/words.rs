@@ -1,0 +1,21 @@
+//! The words of a text, each kept once.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+/// Words, each kept once.
+#[derive(Debug, Default)]
+pub(crate) struct Words(FxHashSet<Arc<str>>);
+
+impl Words {
+    /// `text`, shared with all that read so.
+    pub(super) fn word(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let word: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&word));
+        word
+    }
+}
