@@ -84,17 +84,17 @@ pub fn find_needed(db: &dyn salsa::Database) {
     lints::find_needed(db);
 }
 
-/// Makes what is known of `item`: its types, and what lints find in it if it is sound. What nobody wants any
+/// Makes what is known of `items`: their types, and what lints find in those that are sound. What nobody wants any
 /// more is let go of, where that is `wanted`.
-pub fn examine_item(db: &dyn salsa::Database, item: ItemId, wanted: Option<&Wanted>) {
-    let outcome = outcome(db, item);
-    if outcome.facts.is_empty() {
-        if outcome.promises {
-            broken_promises(db, item);
-        }
-        lints::examine(db, item);
+pub fn examine(db: &dyn salsa::Database, items: &[ItemId], wanted: Option<&Wanted>) {
+    // One thing after the other, each for all of them: a processor holds the code of one.
+    let outcomes = items.iter().map(|item| (*item, outcome(db, *item)));
+    let outcomes: Vec<_> = outcomes.filter(|(_, outcome)| outcome.facts.is_empty()).collect();
+    for (item, _) in outcomes.iter().filter(|(_, outcome)| outcome.promises) {
+        broken_promises(db, *item);
     }
+    outcomes.iter().for_each(|(item, _)| lints::examine(db, *item));
     if let Some(wanted) = wanted {
-        wanted.is_examined(db, item);
+        items.iter().for_each(|item| wanted.is_examined(db, *item));
     }
 }

@@ -126,6 +126,11 @@ impl SourceFile {
             .new(db)
     }
 
+    /// Whether its text may become another.
+    pub(crate) fn may_change(self, db: &dyn salsa::Database) -> bool {
+        self.reading(db).is_none()
+    }
+
     /// Gives the module another text, or the same, and expects it to be edited again: the first time, all
     /// that was made of its text is made again, unless it was [`at_hand`](Self::at_hand) from the start.
     /// Waits until no snapshot is left.

@@ -230,33 +230,26 @@ pub struct ProviderUse {
 
 /// What is known of `item`'s body.
 pub fn infer(db: &dyn salsa::Database, item: ItemId) -> Arc<Inference> {
-    held_inference(db, item).or(|| Inferer::run(db, item))
+    outcome(db, item).inference.or(|| Inferer::run(db, item))
 }
 
-/// Lets go of what is known of `item`'s body, but for its [`outcome`]: it takes a fifth of what a check keeps.
-pub(crate) fn forget_inference(db: &dyn salsa::Database, item: ItemId) {
-    held_inference(db, item).forget();
-}
-
-#[salsa::tracked]
-fn held_inference(db: &dyn salsa::Database, item: ItemId) -> Held<Inference> {
-    Held::new(Inferer::run(db, item))
-}
-
-/// What is told of an item's body, and what is left to be looked at.
-#[derive(Clone, Debug, PartialEq)]
+/// What came of looking into an item's body.
+#[derive(Debug, PartialEq)]
 pub(crate) struct Outcome {
     /// What is wrong.
     pub(crate) facts: Vec<Fact>,
     /// Whether a budget or a deadline is stated that bounds may break.
     pub(crate) promises: bool,
+    /// All of it, which takes a fifth of what a check would keep.
+    pub(crate) inference: Held<Inference>,
 }
 
-/// What is told of `item`'s body.
+/// What came of looking into `item`'s body.
 #[salsa::tracked]
 pub(crate) fn outcome(db: &dyn salsa::Database, item: ItemId) -> Outcome {
-    let inference = infer(db, item);
-    Outcome { facts: inference.facts.clone(), promises: inference.promises() }
+    let inference = Inferer::run(db, item);
+    let (facts, promises) = (inference.facts.clone(), inference.promises());
+    Outcome { facts, promises, inference: Held::new(inference) }
 }
 
 impl Inference {

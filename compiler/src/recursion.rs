@@ -11,8 +11,6 @@ mod cycles;
 mod instances;
 mod types;
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashSet;
 
 use crate::{
@@ -37,7 +35,7 @@ struct Cycle {
 }
 
 /// The cycles of all items of `file`'s project; of a shipped module, its own.
-pub fn recursion_of(db: &dyn salsa::Database, file: SourceFile) -> Arc<Recursions> {
+pub fn recursion_of(db: &dyn salsa::Database, file: SourceFile) -> &Recursions {
     match file.path(db).package().is_std() {
         true => shipped_recursion(db, file),
         false => recursion(db, Project::get(db)),
@@ -45,16 +43,16 @@ pub fn recursion_of(db: &dyn salsa::Database, file: SourceFile) -> Arc<Recursion
 }
 
 /// All cycles of what `project` declares.
-#[salsa::tracked(returns(clone))]
-pub(crate) fn recursion(db: &dyn salsa::Database, project: Project) -> Arc<Recursions> {
+#[salsa::tracked]
+pub(crate) fn recursion(db: &dyn salsa::Database, project: Project) -> Recursions {
     let files = project.files(db).iter().filter(|(path, _)| !path.package().is_std());
-    Arc::new(find(db, files.map(|(_, file)| *file)))
+    find(db, files.map(|(_, file)| *file))
 }
 
 /// All cycles of a shipped module, and of those that it leads to.
-#[salsa::tracked(returns(clone))]
-fn shipped_recursion(db: &dyn salsa::Database, file: SourceFile) -> Arc<Recursions> {
-    Arc::new(find(db, [file]))
+#[salsa::tracked]
+fn shipped_recursion(db: &dyn salsa::Database, file: SourceFile) -> Recursions {
+    find(db, [file])
 }
 
 /// The cycles of what `files` declare and lead to, one for each group of items that need one another.
@@ -123,8 +121,16 @@ fn leads(db: &dyn salsa::Database, item: ItemId) -> impl Iterator<Item = ItemId>
 }
 
 /// Whether `item` needs itself, so that it has no meaning.
-#[salsa::tracked(returns(copy))]
 pub fn recursive(db: &dyn salsa::Database, item: ItemId) -> bool {
+    match item.file(db).may_change(db) {
+        true => remembered_recursive(db, item),
+        false => recursion_of(db, item.file(db)).members.contains(&item),
+    }
+}
+
+/// The same where texts may change: what is known of an item stays when another becomes part of a cycle.
+#[salsa::tracked(returns(copy))]
+fn remembered_recursive(db: &dyn salsa::Database, item: ItemId) -> bool {
     recursion_of(db, item.file(db)).members.contains(&item)
 }
 

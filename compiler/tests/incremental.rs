@@ -98,12 +98,12 @@ const MEANINGS: [&str; 14] = [
     "constant_type",
     "constant_value",
     "declared_type",
-    "held_inference",
     "mentioned",
     "named",
     "needed",
     "of_item",
     "operation_types",
+    "outcome",
     "provider_index",
     "recursion",
     "scope",
@@ -120,7 +120,7 @@ fn a_comment_or_a_line_break_computes_no_meaning_again() {
 #[test]
 fn an_edit_of_a_body_infers_that_item_alone() {
     let ran = rerun_with("count: word.len()", "count: word.len() - 1");
-    assert_meanings(&ran, &[("held_inference", 1), ("mentioned", 1), ("of_item", 1)]);
+    assert_meanings(&ran, &[("mentioned", 1), ("of_item", 1), ("outcome", 1)]);
 }
 
 #[test]
@@ -128,9 +128,9 @@ fn an_edit_of_a_signature_infers_that_item_and_who_uses_it() {
     let ran = rerun_with("fn most() -> int =", "fn most() -> int(0..=9) =");
     let look_and_most = [
         ("broken_promises", 1),
-        ("held_inference", 2),
         ("mentioned", 1),
         ("of_item", 2),
+        ("outcome", 2),
         ("signature_of", 1),
     ];
     assert_meanings(&ran, &look_and_most);
@@ -140,13 +140,8 @@ fn an_edit_of_a_signature_infers_that_item_and_who_uses_it() {
 fn an_edit_of_a_type_infers_that_type_and_who_uses_it() {
     let ran = rerun_with("{ count: int }", "{ count: int(0..) }");
     // Whether types contain themselves is asked of what they say.
-    let counted_and_count = [
-        ("declared_type", 1),
-        ("held_inference", 2),
-        ("mentioned", 1),
-        ("of_item", 1),
-        ("recursion", 1),
-    ];
+    let counted_and_count =
+        [("declared_type", 1), ("mentioned", 1), ("of_item", 1), ("outcome", 2), ("recursion", 1)];
     assert_meanings(&ran, &counted_and_count);
 }
 
@@ -171,9 +166,9 @@ fn an_edit_of_a_ledger_entry_infers_what_reads_the_ledger() {
     // Items that call nothing aren't asked; three files name subnets.
     let look_and_names = [
         ("broken_promises", 1),
-        ("held_inference", 1),
         ("of_item", 1),
         ("operation_types", 1),
+        ("outcome", 1),
         ("scope", 3),
     ];
     assert_meanings(&ran, &look_and_names);

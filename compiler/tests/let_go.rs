@@ -62,10 +62,9 @@ fn what_is_known_of_an_item_is_kept_while_one_that_names_it_is_to_be_looked_at()
         let all = [most, look, twice].into_iter().zip(&known);
         all.map(|(item, known)| is_kept(&mini, item, known)).collect::<Vec<_>>()
     };
-    ahead::examine_item(&mini.db, look, Some(&wanted));
-    ahead::examine_item(&mini.db, most, Some(&wanted));
+    ahead::examine(&mini.db, &[look, most], Some(&wanted));
     assert_eq!(kept(), [true, true, true]);
-    ahead::examine_item(&mini.db, twice, Some(&wanted));
+    ahead::examine(&mini.db, &[twice], Some(&wanted));
     assert_eq!(kept(), [false, false, false]);
     assert_eq!(known[1], infer(&mini.db, look), "and is the same when it is made again");
     assert_eq!(check(&mini.db, mini.file).to_vec(), []);
@@ -79,7 +78,7 @@ fn items_that_nobody_asked_for_are_kept() {
     let wanted = Wanted::new(&all);
     all.iter().for_each(|item| ahead::follow_item(&mini.db, *item, Some(&wanted)));
     let look = infer(&mini.db, all[1]);
-    ahead::examine_item(&mini.db, all[2], Some(&wanted));
+    ahead::examine(&mini.db, &all[2..], Some(&wanted));
     assert!(is_kept(&mini, all[1], &look));
 }
 

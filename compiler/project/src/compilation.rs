@@ -306,7 +306,7 @@ impl Compilation {
         workers.side_by_side(&of_all, |db, find| find(&db.clone()));
         let asked: HashSet<SourceFile> = files.iter().copied().collect();
         let items: Vec<_> = items.into_iter().filter(|it| asked.contains(&it.file(db))).collect();
-        workers.side_by_side(&items, |db, item| ahead::examine_item(db, *item, wanted));
+        workers.in_parts(&items, |db, items| ahead::examine(db, items, wanted));
     }
 
     /// All that is wrong with `file`, named as people name it.

@@ -15,14 +15,13 @@ use orchestra_package_model::{
     FileText, Manifest, ModuleError, PackageNode, Project as PackageProject, project::MANIFEST,
 };
 
-use rayon::prelude::*;
-
 use crate::{
     Compilation,
     compilation::{module_of, module_of_package},
     files::Files,
     shipped::shipped_modules,
     terms::terms,
+    workers::each,
 };
 
 /// Modules from which on threads are worth starting to read them.
@@ -128,7 +127,7 @@ impl<'f> Loading<'f> {
         };
         let texts: Vec<_> = match unsettled.len() < WORTH_THREADS {
             true => unsettled.iter().map(read).collect(),
-            false => unsettled.par_iter().map(read).collect(),
+            false => each(&unsettled, read),
         };
         for (module, text) in unsettled.into_iter().zip(texts) {
             self.found(ModulePath::root(module), &self.package.root.join(module), text);

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    infer::forget_inference,
+    infer::outcome,
     items::{ItemId, ItemKind},
     mentioned::named,
 };
@@ -38,7 +38,7 @@ impl Wanted {
         while let Some(item) = unwanted.pop() {
             let Some(by) = self.by.get(&item) else { continue };
             if by.fetch_sub(1, Ordering::AcqRel) == 1 && is_large(item.kind(db)) {
-                forget_inference(db, item);
+                outcome(db, item).inference.forget();
                 unwanted.extend(named(db, item));
             }
         }

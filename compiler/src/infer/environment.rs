@@ -1,6 +1,6 @@
 //! What type names stand for, asked of the database.
 
-use super::signature::{declared_type, type_parameters};
+use super::signature::{declared_type, heading};
 use crate::{
     infer::ledger_types,
     types::{Named, NamedId, Type, TypeEnvironment, generic::substitute},
@@ -21,7 +21,7 @@ impl TypeEnvironment for Environment<'_> {
                 if arguments.is_empty() {
                     return declared;
                 }
-                substitute(self, &declared, &type_parameters(self.db, *item), arguments)
+                substitute(self, &declared, &heading(self.db, *item).parameters, arguments)
             }
             NamedId::Definition { schema, pointer } => {
                 ledger_types::definition(self.db, schema, pointer)

@@ -53,10 +53,22 @@ pub fn signature_of(db: &dyn salsa::Database, item: ItemId) -> Option<Arc<Signat
     Some(Arc::new(Signature { generics, params, result: inferer.written(*result) }))
 }
 
-/// The names of the type parameters of a `type` or `fn`.
-#[salsa::tracked(returns(clone))]
-pub(super) fn type_parameters(db: &dyn salsa::Database, item: ItemId) -> Arc<[Arc<str>]> {
-    generics_of(&crate::hir::lower::body(db, item).root).into()
+/// What an item is called where types are written.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Heading {
+    /// The names of the type parameters of a `type` or `fn`.
+    pub(super) parameters: Box<[Arc<str>]>,
+    /// The name as a type without arguments, made once for all that mention it.
+    plain: Type,
+}
+
+/// What `item` is called where types are written.
+#[salsa::tracked]
+pub(super) fn heading(db: &dyn salsa::Database, item: ItemId) -> Heading {
+    Heading {
+        parameters: generics_of(&crate::hir::lower::body(db, item).root).into(),
+        plain: Type::named(Named::item(item, item.name(db), Arc::default())),
+    }
 }
 
 fn generics_of(root: &Root) -> Vec<Arc<str>> {
@@ -85,15 +97,9 @@ pub fn declared_type(db: &dyn salsa::Database, item: ItemId) -> Type {
 /// The name of a `type` or `enum`, as a type, for these type arguments.
 pub(super) fn named(db: &dyn salsa::Database, item: ItemId, arguments: Vec<Type>) -> Type {
     if arguments.is_empty() {
-        return plainly_named(db, item);
+        return heading(db, item).plain.clone();
     }
     Type::named(Named::item(item, item.name(db), arguments.into()))
-}
-
-/// The name of a `type` or `enum` without type parameters, made once for all that mention it.
-#[salsa::tracked(returns(clone))]
-fn plainly_named(db: &dyn salsa::Database, item: ItemId) -> Type {
-    Type::named(Named::item(item, item.name(db), Arc::default()))
 }
 
 impl Signature {

@@ -6,7 +6,7 @@ use orchestra_plan::{Value, shape::Format};
 
 use super::{
     Inferer,
-    signature::{self, type_parameters},
+    signature::{self, heading},
 };
 use crate::{
     diagnostics::{
@@ -140,7 +140,7 @@ impl Inferer<'_> {
             self.report(Fact::UnknownType(fact));
             return Type::Error;
         };
-        let wanted = type_parameters(self.db, item);
+        let wanted = &heading(self.db, item).parameters;
         if wanted.len() != arguments.len() {
             // What a declaration with a mistake in it takes isn't known.
             let unreadable = matches!(body(self.db, item).root, Root::Missing);

@@ -29,6 +29,10 @@ pub(super) fn collected(
         order: FxHashMap::default(),
         counts: FxHashMap::default(),
     };
+    let count = parse.file().items().count();
+    collector.items.entries.reserve_exact(count);
+    collector.order.reserve(count);
+    collector.counts.reserve(count);
     for item in parse.file().items() {
         collector.item(item);
     }
