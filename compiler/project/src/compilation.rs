@@ -13,10 +13,8 @@ use std::{
 };
 
 use orchestra_compiler::{
-    Database, ModulePath, Project, SourceFile,
-    ahead::{self, Wanted},
-    check, imported_files,
-    items::{Entry, ItemId, items},
+    Database, ModulePath, Project, SourceFile, check, imported_files,
+    items::{Entry, items},
     lint,
 };
 use orchestra_diagnostics::{Code, Diagnostic, FileName, LintLevels, Severity, Sources};
@@ -29,29 +27,11 @@ use crate::{
     files::{Files, NoFiles, project},
     loading::{Earlier, Loading},
     locked::is_told_by,
-    workers::Workers,
+    overview::{Also, Overview},
 };
 
 /// Bytes of text from which on threads are worth starting.
 const WORTH_THREADS: usize = 128 << 10;
-
-/// What is left to be read once all files have been.
-enum Rest {
-    /// What names mean in a file.
-    Names(SourceFile),
-    /// What an item of a long file says.
-    Item(ItemId),
-}
-
-/// What is asked of modules once it has been told what is wrong with them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Also {
-    /// Nothing: what is known of their items is let go of as soon as no other item needs it. Who asks for it
-    /// all the same waits until it is made again.
-    Nothing,
-    /// Plans, pages, what they call.
-    More,
-}
 
 /// A project, ready to be asked. A clone is a snapshot for another thread; while one is left, no text
 /// can be changed.
@@ -249,11 +229,9 @@ impl Compilation {
         if size < WORTH_THREADS {
             return files.iter().flat_map(|file| self.diagnostics(*file)).collect();
         }
-        let workers = Workers::start(&self.db);
-        let items = self.read_ahead(&workers);
-        self.examine_ahead(&workers, items, files, also);
         let lints = &self.lints;
-        let found = workers.side_by_side(files, |db, file| found_in(db, lints, *file));
+        let overview = Overview::of(&self.db, also);
+        let found = overview.ask(&self.db, files, |db, file| found_in(db, lints, file));
         files.iter().zip(found).flat_map(|(file, found)| self.told(*file, found)).collect()
     }
 
@@ -261,52 +239,9 @@ impl Compilation {
     /// where nothing was looked at since the project was opened. Later there is little left to make.
     pub fn look_ahead_for(&self, file: SourceFile) {
         if !self.is_looked_through.load(Ordering::Relaxed) {
-            let workers = Workers::start(&self.db);
-            let items = self.read_ahead(&workers);
-            self.examine_ahead(&workers, items, &[file], Also::More);
+            Overview::of(&self.db, Also::More).ask(&self.db, &[file], |_, _| ());
             self.is_looked_through.store(true, Ordering::Relaxed);
         }
-    }
-
-    /// Reads all that there is.
-    fn read_ahead(&self, workers: &Workers) -> Vec<ItemId> {
-        let db = &self.db;
-        let files = ahead::files(db);
-        let read = workers.side_by_side(&files, |db, file| ahead::read(db, *file));
-        let is_shipped = |file: &SourceFile| file.path(db).package().is_std();
-        let own = files.iter().zip(read).filter(|(file, _)| !is_shipped(file));
-        let items: Vec<ItemId> = own.flat_map(|(_, items)| items).collect();
-        let long = items.iter().copied().filter(|item| ahead::is_long(db, item.file(db)));
-        let rest: Vec<Rest> =
-            files.iter().copied().map(Rest::Names).chain(long.map(Rest::Item)).collect();
-        workers.side_by_side(&rest, |db, rest| match rest {
-            Rest::Names(file) => ahead::resolve(db, *file),
-            Rest::Item(item) => ahead::read_item(db, *item),
-        });
-        files.iter().for_each(|file| ahead::forget(db, *file));
-        items
-    }
-
-    /// Looks at what was read, for `files`.
-    fn examine_ahead(
-        &self,
-        workers: &Workers,
-        items: Vec<ItemId>,
-        files: &[SourceFile],
-        also: Also,
-    ) {
-        let db = &self.db;
-        let lets_go = also == Also::Nothing && db.is_fixed();
-        let wanted = lets_go.then(|| Wanted::new(&items));
-        let wanted = wanted.as_ref();
-        workers.side_by_side(&items, |db, item| ahead::follow_item(db, *item, wanted));
-        // A query that reads thousands of others leaves the room for their names behind in its snapshot,
-        // and each later one in its place would have to empty it: these get snapshots of their own.
-        let of_all = [ahead::find_cycles, ahead::find_needed];
-        workers.side_by_side(&of_all, |db, find| find(&db.clone()));
-        let asked: HashSet<SourceFile> = files.iter().copied().collect();
-        let items: Vec<_> = items.into_iter().filter(|it| asked.contains(&it.file(db))).collect();
-        workers.in_parts(&items, |db, items| ahead::examine(db, items, wanted));
     }
 
     /// All that is wrong with `file`, named as people name it.

@@ -12,14 +12,16 @@ mod granted;
 mod import_notes;
 mod loading;
 mod locked;
+mod overview;
 mod packages;
 mod shipped;
 mod terms;
 mod workers;
 
-pub use compilation::{Also, Compilation, module_of};
+pub use compilation::{Compilation, module_of};
 pub use exported::ExportedEffects;
 pub use files::Files;
+pub use overview::Also;
 pub use shipped::{shipped_modules, shipped_template, shipped_templates};
 
 /// Parser, compiler and the writing of plans recurse as deep as a text is nested, and no user

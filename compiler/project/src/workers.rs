@@ -13,9 +13,11 @@ use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 
 use crate::STACK;
 
-/// How many questions a thread takes at a time, at most: few, so that none is left with many, and
-/// enough that taking them costs nothing.
+/// How many questions a thread takes at a time, at most: enough that taking them costs nothing.
 const AT_A_TIME: usize = 16;
+
+/// How often each thread takes some, at least, where there are so many: none is left with much at the end.
+const TURNS: usize = 64;
 
 /// As many threads as there are processors; none where none can be had. They stay while work follows work,
 /// since each has memory of its own, which another couldn't use again.
@@ -64,7 +66,7 @@ impl Workers {
         ask: impl Fn(&Database, &[Q]) -> A + Sync,
     ) -> Vec<A> {
         let threads = self.snapshots.len();
-        let at_a_time = (questions.len() / (threads * AT_A_TIME)).clamp(1, AT_A_TIME);
+        let at_a_time = (questions.len() / (threads * TURNS)).clamp(1, AT_A_TIME);
         let parts: Vec<&[Q]> = questions.chunks(at_a_time).collect();
         let next = AtomicUsize::new(0);
         let work = |thread: usize| {
