@@ -146,7 +146,7 @@ impl Inferer<'_> {
             let unreadable = matches!(body(self.db, item).root, Root::Missing);
             return match unreadable {
                 true => Type::Error,
-                false => self.wrong_type_arguments(name, &wanted, arguments.len(), false),
+                false => self.wrong_type_arguments(name, wanted, arguments.len(), false),
             };
         }
         if arguments.iter().any(Type::is_error) {
