@@ -46,14 +46,12 @@ pub(crate) fn release() -> Result<()> {
 }
 
 /// A build with flags of the compiler that count for `orchc` and not for what is run to build it; where it
-/// lies. All of it is optimised as one, which takes longer than what everybody builds is worth.
+/// lies.
 fn build(host: &str, flags: &str, place: &Path) -> Result<PathBuf> {
     let mut cargo = command("cargo");
     cargo
         .args(["build", "--release", "--locked", "--bin", "orchc", "--target", host])
         .env("CARGO_TARGET_DIR", place)
-        .env("CARGO_PROFILE_RELEASE_LTO", "fat")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
         .env("RUSTFLAGS", flags)
         .current_dir(root());
     let status = cargo.status().context("can't start cargo")?;
