@@ -66,7 +66,7 @@ pub fn resolve(db: &dyn salsa::Database, file: SourceFile) {
     scope(db, file);
 }
 
-/// Looks up the items that `item`, of a file whose names have a meaning, leads to: they are `wanted`.
+/// Looks up the items that `item`, of a file whose names have a meaning, leads to, and counts it among those who want them.
 pub fn follow_item(db: &dyn salsa::Database, item: ItemId, wanted: Option<&Wanted>) {
     let named = named(db, item);
     if let Some(wanted) = wanted {
@@ -84,8 +84,8 @@ pub fn find_needed(db: &dyn salsa::Database) {
     lints::find_needed(db);
 }
 
-/// Makes what is known of `items`: their types, and what lints find in those that are sound. What nobody wants any
-/// more is let go of, where that is `wanted`.
+/// Makes what is known of `items`: their types, and what lints find in those that are sound. Where it is counted
+/// who wants it, what nobody does any more is let go of.
 pub fn examine(db: &dyn salsa::Database, items: &[ItemId], wanted: Option<&Wanted>) {
     // One thing after the other, each for all of them: a processor holds the code of one.
     let outcomes = items.iter().map(|item| (*item, outcome(db, *item)));
