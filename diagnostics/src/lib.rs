@@ -2,8 +2,8 @@
 //!
 //! Parser, compiler, Ledger and manifest all report in the one type [`Diagnostic`]; nothing here
 //! knows how they found it. One renderer a format turns a batch of them into text ([`render`]).
-//! To add a code: a row in [`code`] and a page in `pages/CODE.md`; `tests/tests/meta.rs` holds every
-//! code to a page and a conformance case. A lint is a code with a level ([`level`]).
+//! To add a code: a row in [`code`] and a page in `pages/CODE.md`; `tests/tests/integration/meta.rs`
+//! holds every code to a page and a conformance case. A lint is a code with a level ([`level`]).
 
 pub mod code;
 pub mod diagnostic;

@@ -7,7 +7,7 @@ use crate::run::run;
 
 /// Where such tests stand, all with this word in their names.
 const TARGETS: &[&str] =
-    &["--bin", "orchc", "--test", "generated", "--test", "library", "--test", "page"];
+    &["--bin", "orchc", "--test", "generated", "--test", "integration", "--test", "page"];
 const WORD: &str = "generated";
 
 /// Runs those tests alone.
