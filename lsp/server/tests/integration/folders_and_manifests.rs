@@ -1,10 +1,9 @@
 //! What belongs to a workspace: its folders, whether anybody trusts them, and manifests as they are typed.
 
-mod client;
-
-use client::{Client, MANIFEST, write};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::client::{Client, MANIFEST, write};
 
 const MAIN: &str = "use \"../shared.orch\" { LIMIT }\n\nconst A: int = LIMIT\n";
 

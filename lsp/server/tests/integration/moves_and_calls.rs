@@ -1,9 +1,8 @@
 //! Requests that follow calls, moves and keystrokes, over the real stream.
 
-mod client;
-
-use client::{Client, MANIFEST};
 use serde_json::{Value, json};
+
+use crate::client::{Client, MANIFEST};
 
 const MAIN: &str = "\
 use subnet desearch

@@ -1,7 +1,5 @@
 //! A client in the same process, on the real stream.
 
-#![allow(dead_code, reason = "each test target uses its part")]
-
 use std::{collections::VecDeque, path::Path};
 
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! The extension's types of our protocol are those of [`orchestra_lsp_server::protocol`]. `UPDATE=1`
 //! rewrites them.
 
-mod typescript;
+use crate::typescript;
 
 const PATH: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../editors/vscode/src/core/protocol.ts");

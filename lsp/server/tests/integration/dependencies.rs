@@ -1,10 +1,9 @@
 //! Projects that need packages at paths: what is offered and found of them, and what happens when
 //! they change.
 
-mod client;
-
-use client::{Client, MANIFEST};
 use serde_json::{Value, json};
+
+use crate::client::{Client, MANIFEST};
 
 const ROOT: &str = "[package]\nname = \"briefings\"\n\n[dependencies]\nkit = { path = \"kit\" }\n";
 

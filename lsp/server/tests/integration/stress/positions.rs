@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::random::Random;
+use super::random::Random;
 
 /// The position of `offset`, which no `\r\n` has inside.
 pub(crate) fn position(text: &str, offset: usize, is_utf8: bool) -> Value {

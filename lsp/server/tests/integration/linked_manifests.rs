@@ -3,10 +3,9 @@
 
 #![cfg(unix)]
 
-mod client;
-
-use client::{Client, MANIFEST, write};
 use serde_json::{Value, json};
+
+use crate::client::{Client, MANIFEST, write};
 
 const MAIN: &str = "const A: int = nothing\n";
 

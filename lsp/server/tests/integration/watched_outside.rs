@@ -1,10 +1,9 @@
 //! Files outside the workspace that its packages are made of: who watches them, and who may not.
 
-mod client;
-
-use client::{Client, MANIFEST, write};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::client::{Client, MANIFEST, write};
 
 const ROOT: &str =
     "[package]\nname = \"briefings\"\n\n[dependencies]\nkit = { path = \"../kit\" }\n";

@@ -1,15 +1,14 @@
 //! Sessions over the real stream: order, versions, encodings, ends.
 
-mod client;
-
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{Ipv4Addr, TcpListener},
     thread,
 };
 
-use client::{Client, MANIFEST};
 use serde_json::{Value, json};
+
+use crate::client::{Client, MANIFEST};
 
 const GOOD: &str = "const A: int = 1\nconst B: int = A\n";
 

@@ -1,10 +1,9 @@
 //! What is configured for the workspace and folder by folder, over the real stream.
 
-mod client;
-
-use client::{Client, MANIFEST, write};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::client::{Client, MANIFEST, write};
 
 const MAIN: &str = "\
 use capability search

@@ -1,9 +1,8 @@
 //! What takes a while is shown, if the client can show it.
 
-mod client;
-
-use client::{Client, MANIFEST};
 use serde_json::{Value, json};
+
+use crate::client::{Client, MANIFEST};
 
 /// A package with more files than are looked at in a second.
 fn large() -> Vec<(String, String)> {

@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, ops::Range};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{
-    client::Client,
+use super::{
     positions::{any_offset, any_stretch, position},
     random::Random,
     texts::{FILES, LAST_CHANGED, LAST_TOLD, MANIFESTS, SNIPPETS},
 };
+use crate::client::Client;
 
 /// How a session ended.
 pub(crate) struct Outcome {

@@ -5,22 +5,18 @@
 //! edits overtake requests and examinations as they do in an editor; where an answer comes it is an
 //! answer, or says that it was overtaken or cancelled.
 
-mod client;
-#[path = "stress/positions.rs"]
 mod positions;
-#[path = "stress/random.rs"]
 mod random;
-#[path = "stress/texts.rs"]
 mod texts;
-#[path = "stress/typist.rs"]
 mod typist;
 
 use std::collections::BTreeMap;
 
-use client::Client;
 use random::Random;
 use serde_json::{Value, json};
 use typist::Typist;
+
+use crate::client::Client;
 
 const EDITS: usize = 2_000;
 

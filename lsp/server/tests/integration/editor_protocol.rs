@@ -1,9 +1,8 @@
 //! The requests `orchestra/…` and lenses, over the real stream.
 
-mod client;
-
-use client::{Client, MANIFEST};
 use serde_json::{Value, json};
+
+use crate::client::{Client, MANIFEST};
 
 const REPORT: &str = "\
 use capability search
