@@ -1,16 +1,15 @@
 //! New names: pages of cases in `tests/rename/`, each with the new name and the text after it, and
 //! what holds of the names of every file.
 
-mod cases;
-mod fixture;
-mod project;
-
 use std::collections::HashSet;
 
-use cases::Page;
-use fixture::{Fixture, sample};
 use orchestra_lsp_ide::{Role, Symbol, occurrences, prepare_rename, rename};
-use project::at;
+
+use crate::{
+    cases::Page,
+    fixture::{Fixture, sample},
+    project::at,
+};
 
 /// The project after the name at the cursor has become `new`, or why it can't.
 fn renamed(text: &str, new: &str) -> String {

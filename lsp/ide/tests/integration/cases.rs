@@ -8,8 +8,6 @@
 //!
 //! `UPDATE=1` writes what comes out into the pages.
 
-#![allow(dead_code, reason = "each test target uses its part")]
-
 use std::path::{Path, PathBuf};
 
 pub(crate) struct Page {

@@ -1,13 +1,12 @@
 //! What holds of every file: nothing panics, spans lie in the text.
 
-mod fixture;
-
-use fixture::{Fixture, sample};
 use orchestra_diagnostics::Span;
 use orchestra_lsp_ide::{
     definition, document_links, document_symbols, folds, hover, inlay_hints, linked_names,
     occurrences, selections, semantic_tokens, signature_help,
 };
+
+use crate::fixture::{Fixture, sample};
 
 /// Asks everything of every place of a file.
 fn ask(text: &str) {

@@ -1,11 +1,10 @@
 //! Imports follow files that are moved.
 
-mod fixture;
-
 use std::collections::BTreeMap;
 
-use fixture::Fixture;
 use orchestra_lsp_ide::{Moves, imports_after};
+
+use crate::fixture::Fixture;
 
 const PROJECT: &str = "\
 //- main.orch

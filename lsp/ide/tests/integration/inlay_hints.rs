@@ -1,10 +1,9 @@
 //! What is shown in lines without being written.
 
-mod fixture;
-
-use fixture::Fixture;
 use orchestra_diagnostics::Span;
 use orchestra_lsp_ide::inlay_hints;
+
+use crate::fixture::Fixture;
 
 /// The text with its hints in `«»`.
 fn shown(text: &str, range: Option<Span>) -> String {

@@ -1,6 +1,6 @@
 //! Completion, as pages of cases: `tests/completion/*.cases`.
 //!
-//! What a page is, `tests/cases/` says. Lines that begin with `//? ` say here:
+//! What a page is, [`crate::cases`] says. Lines that begin with `//? ` say here:
 //!
 //! - `first: a, b`: the first labels, in this order, with `=` and the detail behind a label.
 //! - `has: a, b` and `lacks: a, b`: anywhere. `none`: nothing is offered.
@@ -9,14 +9,14 @@
 //!
 //! Labels, details and texts are cut at ` ; `.
 
-mod cases;
-mod fixture;
-
-use cases::Page;
-use fixture::{Fixture, sample};
 use orchestra_compiler::parse;
 use orchestra_lsp_ide::{
     CompletionItem, Completions, DocumentationKey, completions, documentation,
+};
+
+use crate::{
+    cases::Page,
+    fixture::{Fixture, sample},
 };
 
 /// What is wrong with a claim; none if it holds.

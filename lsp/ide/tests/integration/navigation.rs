@@ -1,14 +1,14 @@
 //! Where names lead, where they are used, and what files declare.
 
-mod fixture;
-mod project;
-
-use fixture::Fixture;
 use orchestra_lsp_ide::{
     Target, definition, document_symbols, highlights, implementations, references, type_definition,
     workspace_symbols,
 };
-use project::{PROJECT, at};
+
+use crate::{
+    fixture::Fixture,
+    project::{PROJECT, at},
+};
 
 #[test]
 fn definitions_lie_where_names_are_declared() {

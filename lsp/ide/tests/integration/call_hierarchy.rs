@@ -1,9 +1,8 @@
 //! Who calls whom.
 
-mod fixture;
-
-use fixture::Fixture;
 use orchestra_lsp_ide::{Calls, Symbol, callable, callees, callers};
+
+use crate::fixture::Fixture;
 
 const PROJECT: &str = "\
 //- main.orch

@@ -1,9 +1,8 @@
 //! What a call takes, and which part of it the cursor is at.
 
-mod fixture;
-
-use fixture::Fixture;
 use orchestra_lsp_ide::{SignatureHelp, signature_help};
+
+use crate::fixture::Fixture;
 
 const SHARED: &str = "\
 use subnet acme

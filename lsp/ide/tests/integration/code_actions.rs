@@ -1,20 +1,15 @@
 //! What may be done with a selection: pages of cases in `tests/code_actions/`, and what holds of the
 //! actions of every file.
 //!
-//! What a page is, `tests/cases/` says. `$0` is the cursor, and twice the ends of a selection. `//> title`
+//! What a page is, [`crate::cases`] says. `$0` is the cursor, and twice the ends of a selection. `//> title`
 //! asks for the action of that title, a fix of a diagnostic included. Lines that begin with `//? ` say
 //! here:
 //!
 //! - `offers: a ; b`: these titles and no others.
 //! - `lacks: a`: no title begins like this. `none`: nothing is offered.
 
-mod cases;
-mod fixture;
-
 use std::collections::BTreeMap;
 
-use cases::Page;
-use fixture::{Fixture, sample};
 use orchestra_compiler::{
     check,
     items::{ItemKind, items},
@@ -22,6 +17,11 @@ use orchestra_compiler::{
 };
 use orchestra_diagnostics::{Diagnostic, LintLevels, Span};
 use orchestra_lsp_ide::{CodeActionKind, FilePlace, code_actions};
+
+use crate::{
+    cases::Page,
+    fixture::{Fixture, sample},
+};
 
 /// What is wrong with the file with the cursor.
 fn found(fixture: &Fixture) -> Vec<Diagnostic> {

@@ -1,16 +1,16 @@
 //! What is said of a name: pages of cases in `tests/hover/`.
 //!
-//! What a page is, `tests/cases/` says. Lines that begin with `//? ` say here, with texts cut at ` ; `:
+//! What a page is, [`crate::cases`] says. Lines that begin with `//? ` say here, with texts cut at ` ; `:
 //!
 //! - `on: word`: what the words are about.
 //! - `says: a` and `lacks: a`: anywhere in the words. `none`: nothing is said.
 
-mod cases;
-mod fixture;
-
-use cases::{Case, Page};
-use fixture::Fixture;
 use orchestra_lsp_ide::{hover, ledger_page};
+
+use crate::{
+    cases::{Case, Page},
+    fixture::Fixture,
+};
 
 /// What is wrong with a claim; none if it holds.
 fn refuted(case: &Case, claim: &str) -> Option<String> {

@@ -1,7 +1,5 @@
 //! A project of two files that the tests of navigation share.
 
-#![allow(dead_code, reason = "each test target uses its part")]
-
 use crate::fixture::Fixture;
 
 pub(crate) const PROJECT: &str = "\
