@@ -1,6 +1,6 @@
 //! Any text to its layout: the layout means the same, keeps every comment, and is its own layout.
 
-#[path = "../../syntax/tests/layout/mod.rs"]
+#[path = "../../syntax/tests/integration/layout.rs"]
 mod layout;
 
 /// Lays out a text.

@@ -1,6 +1,6 @@
 //! Any text to a tree: nothing is lost, and whatever is said points into the text.
 
-#[path = "../../syntax/tests/whole_tree/mod.rs"]
+#[path = "../../syntax/tests/integration/whole_tree.rs"]
 mod whole_tree;
 
 /// Parses a text; what is no UTF-8 in it is replaced.

@@ -1,16 +1,13 @@
 //! What layouts look like: the cases of `tests/format`, each a text before and after.
 //!
-//! `UPDATE=1 cargo test -p orchestra-syntax --test format` rewrites what comes after; read the
-//! difference before you keep it.
-
-mod corpus;
-mod layout;
+//! `UPDATE=1 cargo test -p orchestra-syntax --test integration format::` rewrites what comes after;
+//! read the difference before you keep it.
 
 use std::path::{Path, PathBuf};
 
-use corpus::corpus;
-use layout::assert_settled;
 use orchestra_syntax::format;
+
+use crate::{corpus::corpus, layout::assert_settled};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

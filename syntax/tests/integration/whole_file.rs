@@ -3,7 +3,7 @@
 use orchestra_syntax::ast::{Expr, Item, Statement, StringPart};
 use orchestra_syntax::{NodeKind, parse};
 
-const TEXT: &str = include_str!("data/whole_file.orch");
+const TEXT: &str = include_str!("../data/whole_file.orch");
 
 #[test]
 fn the_whole_file_has_no_problem() {

@@ -3,14 +3,14 @@
 //! Held over every `.orch` file of the repository, valid and broken, and over thousands of texts
 //! made from them: tokens deleted, doubled and swapped, comments and newlines put between any two.
 
-mod corpus;
-mod layout;
-
-use corpus::corpus;
-use layout::{assert_same_meaning, assert_settled};
 use orchestra_diagnostics::Span;
 use orchestra_syntax::{NodeKind, TokenKind, format, format_range, parse};
 use proptest::prelude::*;
+
+use crate::{
+    corpus::corpus,
+    layout::{assert_same_meaning, assert_settled},
+};
 
 /// Checks the layout of `text`: what it means, that it is settled, and how wide it is.
 fn check(text: &str) {

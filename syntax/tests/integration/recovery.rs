@@ -20,7 +20,7 @@ fn in_template(statements: &str) -> Vec<String> {
 
 #[test]
 fn ten_mistakes_are_ten_diagnostics() {
-    let text = include_str!("data/ten_mistakes.orch");
+    let text = include_str!("../data/ten_mistakes.orch");
     assert_eq!(
         problems(text),
         [

@@ -1,10 +1,9 @@
 //! Whatever the text, its tree holds every byte of it: tokens, comments and the blanks between.
 
-mod whole_tree;
-
 use orchestra_syntax::parse;
 use proptest::prelude::*;
-use whole_tree::assert_whole as check;
+
+use crate::whole_tree::assert_whole as check;
 
 const SOUP: &[&str] = &[
     "use", "type", "enum", "const", "fn", "template", "provide", "test", "let", "ensure", "mock",
@@ -32,7 +31,7 @@ proptest! {
 
     #[test]
     fn of_a_file_with_a_hole(from in 0usize..2100, length in 0usize..60) {
-        let whole = include_str!("data/whole_file.orch");
+        let whole = include_str!("../data/whole_file.orch");
         let (before, rest) = whole.split_at(whole.floor_char_boundary(from.min(whole.len())));
         check(&format!("{before}{}", &rest[rest.floor_char_boundary(length.min(rest.len()))..]));
     }
@@ -40,7 +39,7 @@ proptest! {
 
 #[test]
 fn of_every_beginning_of_a_file() {
-    let whole = include_str!("data/whole_file.orch");
+    let whole = include_str!("../data/whole_file.orch");
     for (at, _) in whole.char_indices().step_by(3) {
         check(&whole[..at]);
     }
@@ -48,7 +47,7 @@ fn of_every_beginning_of_a_file() {
 
 #[test]
 fn of_texts_with_other_line_ends_and_marks() {
-    let whole = include_str!("data/whole_file.orch");
+    let whole = include_str!("../data/whole_file.orch");
     let carriage = format!("\u{feff}{}", whole.replace('\n', "\r\n"));
     check(&carriage);
     assert_eq!(parse(&carriage).problems, []);

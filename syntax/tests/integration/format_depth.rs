@@ -1,9 +1,7 @@
 //! No text overflows the stack of what lays it out, and long chains cost no more than their length.
 //! Test threads have 2 MiB, which is what these rely on.
 
-mod layout;
-
-use layout::assert_settled;
+use crate::layout::assert_settled;
 
 const LONG: usize = 10_000;
 const DEEP: usize = 240;
