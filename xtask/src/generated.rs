@@ -6,8 +6,7 @@ use anyhow::Result;
 use crate::run::run;
 
 /// Where such tests stand, all with this word in their names.
-const TARGETS: &[&str] =
-    &["--bin", "orchc", "--test", "generated", "--test", "integration", "--test", "page"];
+const TARGETS: &[&str] = &["--bin", "orchc", "--test", "integration"];
 const WORD: &str = "generated";
 
 /// Runs those tests alone.

@@ -3,7 +3,8 @@
 //! First [`shape`] walks the text along the schema of its type: unknown and missing fields, wrong
 //! types, texts of a form of their own. Only what has the right shape is looked at further: one
 //! module a part of the form, each with a function that reports through [`Report`]. To add a rule,
-//! add it to the module of its part, and a line to the table of cases in `tests/check.rs`.
+//! add it to the module of its part, and a line to the table of cases in
+//! `tests/integration/check.rs`.
 
 mod family;
 pub(crate) mod formats;

@@ -1,5 +1,5 @@
 //! Opening the Ledger parses nothing, and a lookup what it names. One test asks the embedded Ledger
-//! and no other here may: it is one for the whole process.
+//! and no other here may: it is one for the whole process, which is why this is a target of its own.
 
 use orchestra_ledger_model::{Ledger, UsedKind, check::embedded_files};
 

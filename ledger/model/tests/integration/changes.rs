@@ -1,4 +1,4 @@
-//! What is called breaking, and why: each case of `changes/` changes an entry or a family, and says
+//! What is called breaking, and why: each case of `tests/changes/` changes an entry or a family, and says
 //! what is told of it.
 //!
 //! A case begins with a comment that says why the verdict is right. `set PLACE JSON` and
