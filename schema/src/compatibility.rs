@@ -10,7 +10,7 @@
 //! other: of that, nothing may be left out, so a keyword that we don't know fails unless it stands
 //! in both alike. Values that can be counted (`enum`, `const`, truth values) aren't reasoned about
 //! but tried, with the validator that jobs use. To learn a keyword, give it an arm in
-//! [`asked`] and words in [`misfit`], and let the generator of `tests/compatibility.rs` write it.
+//! [`asked`] and words in [`misfit`], and let `tests/integration/pairs.rs` draw it.
 
 mod asked;
 mod disjoint;

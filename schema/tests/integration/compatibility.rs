@@ -1,12 +1,10 @@
 //! What is called harmless never refuses a value: thousands of random pairs of schemas, each tried
 //! with thousands of random values.
 
-mod pairs;
-
 use orchestra_schema::{Draw, Validator, compare};
 use serde_json::{Value, json};
 
-use pairs::{guessed, mutated, schema, value_near};
+use crate::pairs::{guessed, mutated, schema, value_near};
 
 const PAIRS: u64 = 4_000;
 const STRANGERS: u64 = 800;
