@@ -3,7 +3,7 @@
 //! # Built-in methods
 //! An [`Expr::Method`] names its method as the language does (`sort_by`, `pad_start`);
 //! [`methods`] has one module a family, chosen by the kind of the value. To add one: a row in its
-//! family's `match`, a row in the family's table of tests (`tests/methods/`).
+//! family's `match`, a row in the family's table of tests (`tests/integration/methods.rs`).
 //!
 //! Datetimes are texts at run time, so that the compiler has to say that one is meant. It emits
 //! - `datetime.plus`, `datetime.minus`, `datetime.format`, `datetime.date` for the methods of the
@@ -47,7 +47,7 @@ pub const ITEM_BYTES: u64 = 8;
 
 /// Levels of expressions within expressions; a body (of a function, lambda or loop) counts as
 /// [`BODY_LEVELS`]. Measured: this many take three quarters of a stack of 2 MiB in a debug build
-/// (`tests/bounds.rs`), far less in a release.
+/// (`tests/integration/bounds.rs`), far less in a release.
 pub const DEEPEST: u32 = 320;
 
 /// Levels that a body counts as: on the way to it lie more and larger frames.
