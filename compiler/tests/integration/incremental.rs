@@ -3,14 +3,11 @@
 //! The first edit of a text makes all again that was made of it: from then on it is taken for one that
 //! changes.
 
-mod mini;
-
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
 };
 
-use mini::Mini;
 use orchestra_compiler::{
     Database, Dependencies, Project, check, lint,
     terms::{StatedPrice, Terms},
@@ -20,6 +17,8 @@ use orchestra_ledger_model::Ledger;
 use orchestra_plan::{Money, binding::PriceUnit};
 use orchestra_tests::mini_ledger::mini_ledger_with;
 use rust_decimal::Decimal;
+
+use crate::mini::Mini;
 
 const TEXT: &str = r#"use subnet acme
 

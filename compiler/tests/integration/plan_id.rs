@@ -1,9 +1,8 @@
 //! What a plan's id depends on.
 
-mod mini;
-
-use mini::Mini;
 use orchestra_compiler::Database;
+
+use crate::mini::Mini;
 
 const TEXT: &str = r#"use subnet acme
 

@@ -1,10 +1,9 @@
 //! Programs whose items or values lead far: no stack of the caller's suffices for them by chance.
 //! The threads of tests have 2 MiB.
 
-mod mini;
-
-use mini::Mini;
 use orchestra_compiler::{Database, check};
+
+use crate::mini::Mini;
 
 const MANY: usize = 2000;
 

@@ -1,11 +1,8 @@
 //! What is let go of while a project whose texts never change is looked through, and made again where
 //! somebody asks for it all the same.
 
-mod mini;
-
 use std::sync::Arc;
 
-use mini::Mini;
 use orchestra_compiler::{
     Database,
     ahead::{self, Wanted},
@@ -14,6 +11,8 @@ use orchestra_compiler::{
     items::{ItemId, items},
     parse,
 };
+
+use crate::mini::Mini;
 
 const TEXT: &str = r#"use subnet acme
 
