@@ -1,15 +1,15 @@
 //! What people find: a corpus of queries, each with what has to come first.
 //!
-//! A line of `queries` is `words => name`. The same corpus is asked of the pages' script in a
+//! A line of `tests/queries` is `words => name`. The same corpus is asked of the pages' script in a
 //! browser (`cargo xtask test --all`), which has to answer in the same order.
-
-mod shelf;
 
 use orchestra_compiler::Database;
 use orchestra_ledger_model::{Ledger, SearchIndex};
 use orchestra_ledger_pages::served;
 
-const QUERIES: &str = include_str!("queries");
+use crate::shelf;
+
+const QUERIES: &str = include_str!("../queries");
 
 #[test]
 fn every_query_finds_first_what_it_should() {

@@ -1,7 +1,5 @@
 //! What people copy compiles, and what they read is how the language would write it.
 
-mod shelf;
-
 use orchestra_compiler::{
     Database, ModulePath, check,
     types::{import::Side, notation::notation},
@@ -10,6 +8,8 @@ use orchestra_diagnostics::Severity;
 use orchestra_ledger_model::Ledger;
 use orchestra_ledger_pages::snippet;
 use serde_json::Value;
+
+use crate::shelf;
 
 /// The errors of files in one project with all of the Ledger.
 fn errors(texts: &[(String, String)]) -> Vec<String> {

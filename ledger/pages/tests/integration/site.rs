@@ -1,12 +1,12 @@
 //! The site as files: the same every time, without dead links, with hostile text escaped.
 
-mod shelf;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use orchestra_compiler::Database;
 use orchestra_ledger_model::Ledger;
 use orchestra_ledger_pages::{Library, site};
+
+use crate::shelf;
 
 fn pages(ledger: Ledger) -> BTreeMap<String, String> {
     let db = Database::default();

@@ -1,10 +1,10 @@
 //! What examples cost with whom, and in which order people see it.
 
-mod shelf;
-
 use orchestra_compiler::Database;
 use orchestra_ledger_model::{Ledger, Offer, compare};
 use orchestra_ledger_pages::{ExampleCosts, served};
+
+use crate::shelf;
 
 fn offers(capability: &str) -> Vec<Offer> {
     let db = Database::default();
