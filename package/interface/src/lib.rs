@@ -9,7 +9,7 @@
 //! notion of types: described types become the compiler's types again ([`sides`]) before they are
 //! held against each other. What callers may rely on, and where that ends, stands in
 //! `docs/guides/versions.md`; the corpus in `tests/changes/` says it by example, and
-//! `tests/callers.rs` holds it against callers of all kinds.
+//! `tests/integration/callers.rs` holds it against callers of all kinds.
 //!
 //! To look at something new: a field of [`Interface`], what reads it in [`read`], and a function in
 //! `compare/` that says what its change means.

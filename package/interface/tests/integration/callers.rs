@@ -4,12 +4,12 @@
 //! A verdict that says too much costs nobody a build, but a major version that nobody needed: of the
 //! changes that are called breaks, a caller here shows most.
 
-mod generate;
-mod package;
-
-use generate::{Model, Numbers, callers, changed};
 use orchestra_package_interface::{Verdict, compare, verdict};
-use package::Package;
+
+use crate::{
+    generate::{Model, Numbers, callers, changed},
+    package::Package,
+};
 
 const PACKAGES: u64 = 12;
 const CHANGES: u64 = 16;

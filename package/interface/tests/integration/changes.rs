@@ -1,4 +1,4 @@
-//! The corpus in `changes/`: each case is a package before and after a change, its verdict, a caller,
+//! The corpus in `tests/changes/`: each case is a package before and after a change, its verdict, a caller,
 //! and all that is said of the change.
 //!
 //! The caller compiles before the change. After it, it goes on compiling where the verdict says so,
@@ -6,12 +6,11 @@
 //! case whose title ends with "means something else" is a break that compiles.
 //! Verdicts are written by hand; `UPDATE=1` writes down what is said.
 
-mod package;
-
 use std::{fmt::Write as _, path::PathBuf};
 
 use orchestra_package_interface::{Interface, Verdict, compare, verdict};
-use package::Package;
+
+use crate::package::Package;
 
 /// Cases that the corpus has at least.
 const LEAST_CASES: usize = 80;
