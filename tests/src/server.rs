@@ -6,13 +6,19 @@
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Duration,
 };
 
 /// A test that waits longer than this waits for something that doesn't come.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Where nobody listens, nor does a test beside this one: no such port is given where any will do.
+pub const NOBODY: &str = "127.0.0.1:1";
 
 /// What came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +93,7 @@ impl Answer {
 
 type Handler = dyn Fn(usize, &Request) -> Answer + Send + Sync;
 
-/// A running server. It ends with the process.
+/// A running server, until nobody holds it any more.
 pub struct Server {
     address: SocketAddr,
     seen: Arc<Seen>,
@@ -99,6 +105,8 @@ struct Seen {
     requests: Mutex<Vec<Request>>,
     connections: Mutex<usize>,
     came: Condvar,
+    /// Whether nobody holds the server any more.
+    ended: AtomicBool,
 }
 
 impl Server {
@@ -111,6 +119,9 @@ impl Server {
         let (shared, answer) = (seen.clone(), Arc::new(answer) as Arc<Handler>);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                if shared.ended.load(Ordering::SeqCst) {
+                    break;
+                }
                 *lock(&shared.connections) += 1;
                 let (seen, answer) = (shared.clone(), answer.clone());
                 thread::spawn(move || serve(stream, &seen, &*answer));
@@ -150,6 +161,14 @@ impl Server {
         let waited = self.seen.came.wait_timeout_while(requests, PATIENCE, few);
         let (requests, waited) = waited.unwrap_or_else(PoisonError::into_inner);
         assert!(!waited.timed_out(), "{} requests came, not {count}", requests.len());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.seen.ended.store(true, Ordering::SeqCst);
+        // Whoever waits for somebody to come looks up.
+        drop(TcpStream::connect(self.address));
     }
 }
 

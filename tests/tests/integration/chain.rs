@@ -20,7 +20,10 @@ use std::{
 
 use orchestra_ledger_client::chain::decode;
 use orchestra_ledger_model::Ledger;
-use orchestra_tests::orchc::{Ran, Workplace};
+use orchestra_tests::{
+    orchc::{Ran, Workplace},
+    server::NOBODY,
+};
 use parity_scale_codec::{Compact, Encode};
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
@@ -378,8 +381,9 @@ fn an_address_is_reached_by_the_users_leave_only() {
         assert!(ran.stderr.contains(expected), "{url}: {ran:#?}");
         assert!(!ran.stderr.contains("word@"), "{ran:#?}");
     }
-    let ran = sync(&workplace, "ws://127.0.0.1:1", &["--timeout", "400ms"]);
+    let ran = sync(&workplace, &format!("ws://{NOBODY}"), &["--timeout", "400ms"]);
     assert_eq!(ran.code, Some(5), "nobody listens there: {ran:#?}");
-    assert!(ran.stderr.starts_with("error: ws://127.0.0.1:1 can't be reached"), "{ran:#?}");
+    let said = format!("error: ws://{NOBODY} can't be reached");
+    assert!(ran.stderr.starts_with(&said), "{ran:#?}");
     assert_eq!(workplace.run(["ledger", "sync"]).code, Some(2));
 }

@@ -3,11 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
-use std::net::TcpListener;
-
 use orchestra_tests::{
     orchc::{Ran, Workplace},
-    server::{Answer, Server},
+    server::{Answer, NOBODY, Server},
     subnet::{Subnet, object},
 };
 use serde_json::{Value, json};
@@ -189,10 +187,9 @@ fn where_no_policy_says_how_long_the_entry_does() {
 
 #[test]
 fn a_server_that_is_not_there_is_named() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let url = format!("http://{free}");
+    let url = format!("http://{NOBODY}");
     let ran = project(&[read(&url)], &calling(RETRY)).run(["run", "main.orch"]);
-    assert_failed(&ran, "number", "network", &[&free.to_string(), "refused"]);
+    assert_failed(&ran, "number", "network", &[NOBODY, "refused"]);
     assert!(ran.stderr.contains("attempt 3"), "{ran:#?}");
     assert!(!ran.stderr.contains("attempt 4"), "{ran:#?}");
 }
@@ -214,9 +211,8 @@ fn a_write_that_may_have_arrived_is_not_sent_again() {
         assert_eq!(server.requests().len(), 1, "{kind}");
     }
     // One that surely never arrived may.
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let write = json!({ "effect": "write", "idempotency": "none" });
-    let write = service("numbers", &format!("http://{free}"), "POST", write);
+    let write = service("numbers", &format!("http://{NOBODY}"), "POST", write);
     let ran = project(&[write], &rash()).run(["run", "main.orch"]);
     assert!(ran.code == Some(3) && ran.stderr.contains("attempt 3"), "{ran:#?}");
 }

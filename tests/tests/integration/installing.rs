@@ -3,15 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
-use std::{
-    net::TcpListener,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use orchestra_keys::{Hotkey, write_key_file};
 use orchestra_tests::{
     orchc::{Ran, Workplace, finish},
     registry::{Habits, Registry},
+    server::NOBODY,
 };
 
 const HARMLESS: &str = "use subnet desearch\n\n\
@@ -322,10 +320,7 @@ fn a_registry_that_is_down_is_said_to_be_with_the_code_of_the_network() {
     let team = Team::with(&registry.address());
     assert_eq!(team.publish("1.0.0", HARMLESS, &[]).code, Some(0));
     team.succeeds(&["add", "kit", "--yes"]);
-    // Nobody listens there any more.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let down = format!("oci://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let down = format!("oci://{NOBODY}");
     for file in ["project/orchestra.toml", "project/orchestra.lock"] {
         let text = team.text(file).replace(&registry.address(), &down);
         team.workplace.write(&format!("../{file}"), &text);

@@ -18,7 +18,8 @@ use super::victim::{KEY, Victim, asking_for, asks, reading, shown};
 
 #[test]
 fn what_we_keep_is_ours_alone() {
-    let victim = Victim::new(&[reading("other", &Server::answering("1").url())], &asks("other"));
+    let server = Server::answering("1");
+    let victim = Victim::new(&[reading("other", &server.url())], &asks("other"));
     victim.run(&["trust", "AWS_SECRET_ACCESS_KEY", "https://evil.example"]);
     // However careless the user's own mask is.
     let mut open = Command::new("/bin/sh");

@@ -8,7 +8,7 @@ use std::{
 
 use orchestra_keys::Hotkey;
 use orchestra_package_client::{ContentDigest, Failure, Folder, LibraryClient, Published, Yanked};
-use orchestra_tests::{corpus, registry};
+use orchestra_tests::{corpus, registry, server::NOBODY};
 
 use super::kit::{NAME, client, in_every_library, manifest, of_files, package, version};
 
@@ -42,7 +42,7 @@ fn what_is_published_is_fetched_as_it_was_and_again_without_the_library() {
         assert_eq!(texts(&folder), expected, "{habits}");
         // Nothing but the package is left in the cache, and it needs nobody any more.
         assert_eq!(texts(cache.path()).len(), 2);
-        let nobody = client("oci://127.0.0.1:1", None);
+        let nobody = client(&format!("oci://{NOBODY}"), None);
         assert_eq!(nobody.fetch(NAME, &made.digest, cache.path()).unwrap(), folder);
         let unknown = ContentDigest::of(b"other");
         assert!(nobody.fetch(NAME, &unknown, cache.path()).unwrap_err().is_of_the_network());
