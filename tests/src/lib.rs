@@ -6,7 +6,8 @@
 //! - `runs/<case>/`: a template, inputs, a scripted world; events and result under virtual time.
 //! - `bounds/`: what templates may come to, computed by hand; and of random programs ([`generate`])
 //!   that no run exceeds it.
-//! - `cli/`, `e2e/`, `abuse/`: the real binary.
+//! - `cli/`: transcripts of the real binary. What is better said in code is a module of
+//!   `tests/integration/`.
 //!
 //! `UPDATE=1 cargo test -p orchestra-tests` rewrites expectations; read the difference before you
 //! commit it.
