@@ -41,6 +41,7 @@ use orchestra_plan::node::SysOperation;
 
 use crate::{
     diagnostics::Fact,
+    exact::moved_out,
     held::Held,
     hir::{ExprId, LocalId, PatternId, TypeId},
     items::ItemId,
@@ -253,13 +254,21 @@ pub(crate) fn outcome(db: &dyn salsa::Database, item: ItemId) -> Outcome {
 }
 
 impl Inference {
-    /// Gives back the memory that nothing is in.
-    fn shrink(&mut self) {
-        self.conversions.shrink();
-        self.uses.shrink();
-        self.patterns.shrink();
-        self.written.shrink();
-        self.facts.shrink_to_fit();
+    /// All of it, in no more room than it takes; this one is left empty, with its room.
+    fn moved_out(&mut self) -> Self {
+        Self {
+            exprs: moved_out(&mut self.exprs),
+            locals: moved_out(&mut self.locals),
+            conversions: self.conversions.moved_out(),
+            uses: self.uses.moved_out(),
+            patterns: self.patterns.moved_out(),
+            written: self.written.moved_out(),
+            unreachable: moved_out(&mut self.unreachable),
+            mocks: moved_out(&mut self.mocks),
+            budget: self.budget.take(),
+            deadline: self.deadline.take(),
+            facts: moved_out(&mut self.facts),
+        }
     }
 
     /// Whether a budget or a deadline is stated that bounds may break.

@@ -1,9 +1,6 @@
 //! What is known of some parts of a body, by their numbers.
 
-use crate::exact::exact;
-
-/// Entries that there is room for once there is one.
-const ROOM: usize = 16;
+use crate::exact::moved_out;
 
 /// Values by key, few of many possible ones: a sorted vector, half as large as a hash map.
 ///
@@ -47,12 +44,7 @@ impl<K: Copy + Ord, V> SideTable<K, V> {
     pub(crate) fn insert(&mut self, key: K, value: V) {
         match self.find(&key) {
             Ok(at) => self.entries[at].1 = value,
-            Err(at) => {
-                if self.entries.is_empty() {
-                    self.entries.reserve(ROOM);
-                }
-                self.entries.insert(at, (key, value));
-            }
+            Err(at) => self.entries.insert(at, (key, value)),
         }
     }
 
@@ -63,9 +55,9 @@ impl<K: Copy + Ord, V> SideTable<K, V> {
         }
     }
 
-    /// Gives back what was taken for further entries.
-    pub(crate) fn shrink(&mut self) {
-        self.entries = exact(std::mem::take(&mut self.entries));
+    /// All values in no more room than they take; this table is left empty, with its room.
+    pub(crate) fn moved_out(&mut self) -> Self {
+        Self { entries: moved_out(&mut self.entries) }
     }
 
     fn find(&self, key: &K) -> Result<usize, usize> {

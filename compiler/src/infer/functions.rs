@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{Conversion, Inferer, ParamSignature, Signature, Use, signature::signature_of};
 use crate::{
     diagnostics::{
         ArgumentsMend, Fact, MissingField, NoSuchMember, ProvableFailure, Subject, TypesDiffer,
         UnknownField, WrongArguments,
     },
+    exact::of_few,
     hir::{Argument, ExprId, ExprKind, LocalId, MethodCall, Name, Site},
     items::ItemKind,
     types::{
@@ -63,7 +66,7 @@ impl Inferer<'_> {
         if inside_list && passes_on.contains(&method) {
             return false;
         }
-        self.refuse_secret(of, ty, &format!("have `.{method}()` asked of it"))
+        self.secret(ty) && self.refuse_secret(of, ty, &format!("have `.{method}()` asked of it"))
     }
 
     fn no_such_method(&mut self, name: &Name, of: &Type, known: &[&'static str]) {
@@ -114,8 +117,8 @@ impl Inferer<'_> {
         callee: &str,
         params: &[&str],
         arguments: &[Argument],
-    ) -> Option<Vec<Option<ExprId>>> {
-        let mut slots: Vec<Option<ExprId>> = vec![None; params.len()];
+    ) -> Option<SmallVec<[Option<ExprId>; 8]>> {
+        let mut slots: SmallVec<[Option<ExprId>; 8]> = smallvec![None; params.len()];
         let mut fine = true;
         let by_position = arguments.iter().take_while(|argument| argument.name.is_none()).count();
         if arguments[by_position..].iter().any(|argument| argument.name.is_none()) {
@@ -215,7 +218,7 @@ impl Inferer<'_> {
         arguments: &[Argument],
     ) -> Type {
         let (least, most) = method.arity();
-        let params: Vec<&str> = (0..most).map(|index| method.parameter(index)).collect();
+        let params: SmallVec<[&str; 4]> = (0..most).map(|index| method.parameter(index)).collect();
         let Some(slots) = self.in_order(id, name, &params, arguments) else { return Type::Error };
         let given = slots.iter().take_while(|slot| slot.is_some()).count();
         if given < least {
@@ -537,7 +540,7 @@ impl Inferer<'_> {
             self.specialize(item, &types)
         });
         let result = result.flatten();
-        self.mean(id, Use::Apply { function: item, arguments: slots });
+        self.mean(id, Use::Apply { function: item, arguments: of_few(slots) });
         result.unwrap_or_else(|| signature.result.clone())
     }
 

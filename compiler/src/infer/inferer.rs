@@ -1,6 +1,6 @@
 //! The state of one inference, and the ways in which a value meets a type.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use super::{
     Conversion, Environment, Inference, Use,
@@ -28,6 +28,15 @@ use crate::{
     },
 };
 
+/// Expressions that room is kept for between items: longer ones are rare.
+const MOST_ROOM: usize = 4_096;
+
+thread_local! {
+    /// Empty tables with the room that the last item took. An item that is inferred while another is gets
+    /// tables of its own.
+    static TABLES: Cell<Inference> = Cell::default();
+}
+
 /// The inference of one item.
 pub(crate) struct Inferer<'db> {
     pub(super) db: &'db dyn salsa::Database,
@@ -54,7 +63,14 @@ pub(crate) struct Inferer<'db> {
 impl<'db> Inferer<'db> {
     /// Infers `item` as a whole.
     pub(super) fn run(db: &'db dyn salsa::Database, item: ItemId) -> Inference {
-        Self::new(db, item).whole()
+        let mut inferer = Self::new(db, item);
+        inferer.result = TABLES.take();
+        let mut tables = inferer.whole();
+        let inference = tables.moved_out();
+        if tables.exprs.capacity() <= MOST_ROOM {
+            TABLES.set(tables);
+        }
+        inference
     }
 
     /// Infers all of the item.
@@ -74,7 +90,6 @@ impl<'db> Inferer<'db> {
                 self.provide_item(capability, operation, *request, *response);
             }
         }
-        self.result.shrink();
         self.result
     }
 

@@ -6,6 +6,8 @@
 
 use std::cell::Cell;
 
+use smallvec::SmallVec;
+
 use super::{Type, recursive::children};
 
 /// Parts of a type that a value may be inferred to have; a name counts as one.
@@ -45,7 +47,7 @@ pub(crate) struct TooManyParts {
 pub(crate) fn too_many_parts(ty: &Type) -> Option<TooManyParts> {
     let (mut parts, mut broken) = (0, false);
     // Parts of parts: those that hold none themselves aren't kept, since nearly all are so.
-    let mut open: Vec<&Type> = Vec::new();
+    let mut open: SmallVec<[&Type; 8]> = SmallVec::new();
     let mut next = Some(ty);
     while let Some(ty) = next {
         let arguments: &[Type] = match ty {

@@ -44,7 +44,7 @@ impl<'t> Parser<'t> {
             text,
             tokens,
             at: 0,
-            builder: Builder::default(),
+            builder: Builder::of(tokens.len()),
             problems: Vec::new(),
             of_others: 0,
             told: Vec::new(),

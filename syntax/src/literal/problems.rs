@@ -7,6 +7,9 @@ use crate::kind::{NodeKind, TokenKind};
 use crate::problem::Problem;
 use crate::tree::{NodeRef, Token, Tree};
 
+/// So many digits always fit an int.
+const SURE_DIGITS: usize = 18;
+
 /// The problems of all literals of `tree`.
 pub(crate) fn problems(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -24,11 +27,12 @@ pub(crate) fn problems(tree: &Tree) -> Vec<Problem> {
 /// What is wrong with the number that `node` is, if it has no value.
 fn malformed_number(node: NodeRef<'_>) -> Option<Problem> {
     let number = node.tokens().find(|token| token.kind() != TokenKind::Minus)?;
-    let is_number = matches!(
-        number.kind(),
-        TokenKind::Int | TokenKind::Float | TokenKind::Duration | TokenKind::BadNumber
-    );
-    if !is_number || value(node).is_some() {
+    let may_be_wrong = match number.kind() {
+        TokenKind::Int => number.text().len() > SURE_DIGITS,
+        TokenKind::Float | TokenKind::Duration | TokenKind::BadNumber => true,
+        _ => false,
+    };
+    if !may_be_wrong || value(node).is_some() {
         return None;
     }
     let text = number.text();

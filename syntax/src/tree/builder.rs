@@ -25,6 +25,11 @@ pub(crate) struct Builder {
 }
 
 impl Builder {
+    /// One with room for the tree of so many tokens, of which code has more than nodes.
+    pub(crate) fn of(tokens: usize) -> Self {
+        Self { arena: Vec::with_capacity(tokens), ..Self::default() }
+    }
+
     /// The place before `token`, the next one to be read.
     pub(crate) fn mark(&self, token: u32) -> Mark {
         Mark { token, waiting: self.waiting.len() as u32 }

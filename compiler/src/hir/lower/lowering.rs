@@ -1,17 +1,24 @@
 //! The state of one lowering: the arenas, the sites, and the names in scope.
 
+use std::{cell::Cell, mem};
+
 use orchestra_diagnostics::Span;
 use orchestra_syntax::ast::{self, View as _};
 
 use super::{BodySpans, words::Words};
-use crate::exact::exact;
+use crate::exact::moved_out;
 use crate::hir::{
     Body, Duplicate, Expr, ExprId, ExprKind, Local, LocalId, Mistakes, Name, Pattern, PatternId,
     PatternKind, Root, Site, TypeId, TypeRef, TypeRefKind, Unexpected,
 };
 
-/// Expressions that there is room for at first; most items have fewer.
-const ROOM: usize = 64;
+/// Expressions that room is kept for between items: longer ones are rare.
+const MOST_ROOM: usize = 4_096;
+
+thread_local! {
+    /// Empty arenas with the room that the last item took.
+    static ARENAS: Cell<Body> = Cell::default();
+}
 
 /// The lowering of one item.
 #[derive(Default)]
@@ -53,20 +60,15 @@ impl Default for Body {
 impl Lowering {
     /// One that puts places into `spans`, if there are any.
     pub(super) fn with(spans: Option<BodySpans>) -> Self {
-        let mut lowering = Self { spans, ..Self::default() };
-        lowering.body.exprs.reserve(ROOM);
-        lowering.body.patterns.reserve(ROOM / 4);
-        lowering.body.types.reserve(ROOM / 4);
-        lowering.body.locals.reserve(ROOM / 4);
-        lowering
+        Self { spans, body: ARENAS.take(), ..Self::default() }
     }
 
     /// What `item` says, in words of `shared` if there are any, to which those that it hasn't are added.
     pub(super) fn item_with(&mut self, item: ast::Item<'_>, shared: Option<&mut Words>) -> Root {
         let Some(shared) = shared else { return self.item(item) };
-        std::mem::swap(&mut self.words, shared);
+        mem::swap(&mut self.words, shared);
         let root = self.item(item);
-        std::mem::swap(&mut self.words, shared);
+        mem::swap(&mut self.words, shared);
         root
     }
 
@@ -78,18 +80,23 @@ impl Lowering {
         Site(self.sites - 1)
     }
 
-    /// What the item says, without the room that growing left over.
+    /// What the item says, in no more room than it takes; the arenas are left to the next item.
     pub(super) fn body(self) -> Body {
         let is_sound = self.mistakes == Mistakes::default();
-        Body {
-            root: self.body.root,
-            exprs: exact(self.body.exprs),
-            patterns: exact(self.body.patterns),
-            types: exact(self.body.types),
-            locals: exact(self.body.locals),
-            mocks: exact(self.body.mocks),
+        let mut arenas = self.body;
+        let body = Body {
+            root: mem::replace(&mut arenas.root, Root::Missing),
+            exprs: moved_out(&mut arenas.exprs),
+            patterns: moved_out(&mut arenas.patterns),
+            types: moved_out(&mut arenas.types),
+            locals: moved_out(&mut arenas.locals),
+            mocks: moved_out(&mut arenas.mocks),
             mistakes: (!is_sound).then(|| Box::new(self.mistakes)),
+        };
+        if arenas.exprs.capacity() <= MOST_ROOM {
+            ARENAS.set(arenas);
         }
+        body
     }
 
     pub(super) fn expr_at(&mut self, span: Span, kind: ExprKind) -> ExprId {
@@ -194,7 +201,7 @@ impl Lowering {
 
     /// Runs `inside` where no `call` may stand.
     pub(super) fn purely<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
-        let before = std::mem::replace(&mut self.pure, true);
+        let before = mem::replace(&mut self.pure, true);
         let value = inside(self);
         self.pure = before;
         value
@@ -203,7 +210,7 @@ impl Lowering {
     /// Runs `inside` in a `call`, whose word is at `word`: refused here, it is so once, with all
     /// calls that it holds.
     pub(super) fn in_call<T>(&mut self, word: Site, inside: impl FnOnce(&mut Self) -> T) -> T {
-        let refused = std::mem::take(&mut self.pure);
+        let refused = mem::take(&mut self.pure);
         if !refused {
             return inside(self);
         }

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::lowering::Lowering;
 use crate::{
-    exact::{exact, gathered},
+    exact::{gathered, of_few},
     hir::{ExprId, ExprKind, ListEntry, RecordEntry},
 };
 
@@ -41,7 +41,7 @@ impl Lowering {
         self.refuse_twice(names, "field");
         self.insertion(at, record.node());
         self.insertion(brace, record.node());
-        self.expr_of_site(at, ExprKind::Record { entries: exact(entries.into_vec()), brace })
+        self.expr_of_site(at, ExprKind::Record { entries: of_few(entries), brace })
     }
 
     pub(super) fn list(&mut self, list: ast::List<'_>) -> ExprId {
