@@ -7,7 +7,7 @@
 
 mod async_job;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -71,9 +71,9 @@ pub struct Binding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub structured: Option<Structured>,
     /// JSON Schema of the input, as listed.
-    pub input: serde_json::Value,
+    pub input: Arc<serde_json::Value>,
     /// JSON Schema of the output, as listed.
-    pub output: serde_json::Value,
+    pub output: Arc<serde_json::Value>,
     /// What an answer that fits `output` is converted to.
     pub output_shape: Shape,
     /// Prices that add up; none: unknown.

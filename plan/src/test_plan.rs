@@ -73,6 +73,7 @@ impl Binding {
     ) -> Self {
         let operation = capability.to_owned();
         let endpoint = operation.clone();
+        let (input, output) = (input.into(), output.into());
         Self { operation, endpoint, input, output, output_shape, ..self.mock() }
     }
 }

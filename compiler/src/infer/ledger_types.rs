@@ -119,7 +119,7 @@ pub(super) fn definition(db: &dyn salsa::Database, schema: &str, pointer: &str) 
     };
     let document = match (kind, name.split_once('.')) {
         ("operation", Some((slug, operation))) => ledger_operation(db, slug, operation)
-            .map(|listed| if side == "input" { &listed.input } else { &listed.output }),
+            .map(|listed| &**if side == "input" { &listed.input } else { &listed.output }),
         ("capability", Some(_)) => ledger_capability(db, name)
             .map(|listed| if side == "input" { &listed.input } else { &listed.output }),
         _ => None,

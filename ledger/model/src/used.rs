@@ -182,8 +182,8 @@ fn bare_operation(operation: &Operation) -> Operation {
     Operation {
         summary: String::new(),
         description: None,
-        input: bare(&operation.input),
-        output: bare(&operation.output),
+        input: bare(&operation.input).into(),
+        output: bare(&operation.output).into(),
         examples: Vec::new(),
         pricing,
         latency: None,

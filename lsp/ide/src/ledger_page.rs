@@ -31,7 +31,7 @@ fn of_target(db: &Database, target: &CallTarget<'_>) -> Option<String> {
     let (input, output, snippet) = match target {
         CallTarget::Operation { subnet, name, operation } => {
             let snippet = snippet::of_operation(&subnet.slug, name, operation);
-            (&operation.input, &operation.output, snippet)
+            (&*operation.input, &*operation.output, snippet)
         }
         CallTarget::Capability { capability, .. } => {
             let snippet = snippet::of_capability(&name, capability);

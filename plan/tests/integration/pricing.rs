@@ -183,7 +183,8 @@ fn worst(price: Json, input: Json) -> String {
     binding.input = json!({
         "$defs": { "limit": { "type": "integer", "default": 7, "maximum": 50 } },
         "properties": { "limit": { "$ref": "#/$defs/limit" }, "most": { "maximum": 30 }, "any": {} },
-    });
+    })
+    .into();
     let timeout = Duration::from_millis(2500);
     worst_case(&binding, &std::collections::BTreeMap::new(), &input, timeout)
         .map_or("unknown".into(), |charge| written(&charge))

@@ -1,7 +1,7 @@
 //! A schema of the Ledger, made ready when it is first needed: a sandbox serves many operations
 //! and a job asks for few.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use orchestra_schema::{Draw, SampleHints, SchemaError, Validator, resolve};
 use serde_json::Value;
@@ -11,12 +11,12 @@ use crate::field_type;
 /// What goes into an operation, or what comes out.
 #[derive(Debug)]
 pub(crate) struct Contract {
-    schema: Value,
+    schema: Arc<Value>,
     validator: OnceLock<Result<Validator, SchemaError>>,
 }
 
 impl Contract {
-    pub(crate) fn new(schema: Value) -> Self {
+    pub(crate) fn new(schema: Arc<Value>) -> Self {
         Self { schema, validator: OnceLock::new() }
     }
 

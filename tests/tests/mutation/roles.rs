@@ -143,8 +143,8 @@ fn required_arguments(tree: &Tree, node: NodeRef<'_>) -> Vec<u32> {
 fn inputs_of(target: &str) -> Option<Vec<String>> {
     let ledger = mini_ledger();
     let (slug, name) = target.split_once('.')?;
-    let operation = ledger.operation(slug, name).map(|operation| operation.input.clone());
-    let input = operation.or_else(|| ledger.capability(target).map(|it| it.input.clone()))?;
+    let operation = ledger.operation(slug, name).map(|operation| &*operation.input);
+    let input = operation.or_else(|| ledger.capability(target).map(|it| &it.input))?;
     let required = input.get("required")?.as_array()?;
     Some(required.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
 }

@@ -1,5 +1,7 @@
 //! What can be asked of a subnet.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -28,10 +30,10 @@ pub struct Operation {
     pub binding: Binding,
     /// JSON Schema 2020-12 of what it takes: an object.
     #[schemars(extend("format" = "json-schema"))]
-    pub input: Value,
+    pub input: Arc<Value>,
     /// JSON Schema 2020-12 of what it answers.
     #[schemars(extend("format" = "json-schema"))]
-    pub output: Value,
+    pub output: Arc<Value>,
     /// Inputs with their outputs.
     #[serde(default)]
     pub examples: Vec<Example>,

@@ -76,7 +76,7 @@ fn other_requests_have_other_answers() {
     let others: [fn(&mut Binding); 5] = [
         |it| it.revision = 2,
         |it| it.base_url = "https://other.example".into(),
-        |it| it.output = json!({ "type": "string" }),
+        |it| it.output = json!({ "type": "string" }).into(),
         |it| {
             it.fixed.headers.insert("X-Kind".into(), "fine".into());
         },

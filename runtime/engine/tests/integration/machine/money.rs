@@ -223,8 +223,10 @@ fn an_attempt_without_an_answer_may_have_been_billed() {
 
 #[test]
 fn an_answer_that_we_refuse_is_paid_and_bought_again() {
-    let texts =
-        Binding { output: json!({ "type": "string" }), ..priced("a.read", on_success("0.2")) };
+    let texts = Binding {
+        output: json!({ "type": "string" }).into(),
+        ..priced("a.read", on_success("0.2"))
+    };
     let node = call(1, "web", "a.read").retries(retry(9));
     let plan_ = plan(block(vec![node], slot(1))).binding(texts);
     let run = within(plan_, reading(vec![Scripted::json(json!(1))]), "0.5usd");

@@ -181,7 +181,7 @@ fn case(seed: u64) -> Case {
         plan = plan.binding(Binding {
             writes,
             idempotency,
-            output: json!({ "type": "string" }),
+            output: json!({ "type": "string" }).into(),
             ..priced(operation, price)
         });
         let answers = (0..8).map(|_| answer(&mut draw)).collect();

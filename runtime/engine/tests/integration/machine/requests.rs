@@ -107,7 +107,7 @@ fn secrets_go_apart_or_nowhere() {
 fn a_secret_is_held_to_no_pattern_that_only_its_service_can_check() {
     let key = orchestra_plan::Expr::Const { value: Value::Secret("MY_KEY".into()) };
     let schema = json!({ "properties": { "key": { "minLength": 40, "x-secret": true } } });
-    let strict = Binding { input: schema, ..binding("a.read") };
+    let strict = Binding { input: schema.into(), ..binding("a.read") };
     let run = one_call(strict, record(&[("key", key)]));
     assert_eq!(run.sent.len(), 1);
 }
@@ -115,7 +115,7 @@ fn a_secret_is_held_to_no_pattern_that_only_its_service_can_check() {
 #[test]
 fn arguments_that_misfit_are_never_sent() {
     let schema = json!({ "type": "object", "properties": { "n": { "maximum": 5 } } });
-    let strict = Binding { input: schema, ..binding("a.read") };
+    let strict = Binding { input: schema.into(), ..binding("a.read") };
     let run = one_call(strict, record(&[("n", int(6))]));
     assert_eq!((run.failure().kind, run.sent.len()), (FailureKind::Guard, 0));
     let message = &run.failure().message;
@@ -176,7 +176,7 @@ fn an_answer_that_we_refuse_is_billed_as_a_success() {
     let anything = |_: &mut CallNode| {};
     let no_json = Scripted { body: json!("<html>"), ..Scripted::default() };
     assert_eq!(costs(priced(), no_json, anything), "0.2");
-    let texts = || Binding { output: json!({ "type": "string" }), ..priced() };
+    let texts = || Binding { output: json!({ "type": "string" }).into(), ..priced() };
     assert_eq!(costs(texts(), Scripted::json(json!(1)), anything), "0.2");
     let verified = |call: &mut CallNode| {
         let good = binary(BinaryOperator::Equal, slot(100), text("good"));
@@ -230,7 +230,7 @@ fn an_answer_never_shows_what_should_be_a_secret() {
     let shaped = Shape::Record { fields: vec![token], rest: None };
     for binding in [
         Binding { output_shape: shaped, ..binding("a.read") },
-        Binding { output: schema, ..binding("a.read") },
+        Binding { output: schema.into(), ..binding("a.read") },
     ] {
         let world = reading(vec![Scripted::json(json!({ "token": "s3cr3t" }))]);
         let run = run(plan(block(vec![call(1, "web", "a.read")], slot(1))).binding(binding), world);
@@ -245,7 +245,7 @@ fn chat(structured: Option<Structured>) -> Binding {
         transport: Transport::Openai,
         structured,
         response: orchestra_plan::binding::Response::Json { at: pointer },
-        output: json!({ "type": "string" }),
+        output: json!({ "type": "string" }).into(),
         output_shape: Shape::String { min: 0, max: None, patterns: vec![], format: None },
         ..binding("a.read")
     }

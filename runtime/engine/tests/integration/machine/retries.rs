@@ -111,7 +111,7 @@ fn what_may_buy_twice_is_repeated_only_if_it_never_arrived() {
 
 #[test]
 fn a_refused_answer_begins_a_new_purchase() {
-    let strict = Binding { output: json!({ "type": "string" }), ..binding("a.read") };
+    let strict = Binding { output: json!({ "type": "string" }).into(), ..binding("a.read") };
     let node = call(1, "web", "a.read").retries(retry(3));
     let world = reading(vec![Scripted::json(json!(1)), Scripted::status(500), ok()]);
     let run = run(plan(block(vec![node], slot(1))).binding(strict), world);

@@ -34,7 +34,7 @@ fn guards_that_the_inputs_break_are_found() {
     let server = Server::answering(json!(1));
     let bench = Bench::new(&[&server.origin]);
     let mut binding = binding("a.ask", &server.origin);
-    binding.input = json!({ "type": "object", "properties": { "n": { "maximum": 5 } } });
+    binding.input = json!({ "type": "object", "properties": { "n": { "maximum": 5 } } }).into();
     let ask = call(1, "ask", "a.ask").arguments(record(&[("n", slot(10))]));
     let plan =
         plan(vec![ask], slot(1)).with(binding).param("n", 10, Shape::Int { min: None, max: None });

@@ -19,7 +19,7 @@ use super::{
 fn plan_of(server: &Server) -> Plan {
     let mut write = binding("b.write", &server.origin);
     (write.writes, write.idempotency) = (true, Idempotency::None);
-    write.output = json!({ "type": "object", "required": ["id"] });
+    write.output = json!({ "type": "object", "required": ["id"] }).into();
     let nodes = vec![
         call(1, "read", "a.ask"),
         call(2, "write", "b.write").reads(1),

@@ -56,18 +56,20 @@ fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
         (
             // Also where no type sees it.
             "secrets in answers",
-            Box::new(move |it| it.output = json!({ "patternProperties": { "^k": marked() } })),
+            Box::new(move |it| {
+                it.output = json!({ "patternProperties": { "^k": marked() } }).into()
+            }),
         ),
         (
             "secrets in addresses",
             Box::new(move |it| {
-                (it.input, it.path) = (secret_field(marked()), "/of/{key}".into());
+                (it.input, it.path) = (secret_field(marked()).into(), "/of/{key}".into());
             }),
         ),
         (
             "secrets inside of what stands in a query or header",
             Box::new(move |it| {
-                it.input = secret_field(json!({ "type": "array", "items": marked() }));
+                it.input = secret_field(json!({ "type": "array", "items": marked() })).into();
                 it.query = vec![place()];
             }),
         ),
@@ -75,15 +77,16 @@ fn each_thing_that_is_lacking_is_named_with_who_asks_for_it() {
             "secrets in fields that a signature hashes",
             Box::new(move |it| {
                 it.transport = Transport::Axon;
-                (it.input, it.hash_fields) = (secret_field(marked()), vec!["key".into()]);
+                (it.input, it.hash_fields) = (secret_field(marked()).into(), vec!["key".into()]);
             }),
         ),
         (
             // Behind a reference, too.
             "secrets in bodies that aren't JSON",
             Box::new(move |it| {
-                it.input = secret_field(json!({ "$ref": "#/$defs/key" }));
-                it.input["$defs"] = json!({ "key": marked() });
+                let mut input = secret_field(json!({ "$ref": "#/$defs/key" }));
+                input["$defs"] = json!({ "key": marked() });
+                it.input = input.into();
                 it.body = Body::Form { field: None, places: vec![] };
             }),
         ),
@@ -107,9 +110,9 @@ fn all_of_it_is_told_at_once() {
     let server = Server::answering(json!(1));
     let bench = Bench::new(&[&server.origin]);
     let nodes = vec![call(1, "ask", "a.ask"), call(2, "again", "c.ask"), call(3, "too", "b.ask")];
-    let secret = |name| Binding { output: secret_answer(), ..binding(name, &server.origin) };
+    let secret = |name| Binding { output: secret_answer().into(), ..binding(name, &server.origin) };
     let in_path = Binding {
-        input: secret_field(secret_answer()),
+        input: secret_field(secret_answer()).into(),
         path: "/of/{key}".into(),
         ..binding("c.ask", &server.origin)
     };
@@ -129,7 +132,7 @@ fn with_another(server: &Server, other: Binding) -> Plan {
         it.providers.push(next);
         (it.capability, it.policy.fallbacks) = (true, 1);
     });
-    let secret = Binding { output: secret_answer(), ..binding("a.ask", &server.origin) };
+    let secret = Binding { output: secret_answer().into(), ..binding("a.ask", &server.origin) };
     plan(vec![either], slot(1)).with(secret).with(other)
 }
 
@@ -169,7 +172,7 @@ fn a_secret_that_stands_alone_or_in_json_lacks_nothing() {
     let changes: [fn(&mut Binding); 3] =
         [|it| it.headers = vec![place()], |it| it.query = vec![place()], |_| {}];
     for change in changes {
-        let mut bound = Binding { input: marked(), ..binding("a.ask", &server.origin) };
+        let mut bound = Binding { input: marked().into(), ..binding("a.ask", &server.origin) };
         change(&mut bound);
         assert!(bench.engine().check(&job("j", single(bound))).is_ok());
     }

@@ -113,7 +113,7 @@ fn whatever_a_provider_answers_the_key_is_nowhere() {
             binding.auth = Some(auth.clone());
             // The value is shown in events; a misfit shows it in an error.
             if number == 8 {
-                binding.output = json!({ "type": "array" });
+                binding.output = json!({ "type": "array" }).into();
             }
             let run = bench.run(job(&format!("j{number}"), single(binding)));
             assert!(run.ended.is_ok(), "{:?}", run.ended);

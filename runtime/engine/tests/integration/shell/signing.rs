@@ -111,7 +111,8 @@ fn an_axon_is_told_what_it_asks_for() {
             "type": "object",
             "required": ["prompt"],
             "properties": { "prompt": { "type": "string" } },
-        }),
+        })
+        .into(),
         ..signed(auth, &server.origin)
     };
     let run = bench(&[&server.origin]).run(job("j", twice(binding)));
