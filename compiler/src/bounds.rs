@@ -25,6 +25,6 @@ mod sizes;
 
 pub(crate) use estimate::Why;
 pub(crate) use facts::{CallFacts, Facts, ListFacts};
-pub(crate) use program::Program;
+pub(crate) use program::{Marks, Program};
 pub(crate) use report::{Promises, bounds};
 pub(crate) use sizes::has_greatest_text;

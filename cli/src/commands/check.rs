@@ -187,7 +187,7 @@ struct Checked {
 
 impl Checked {
     fn stdin(&mut self, session: &Session, path: &Path) -> Result<(), CommandError> {
-        let text = FileText::new(&files::read_stdin().doing("read stdin")?);
+        let text = FileText::new(files::read_stdin().doing("read stdin")?);
         let path = session.working.join(path);
         let files = WithStdin { session, path: &path, text };
         let mut compilation = Compilation::open(&files, &path);

@@ -52,7 +52,7 @@ pub(crate) fn run(session: &Session, arguments: &Fmt) -> Result<Exit, CommandErr
     if arguments.stdin {
         let path = session.working.join(&arguments.stdin_path);
         refuse_other_tools(session, &Project::open(&path, &|path| session.shown(path)))?;
-        let text = FileText::new(&files::read_stdin().doing("read stdin")?);
+        let text = FileText::new(files::read_stdin().doing("read stdin")?);
         let name = session.shown(&arguments.stdin_path);
         found.sources.insert(PathBuf::new(), Source { name, text });
     } else if arguments.paths.is_empty() {

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
 
 use crate::{
     infer::outcome,
@@ -34,12 +35,12 @@ impl Wanted {
 
     /// `item` has been examined. Items that lead to one another are kept: there is no meaning to let go of.
     pub(super) fn is_examined(&self, db: &dyn salsa::Database, item: ItemId) {
-        let mut unwanted = vec![item];
+        let mut unwanted: SmallVec<[ItemId; 8]> = smallvec![item];
         while let Some(item) = unwanted.pop() {
             let Some(by) = self.by.get(&item) else { continue };
             if by.fetch_sub(1, Ordering::AcqRel) == 1 && is_large(item.kind(db)) {
                 outcome(db, item).inference.forget();
-                unwanted.extend(named(db, item));
+                unwanted.extend(named(db, item).iter().copied());
             }
         }
     }

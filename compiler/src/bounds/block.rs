@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
                 .nodes
                 .iter()
                 .map(|node| {
-                    let path = format!("{path}.{}", node.id);
+                    let path = [path, ".", &node.id].concat();
                     let estimate = self.node(node, &path, budgeted);
                     if !estimate.is_nothing() && !node.id.starts_with('=') {
                         self.nodes.insert(path, estimate.clone());

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
 use orchestra_plan::{Binding, Function, Mark, Shape, plan::TemplateBody};
+use rustc_hash::FxBuildHasher;
 
 use super::{
     Facts,
     estimate::{Cause, Why},
 };
 use crate::{hir::Site, infer::Environment, items::ItemId, terms::Terms};
+
+/// Places that something of a plan stands at, by their marks.
+pub(crate) type Marks = IndexSet<(ItemId, Site), FxBuildHasher>;
 
 /// A plan in the making, with what it doesn't say.
 #[derive(Clone, Copy)]
@@ -20,7 +24,7 @@ pub(crate) struct Program<'a> {
     pub(crate) bindings: &'a BTreeMap<String, Binding>,
     pub(crate) functions: &'a [Function],
     pub(crate) shapes: &'a BTreeMap<String, Shape>,
-    pub(crate) marks: &'a IndexSet<(ItemId, Site)>,
+    pub(crate) marks: &'a Marks,
     pub(crate) facts: &'a Facts,
 }
 

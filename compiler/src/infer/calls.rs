@@ -193,8 +193,8 @@ impl Inferer<'_> {
         slug: &Arc<str>,
         name: &Name,
     ) -> Option<Callee> {
-        let full = format!("{slug}.{}", name.text);
-        let written = format!("{}.{}", target.first.text, name.text);
+        let full = [&**slug, ".", &name.text].concat();
+        let written = [&*target.first.text, ".", &name.text].concat();
         let subnet = ledger_subnet(self.db, slug)?;
         let Some(operation) = ledger_operation(self.db, slug, &name.text) else {
             let fact = UnknownOperation {
@@ -237,7 +237,7 @@ impl Inferer<'_> {
     }
 
     fn capability_callee(&mut self, family: &Name, name: &Name) -> Option<Callee> {
-        let full = format!("{}.{}", family.text, name.text);
+        let full = [&*family.text, ".", &name.text].concat();
         let Some(listed) = ledger_capability(self.db, &full) else {
             let known = self
                 .project

@@ -73,7 +73,7 @@ impl PlanBuilder<'_> {
         price: Option<&Money>,
         package: &str,
     ) -> Option<String> {
-        let operation = format!("{slug}.{name}");
+        let operation = [&**slug, ".", &**name].concat();
         let key = match price {
             Some(price) => format!("{operation} at {price}"),
             None => operation.clone(),

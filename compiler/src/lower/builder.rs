@@ -5,7 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use indexmap::IndexSet;
 use orchestra_diagnostics::LineIndex;
 use orchestra_plan::{
     Debug, Function, Mark, Plan, Shape, Slot,
@@ -16,7 +15,7 @@ use rustc_hash::FxHashMap;
 
 use super::{mocks::Mocks, pure::Lowerer};
 use crate::{
-    bounds::{Facts, Program, Promises},
+    bounds::{Facts, Marks, Program, Promises},
     db::{Project, SourceFile},
     diagnostics::Fact,
     hir::{Root, Site},
@@ -44,7 +43,7 @@ pub(super) struct PlanBuilder<'db> {
     pub(super) facts: Facts,
     /// Places by their marks; where they stand in the text is asked last, by [`assemble`]: a value
     /// that is computed while compiling doesn't depend on it.
-    marks: IndexSet<(ItemId, Site)>,
+    marks: Marks,
 }
 
 /// The parts of a plan that calls add to.
@@ -73,7 +72,7 @@ impl<'db> PlanBuilder<'db> {
             function_numbers: FxHashMap::default(),
             mocks: None,
             facts: Facts::default(),
-            marks: IndexSet::new(),
+            marks: Marks::default(),
         }
     }
 

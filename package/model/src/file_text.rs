@@ -14,11 +14,12 @@ pub struct FileText {
 impl FileText {
     /// The text of a file.
     #[must_use]
-    pub fn new(bytes: &[u8]) -> Self {
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         // Nearly every file is one, and to say so takes a fraction of going through its parts.
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            return Self { text: text.to_owned(), not_utf8: Vec::new() };
-        }
+        let bytes = match String::from_utf8(bytes.into()) {
+            Ok(text) => return Self { text, not_utf8: Vec::new() },
+            Err(error) => error.into_bytes(),
+        };
         let mut read = Self { text: String::with_capacity(bytes.len()), not_utf8: Vec::new() };
         for chunk in bytes.utf8_chunks() {
             read.text.push_str(chunk.valid());

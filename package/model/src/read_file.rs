@@ -14,7 +14,7 @@ pub(crate) fn read_text(path: &Path) -> Result<FileText, String> {
         io::ErrorKind::PermissionDenied => "we may not read it".to_owned(),
         _ => error.to_string(),
     })?;
-    Ok(FileText::new(&bytes))
+    Ok(FileText::new(bytes))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the adapter through which projects are read")]

@@ -2,7 +2,7 @@
 
 use orchestra_diagnostics::{Code, Span};
 
-use super::{meant_unit::meant_unit, raw_text, text, value};
+use super::{meant_unit::meant_unit, number, raw_text, text, value};
 use crate::kind::{NodeKind, TokenKind};
 use crate::problem::Problem;
 use crate::tree::{NodeRef, Token, Tree};
@@ -14,6 +14,9 @@ const SURE_DIGITS: usize = 18;
 pub(crate) fn problems(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     strings(tree, &mut problems);
+    if !tree.tokens().iter().any(|token| may_be_malformed(token.kind, tree.slice(token.span()))) {
+        return problems;
+    }
     let is_literal = |node: &NodeRef<'_>| {
         matches!(
             node.kind(),
@@ -24,15 +27,25 @@ pub(crate) fn problems(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
+/// Whether a token is a number that may have no value: with it, all of them are looked at, sign and all.
+fn may_be_malformed(kind: TokenKind, text: &str) -> bool {
+    match kind {
+        TokenKind::Int => text.len() > SURE_DIGITS,
+        TokenKind::Float => number::float(text, false).is_none(),
+        TokenKind::Duration => number::duration(text).is_none(),
+        TokenKind::BadNumber => true,
+        _ => false,
+    }
+}
+
 /// What is wrong with the number that `node` is, if it has no value.
 fn malformed_number(node: NodeRef<'_>) -> Option<Problem> {
     let number = node.tokens().find(|token| token.kind() != TokenKind::Minus)?;
-    let may_be_wrong = match number.kind() {
-        TokenKind::Int => number.text().len() > SURE_DIGITS,
-        TokenKind::Float | TokenKind::Duration | TokenKind::BadNumber => true,
-        _ => false,
-    };
-    if !may_be_wrong || value(node).is_some() {
+    let is_number = matches!(
+        number.kind(),
+        TokenKind::Int | TokenKind::Float | TokenKind::Duration | TokenKind::BadNumber
+    );
+    if !is_number || value(node).is_some() {
         return None;
     }
     let text = number.text();
