@@ -233,7 +233,7 @@ impl Inferer<'_> {
             self.report(Fact::WrongArguments(WrongArguments::new(at, sentence)));
             return Type::Error;
         }
-        let mut types: Vec<Type> = Vec::new();
+        let mut types: SmallVec<[Type; 2]> = SmallVec::new();
         for (index, slot) in slots.iter().flatten().enumerate() {
             let expected = method.expected(&self.environment, index, &types);
             let subject = Subject::parameter(params[index], name);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     db::Project,
-    hir::{Body, Call, ExprId, ExprKind, LocalId, PatternKind, Root, Site, lower::body},
+    hir::{Body, Call, ExprId, ExprKind, LocalId, Param, PatternKind, Root, Site, lower::body},
     infer::{CallTarget, CallUse, Environment, Inference, Use, infer},
     items::ItemId,
     scope::{Scope, scope},
@@ -22,19 +22,23 @@ pub(super) struct LintedItem<'db> {
     pub(super) inference: Arc<Inference>,
     pub(super) scope: &'db Scope,
     pub(super) environment: Environment<'db>,
+    /// Whether each bound name is read, by its id.
+    pub(super) reads: Vec<bool>,
 }
 
 impl<'db> LintedItem<'db> {
     pub(super) fn new(db: &'db dyn salsa::Database, id: ItemId) -> Self {
         let project = Project::get(db);
+        let body = body(db, id);
         Self {
             db,
             project,
             id,
-            body: body(db, id),
+            body,
             inference: infer(db, id),
             scope: scope(db, id.file(db)),
             environment: Environment { db },
+            reads: reads(body),
         }
     }
 
@@ -81,17 +85,6 @@ impl<'db> LintedItem<'db> {
         }
     }
 
-    /// Whether each bound name is read, by its id.
-    pub(super) fn reads(&self) -> Vec<bool> {
-        let mut reads = vec![false; self.body.locals.len()];
-        for (_, kind) in self.exprs() {
-            if let ExprKind::Local(local) = kind {
-                reads[local.0 as usize] = true;
-            }
-        }
-        reads
-    }
-
     /// The field's name of each name that a record pattern binds, `{ title }` and `{ title: t }`
     /// alike: only the text tells them apart.
     pub(super) fn bound_fields(&self) -> FxHashMap<LocalId, Site> {
@@ -108,21 +101,31 @@ impl<'db> LintedItem<'db> {
     }
 
     /// The parameters of a function or template.
-    pub(super) fn params(&self) -> Vec<LocalId> {
-        match &self.body.root {
-            Root::Function { params, .. } | Root::Template { params, .. } => {
-                params.iter().map(|param| param.local).collect()
-            }
-            _ => Vec::new(),
-        }
+    pub(super) fn params(&self) -> impl Iterator<Item = LocalId> {
+        let params: &[Param] = match &self.body.root {
+            Root::Function { params, .. } | Root::Template { params, .. } => params,
+            _ => &[],
+        };
+        params.iter().map(|param| param.local)
     }
 
     /// The parameters of all lambdas.
-    pub(super) fn lambda_params(&self) -> Vec<LocalId> {
+    pub(super) fn lambda_params(&self) -> impl Iterator<Item = LocalId> {
         let params = self.exprs().filter_map(|(_, kind)| match kind {
             ExprKind::Lambda { params, .. } => Some(params),
             _ => None,
         });
-        params.flatten().copied().flatten().collect()
+        params.flatten().copied().flatten()
     }
+}
+
+/// Whether each bound name is read, by its id.
+fn reads(body: &Body) -> Vec<bool> {
+    let mut reads = vec![false; body.locals.len()];
+    for expr in &body.exprs {
+        if let ExprKind::Local(local) = &expr.kind {
+            reads[local.0 as usize] = true;
+        }
+    }
+    reads
 }

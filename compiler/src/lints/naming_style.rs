@@ -38,12 +38,12 @@ enum Style {
 impl NamingStyle {
     /// Names of bindings, parameters, type parameters, fields and variants.
     pub(super) fn find_inside(item: &LintedItem<'_>, found: &mut Vec<Finding>) {
-        let params = item.params();
         for (index, local) in item.body.locals.iter().enumerate() {
             let Some(mut style) = Self::of(&local.name, Style::Snake) else { continue };
             let id = LocalId(index as u32);
             // A parameter may be given by its name.
-            if !params.contains(&id) && is_free(item, &style.style.written(&style.name)) {
+            let is_param = item.params().any(|param| param == id);
+            if !is_param && is_free(item, &style.style.written(&style.name)) {
                 style.places = places(item, id);
             }
             found.push(style.into());

@@ -21,8 +21,11 @@ pub(super) struct UnusedLet {
 
 impl UnusedLet {
     pub(super) fn find(item: &LintedItem<'_>, found: &mut Vec<Finding>) {
-        let mut read = item.reads();
-        for param in item.params().into_iter().chain(item.lambda_params()) {
+        if item.reads.iter().all(|is_read| *is_read) {
+            return;
+        }
+        let mut read = item.reads.clone();
+        for param in item.params().chain(item.lambda_params()) {
             read[param.0 as usize] = true;
         }
         let fields = item.bound_fields();

@@ -31,11 +31,10 @@ enum Of {
 
 impl UnusedParameter {
     pub(super) fn find(item: &LintedItem<'_>, found: &mut Vec<Finding>) {
-        let read = item.reads();
-        let of_item = item.params().into_iter().map(|param| (param, Of::Item));
-        let of_lambdas = item.lambda_params().into_iter().map(|param| (param, Of::Lambda));
+        let of_item = item.params().map(|param| (param, Of::Item));
+        let of_lambdas = item.lambda_params().map(|param| (param, Of::Lambda));
         let params = of_item.chain(of_lambdas);
-        let unread = params.filter(|(param, _)| !read[param.0 as usize]);
+        let unread = params.filter(|(param, _)| !item.reads[param.0 as usize]);
         let unread = unread.map(|(param, of)| (&item.body.local(param).name, of));
         let mentioned = |text: &str| {
             let mut types = item.body.types.iter();

@@ -6,6 +6,7 @@
 use orchestra_diagnostics::Span;
 use orchestra_plan::expr::BinaryOperator;
 use orchestra_syntax::ast::{self, View as _};
+use smallvec::SmallVec;
 
 use super::lowering::Lowering;
 use crate::{
@@ -19,7 +20,7 @@ pub(super) const LONGEST_CHAIN: usize = 500;
 
 impl Lowering {
     pub(super) fn chain(&mut self, outermost: ast::Expr<'_>) -> ExprId {
-        let mut links = Vec::new();
+        let mut links: SmallVec<[ast::Expr<'_>; 8]> = SmallVec::new();
         let mut next = Some(outermost);
         while let Some(link) = next.filter(|expr| is_link(*expr)) {
             links.push(link);

@@ -31,8 +31,10 @@ pub(super) struct Lowering {
     sites: u32,
     /// Where they are, if anybody wants to know.
     pub(super) spans: Option<BodySpans>,
-    /// Names in scope, one vector for each block, lambda, arm or loop around; the innermost last.
-    scopes: Vec<Vec<(Name, LocalId)>>,
+    /// Names in scope; the innermost last.
+    bound: Vec<(Name, LocalId)>,
+    /// How many of them are bound outside the innermost block, lambda, arm or loop.
+    outer: usize,
     /// The item's type parameters.
     pub(super) generics: Vec<Name>,
     /// How many operators and postfixes are around.
@@ -145,9 +147,10 @@ impl Lowering {
 
     /// Runs `inside` with a scope of its own.
     pub(super) fn scoped<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
-        self.scopes.push(Vec::new());
+        let outer = mem::replace(&mut self.outer, self.bound.len());
         let value = inside(self);
-        self.scopes.pop();
+        self.bound.truncate(self.outer);
+        self.outer = outer;
         value
     }
 
@@ -155,25 +158,19 @@ impl Lowering {
     pub(super) fn bind(&mut self, name: Name, kind: &'static str) -> LocalId {
         let local = LocalId(self.body.locals.len() as u32);
         self.body.locals.push(Local { name: name.clone(), hides: self.local(&name.text) });
-        if let Some(scope) = self.scopes.last_mut() {
-            let earlier = scope.iter().find(|(earlier, _)| earlier.text == name.text);
-            if let Some((earlier, _)) = earlier {
-                let first = earlier.at;
-                self.mistakes.duplicates.push(Duplicate { name: name.clone(), first, kind });
-            }
-            scope.push((name, local));
+        let mut beside = self.bound[self.outer..].iter();
+        if let Some((earlier, _)) = beside.find(|(earlier, _)| earlier.text == name.text) {
+            let first = earlier.at;
+            self.mistakes.duplicates.push(Duplicate { name: name.clone(), first, kind });
         }
+        self.bound.push((name, local));
         local
     }
 
     /// What `name` is bound to here.
     pub(super) fn local(&self, name: &str) -> Option<LocalId> {
-        self.scopes
-            .iter()
-            .rev()
-            .flat_map(|scope| scope.iter().rev())
-            .find(|(bound, _)| *bound.text == *name)
-            .map(|(_, local)| *local)
+        let mut inner_first = self.bound.iter().rev();
+        inner_first.find(|(bound, _)| *bound.text == *name).map(|(_, local)| *local)
     }
 
     /// Reports names that stand twice in one list.
