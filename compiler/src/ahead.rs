@@ -70,7 +70,7 @@ pub fn resolve(db: &dyn salsa::Database, file: SourceFile) {
 pub fn follow_item(db: &dyn salsa::Database, item: ItemId, wanted: Option<&Wanted>) {
     let named = named(db, item);
     if let Some(wanted) = wanted {
-        wanted.are_named(named);
+        wanted.want(named);
     }
 }
 
@@ -95,6 +95,6 @@ pub fn examine(db: &dyn salsa::Database, items: &[ItemId], wanted: Option<&Wante
     }
     outcomes.iter().for_each(|(item, _)| lints::examine(db, *item));
     if let Some(wanted) = wanted {
-        items.iter().for_each(|item| wanted.is_examined(db, *item));
+        items.iter().for_each(|item| wanted.release(db, *item));
     }
 }

@@ -118,18 +118,8 @@ impl<'f> Loading<'f> {
     fn read_all(&mut self) {
         let modules = self.package.modules.clone();
         let unsettled = modules.iter().filter(|it| !self.is_settled(&ModulePath::root(it)));
-        let unsettled: Vec<&String> = unsettled.collect();
-        let may_read = self.seen.may_read(&self.package.root);
-        let package = &self.package;
-        let read = |module: &&String| match may_read {
-            true => package.read_module(module),
-            false => Err(ModuleError::Outside),
-        };
-        let texts: Vec<_> = match unsettled.len() < WORTH_THREADS {
-            true => unsettled.iter().map(read).collect(),
-            false => each(&unsettled, read),
-        };
-        for (module, text) in unsettled.into_iter().zip(texts) {
+        let unsettled: Vec<&str> = unsettled.map(String::as_str).collect();
+        for (module, text) in unsettled.iter().zip(self.own_texts(&unsettled)) {
             self.found(ModulePath::root(module), &self.package.root.join(module), text);
         }
     }
@@ -138,11 +128,23 @@ impl<'f> Loading<'f> {
     fn read(&mut self, module: &str) {
         let path = ModulePath::root(module);
         if !self.is_settled(&path) {
-            let text = match self.seen.may_read(&self.package.root) {
-                true => self.package.read_module(module),
-                false => Err(ModuleError::Outside),
-            };
-            self.found(path, &self.package.root.join(module), text);
+            for text in self.own_texts(&[module]) {
+                self.found(path.clone(), &self.package.root.join(module), text);
+            }
+        }
+    }
+
+    /// The texts of modules of the project itself, in their order.
+    fn own_texts(&self, modules: &[&str]) -> Vec<Result<FileText, ModuleError>> {
+        let may_read = self.seen.may_read(&self.package.root);
+        let package = &self.package;
+        let read = |module: &&str| match may_read {
+            true => package.read_module(module),
+            false => Err(ModuleError::Outside),
+        };
+        match modules.len() < WORTH_THREADS {
+            true => modules.iter().map(read).collect(),
+            false => each(modules, read),
         }
     }
 

@@ -26,15 +26,16 @@ impl Wanted {
         Self { by: items.iter().map(|item| (*item, AtomicUsize::new(1))).collect() }
     }
 
-    /// An item that names `named` has been followed.
-    pub(super) fn are_named(&self, named: &[ItemId]) {
-        for by in named.iter().filter_map(|item| self.by.get(item)) {
+    /// Counts one more who wants each of `items`: an item that names them.
+    pub(super) fn want(&self, items: &[ItemId]) {
+        for by in items.iter().filter_map(|item| self.by.get(item)) {
             by.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// `item` has been examined. Items that lead to one another are kept: there is no meaning to let go of.
-    pub(super) fn is_examined(&self, db: &dyn salsa::Database, item: ItemId) {
+    /// Counts one less who wants `item`, which has been examined, and lets go of what nobody wants. Items that
+    /// lead to one another are kept: there is no meaning to let go of.
+    pub(super) fn release(&self, db: &dyn salsa::Database, item: ItemId) {
         let mut unwanted: SmallVec<[ItemId; 8]> = smallvec![item];
         while let Some(item) = unwanted.pop() {
             let Some(by) = self.by.get(&item) else { continue };
