@@ -1,7 +1,7 @@
 //! The release binary as it is published: optimised by a profile of what it does.
 //!
 //! It is built twice: to count what runs while it checks, formats, tests and plans packages made of the
-//! shipped templates, and then with these counts. Nothing here takes part in what benches measure.
+//! shipped templates and modules, and then with these counts. Nothing here takes part in what benches measure.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::{
     written::{argument, copied, file, folder},
 };
 
-/// How often the package that is looked at holds each shipped template.
+/// How often the package that is looked at holds each shipped template and module.
 const COPIES: usize = 16;
 
 /// What is done to it.
@@ -67,9 +67,9 @@ fn train(orchc: &Path, package: &Path) -> Result<()> {
     for number in 0..COPIES {
         let copy = package.join(format!("copy_{number}"));
         folder(argument(&copy)?)?;
-        for template in templates()? {
-            let name = template.file_name().context("a template has a name")?;
-            copied(&template, &copy.join(name))?;
+        for module in shipped("templates")?.into_iter().chain(shipped("std")?) {
+            let name = module.file_name().context("a module has a name")?;
+            copied(&module, &copy.join(name))?;
         }
     }
     let manifest = package.join("orchestra.toml");
@@ -78,11 +78,11 @@ fn train(orchc: &Path, package: &Path) -> Result<()> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "xtask reads the work tree")]
-fn templates() -> Result<Vec<PathBuf>> {
-    let folder = root().join("stdlib/templates");
+fn shipped(what: &str) -> Result<Vec<PathBuf>> {
+    let folder = root().join("stdlib").join(what);
     let entries = std::fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))?;
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    // The folder is a package, and its copies are to be parts of one.
+    // A folder that is a package has a manifest, and its copies are to be parts of one.
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "orch"));
     Ok(paths)
 }
