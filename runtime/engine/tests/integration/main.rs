@@ -2,4 +2,5 @@
 //! (`docs/decisions/0017-one-test-binary-a-package.md`).
 
 mod machine;
+mod parts;
 mod shell;

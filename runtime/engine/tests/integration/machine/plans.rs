@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use orchestra_plan::{
-    Binding, Block, CallPolicy, Debug, Effects, Expr, Mark, Money, Node, NodeKind, Plan, Retry,
-    Shape, Slot, Value,
-    binding::{Body, Fixed, Idempotency, Limits, Price, PriceUnit, Response, Transport},
-    expr::{Access, BinaryOperator, ListEntry, RecordEntry},
+    Binding, Block, CallPolicy, Debug, Effects, Expr, Money, Node, NodeKind, Plan, Retry, Slot,
+    Value,
+    binding::{Price, PriceUnit},
+    expr::{BinaryOperator, ListEntry},
     node::{BranchArm, CallNode, MapNode, OnError, Provider, RepeatNode, TemplateNode},
     plan::{PLAN_VERSION, Position, TemplateBody},
     policy::{Backoff, Millis},
@@ -17,8 +17,7 @@ use orchestra_runtime_engine::{
 };
 use serde_json::json;
 
-/// The mark of everything: its position is line 1.
-pub(crate) const MARK: Mark = Mark(0);
+pub(crate) use crate::parts::{MARK, binding, field, node, record, slot, text};
 
 /// A plan whose template `t` is the block. Operations used are bound as [`binding`] says.
 pub(crate) fn plan(body: Block) -> Plan {
@@ -42,42 +41,6 @@ pub(crate) fn plan(body: Block) -> Plan {
         debug: Debug { marks: vec![position], ..Debug::default() },
     }
     .binding(binding("a.read"))
-}
-
-/// A POST that may be repeated, of any input and output.
-pub(crate) fn binding(operation: &str) -> Binding {
-    let service = operation.split('.').next().unwrap();
-    Binding {
-        operation: operation.into(),
-        endpoint: format!("{service}/rest"),
-        revision: 1,
-        writes: false,
-        idempotency: Idempotency::Safe,
-        transport: Transport::Http,
-        base_url: format!("https://{service}.example"),
-        method: "POST".into(),
-        path: "/call".into(),
-        query: Vec::new(),
-        headers: Vec::new(),
-        cookies: Vec::new(),
-        body: Body::Json { field: None, at: String::new() },
-        hash_fields: Vec::new(),
-        fixed: Fixed::default(),
-        response: Response::Json { at: String::new() },
-        job: None,
-        auth: None,
-        idempotency_header: Some("Idempotency-Key".into()),
-        prompt: None,
-        structured: None,
-        input: json!({ "type": "object" }).into(),
-        output: json!(true).into(),
-        output_shape: Shape::Json,
-        pricing: None,
-        charged: None,
-        operation_limits: Limits::default(),
-        endpoint_limits: Limits::default(),
-        latency_p50: None,
-    }
 }
 
 /// A price of every attempt, in US dollars.
@@ -122,12 +85,6 @@ impl PlanExt for Plan {
 
 pub(crate) fn block(nodes: Vec<Node>, result: Expr) -> Block {
     Block { nodes, result }
-}
-
-pub(crate) fn node(slot: u32, id: &str, kind: NodeKind) -> Node {
-    let slot = Slot(slot);
-    let (inputs, after) = (Vec::new(), Vec::new());
-    Node { slot, id: id.into(), inputs, after, writes: false, mark: MARK, kind }
 }
 
 /// A call of one operation without arguments or policies.
@@ -265,33 +222,12 @@ pub(crate) fn int(value: i64) -> Expr {
     Expr::Const { value: Value::Int(value) }
 }
 
-pub(crate) fn text(value: &str) -> Expr {
-    Expr::Const { value: Value::String(value.into()) }
-}
-
-pub(crate) fn slot(slot: u32) -> Expr {
-    Expr::Slot { slot: Slot(slot) }
-}
-
-pub(crate) fn field(of: Expr, name: &str) -> Expr {
-    Expr::Field { of: Box::new(of), name: name.into(), access: Access::Json, mark: MARK }
-}
-
 pub(crate) fn fails(message: &str) -> Expr {
     Expr::Fail { message: Box::new(text(message)), mark: MARK }
 }
 
 pub(crate) fn binary(operator: BinaryOperator, left: Expr, right: Expr) -> Expr {
     Expr::Binary { operator, left: Box::new(left), right: Box::new(right), mark: MARK }
-}
-
-pub(crate) fn record(fields: &[(&str, Expr)]) -> Expr {
-    let entry = |(name, value): &(&str, Expr)| RecordEntry::Field {
-        name: (*name).into(),
-        value: value.clone(),
-        optional: false,
-    };
-    Expr::Record { entries: fields.iter().map(entry).collect() }
 }
 
 pub(crate) fn list(values: Vec<Expr>) -> Expr {

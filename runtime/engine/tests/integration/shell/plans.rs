@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use orchestra_plan::{
-    Binding, Block, CallPolicy, Debug, Effects, Expr, Mark, Node, NodeKind, Plan, Retry, Shape,
-    Slot, Value,
-    binding::{Auth, Body, Fixed, Idempotency, Limits, Response, Transport},
+    Binding, Block, CallPolicy, Debug, Effects, Expr, Node, NodeKind, Plan, Retry, Shape, Slot,
+    Value,
+    binding::{Auth, Idempotency},
     effects::{OperationEffect, OriginEffect, SecretEffect},
-    expr::{Access, ListEntry, RecordEntry},
+    expr::ListEntry,
     node::{CallNode, Provider, SysNode, SysOperation},
     plan::{PLAN_VERSION, Param, ParamSlot, TemplateBody},
     policy::Millis,
 };
 use serde_json::json;
 
-const MARK: Mark = Mark(0);
+use crate::parts::{self, node};
+pub(crate) use crate::parts::{field, record, slot, text};
 
 /// A plan whose template `t` has these nodes and this value.
 pub(crate) fn plan(nodes: Vec<Node>, result: Expr) -> Plan {
@@ -57,37 +58,10 @@ pub(crate) fn chain(steps: u32, binding: Binding) -> Plan {
 
 /// A POST of `a.NAME` that may be repeated, of any input and output.
 pub(crate) fn binding(operation: &str, base_url: &str) -> Binding {
-    let service = operation.split('.').next().unwrap();
     Binding {
-        operation: operation.into(),
-        endpoint: format!("{service}/rest"),
-        revision: 1,
-        writes: false,
         idempotency: Idempotency::Keyed,
-        transport: Transport::Http,
         base_url: base_url.into(),
-        method: "POST".into(),
-        path: "/call".into(),
-        query: Vec::new(),
-        headers: Vec::new(),
-        cookies: Vec::new(),
-        body: Body::Json { field: None, at: String::new() },
-        hash_fields: Vec::new(),
-        fixed: Fixed::default(),
-        response: Response::Json { at: String::new() },
-        job: None,
-        auth: None,
-        idempotency_header: Some("Idempotency-Key".into()),
-        prompt: None,
-        structured: None,
-        input: json!({ "type": "object" }).into(),
-        output: json!(true).into(),
-        output_shape: Shape::Json,
-        pricing: None,
-        charged: None,
-        operation_limits: Limits::default(),
-        endpoint_limits: Limits::default(),
-        latency_p50: None,
+        ..parts::binding(operation)
     }
 }
 
@@ -138,11 +112,6 @@ impl PlanExt for Plan {
         self.effects.writes_files.push(String::new());
         self
     }
-}
-
-fn node(slot: u32, id: &str, kind: NodeKind) -> Node {
-    let (slot, id) = (Slot(slot), id.into());
-    Node { slot, id, inputs: Vec::new(), after: Vec::new(), writes: false, mark: MARK, kind }
 }
 
 /// A call of one operation without arguments, tried once.
@@ -221,35 +190,14 @@ pub(crate) fn constant(value: Value) -> Expr {
     Expr::Const { value }
 }
 
-pub(crate) fn text(value: &str) -> Expr {
-    constant(Value::String(value.into()))
-}
-
 pub(crate) fn list(values: &[&str]) -> Expr {
     let entry = |value: &&str| ListEntry::Item { value: text(value) };
     Expr::List { entries: values.iter().map(entry).collect() }
 }
 
-pub(crate) fn slot(slot: u32) -> Expr {
-    Expr::Slot { slot: Slot(slot) }
-}
-
 pub(crate) fn slots(slots: &[u32]) -> Expr {
     let entry = |number: &u32| ListEntry::Item { value: slot(*number) };
     Expr::List { entries: slots.iter().map(entry).collect() }
-}
-
-pub(crate) fn field(of: Expr, name: &str) -> Expr {
-    Expr::Field { of: Box::new(of), name: name.into(), access: Access::Json, mark: MARK }
-}
-
-pub(crate) fn record(fields: &[(&str, Expr)]) -> Expr {
-    let entry = |(name, value): &(&str, Expr)| RecordEntry::Field {
-        name: (*name).into(),
-        value: value.clone(),
-        optional: false,
-    };
-    Expr::Record { entries: fields.iter().map(entry).collect() }
 }
 
 /// Any text.
