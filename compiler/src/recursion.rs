@@ -46,39 +46,37 @@ pub fn recursion_of(db: &dyn salsa::Database, file: SourceFile) -> &Recursions {
 #[salsa::tracked]
 pub(crate) fn recursion(db: &dyn salsa::Database, project: Project) -> Recursions {
     let files = project.files(db).iter().filter(|(path, _)| !path.package().is_std());
-    find(db, files.map(|(_, file)| *file))
+    find(db, &files.map(|(_, file)| *file).collect::<Vec<_>>())
 }
 
 /// All cycles of a shipped module, and of those that it leads to.
 #[salsa::tracked]
 fn shipped_recursion(db: &dyn salsa::Database, file: SourceFile) -> Recursions {
-    find(db, [file])
+    find(db, &[file])
 }
 
 /// The cycles of what `files` declare and lead to, one for each group of items that need one another.
-fn find(db: &dyn salsa::Database, files: impl IntoIterator<Item = SourceFile>) -> Recursions {
-    let items = files.into_iter().flat_map(|file| declared(db, file)).collect();
-    let items = with_shipped(db, items);
-    let is_type = |item: &ItemId| matches!(item.kind(db), ItemKind::Type | ItemKind::Enum);
-    let mentioned = cycles::groups(&items, |item, to| to.extend(leads(db, item)));
-    let mut groups: Vec<_> =
-        mentioned.into_iter().filter(|group| !group.iter().all(is_type)).collect();
-    let types: Vec<ItemId> = items.iter().copied().filter(is_type).collect();
-    let types = types::Types::of(db, &types);
-    groups.extend(types.by_value());
-    let mut found = Recursions::default();
-    let add = |found: &mut Recursions, group: Vec<ItemId>, kind: RecursionKind| {
-        if group.iter().any(|item| found.members.contains(item)) {
-            return;
+///
+/// They are looked for file by file, and together only in files that lead to one another, each behind those
+/// that it leads to: whatever is kept of a group is small, however large the package.
+fn find(db: &dyn salsa::Database, files: &[SourceFile]) -> Recursions {
+    let shipped: FxHashSet<SourceFile> = shipped_files(db).collect();
+    let mut reached: FxHashSet<ItemId> = FxHashSet::default();
+    let groups = cycles::ordered(files, |file, to| {
+        for led_to in declared(db, file).into_iter().flat_map(|item| leads(db, item)) {
+            match led_to.file(db) {
+                other if shipped.contains(&other) => drop(reached.insert(led_to)),
+                other if other != file => to.push(other),
+                _ => {}
+            }
         }
-        let leads = |item: ItemId| leads(db, item);
-        found.cycles.push(Cycle { items: cycles::cycle(&group, leads), kind });
-        found.members.extend(group);
-    };
-    groups.into_iter().for_each(|group| add(&mut found, group, RecursionKind::Whole));
-    types.growing().into_iter().for_each(|group| add(&mut found, group, RecursionKind::Growing));
-    for item in types.boundless(&found.members) {
-        add(&mut found, vec![item], RecursionKind::Boundless);
+    });
+    let mut found = Recursions::default();
+    let mut types = types::Types::new(db);
+    found.add(db, &reached_shipped(db, reached), &mut types);
+    for files in groups {
+        let items: Vec<ItemId> = files.into_iter().flat_map(|file| declared(db, file)).collect();
+        found.add(db, &items, &mut types);
     }
     found
 }
@@ -87,26 +85,20 @@ fn declared(db: &dyn salsa::Database, file: SourceFile) -> Vec<ItemId> {
     items(db, file).declared().map(|declared| declared.id).collect()
 }
 
-/// `items` and what they lead to of shipped modules, in the order of the project.
-fn with_shipped(db: &dyn salsa::Database, items: Vec<ItemId>) -> Vec<ItemId> {
+fn shipped_files(db: &dyn salsa::Database) -> impl Iterator<Item = SourceFile> {
     let files = Project::get(db).files(db).iter().filter(|(path, _)| path.package().is_std());
-    let files: Vec<SourceFile> = files.map(|(_, file)| *file).collect();
-    let is_shipped: FxHashSet<SourceFile> = files.iter().copied().collect();
-    let mut waiting = items.clone();
-    let (shipped, mut found): (Vec<ItemId>, Vec<ItemId>) =
-        items.into_iter().partition(|item| is_shipped.contains(&item.file(db)));
-    let mut shipped: FxHashSet<ItemId> = shipped.into_iter().collect();
+    files.map(|(_, file)| *file)
+}
+
+/// These items of shipped modules and what they lead to, which are such items too, in the order of the project.
+fn reached_shipped(db: &dyn salsa::Database, mut reached: FxHashSet<ItemId>) -> Vec<ItemId> {
+    let mut waiting: Vec<ItemId> = reached.iter().copied().collect();
     while let Some(item) = waiting.pop() {
-        for to in leads(db, item) {
-            if is_shipped.contains(&to.file(db)) && shipped.insert(to) {
-                waiting.push(to);
-            }
-        }
+        waiting.extend(leads(db, item).filter(|to| reached.insert(*to)));
     }
-    let reached: FxHashSet<SourceFile> = shipped.iter().map(|item| item.file(db)).collect();
-    let reached = files.into_iter().filter(|file| reached.contains(file));
-    found.extend(reached.flat_map(|file| declared(db, file)).filter(|it| shipped.contains(it)));
-    found
+    let files: FxHashSet<SourceFile> = reached.iter().map(|item| item.file(db)).collect();
+    let files = shipped_files(db).filter(|file| files.contains(file));
+    files.flat_map(|file| declared(db, file)).filter(|item| reached.contains(item)).collect()
 }
 
 /// The items that `item` names and that could lead back to it. Nothing leads to a provider or a
@@ -135,6 +127,39 @@ fn remembered_recursive(db: &dyn salsa::Database, item: ItemId) -> bool {
 }
 
 impl Recursions {
+    /// Adds those of `items`, a group that leads to none but itself and those that were added.
+    fn add<'db>(
+        &mut self,
+        db: &'db dyn salsa::Database,
+        items: &[ItemId],
+        types: &mut types::Types<'db>,
+    ) {
+        let is_type = |item: &ItemId| matches!(item.kind(db), ItemKind::Type | ItemKind::Enum);
+        let mentioned = cycles::groups(items, |item, to| to.extend(leads(db, item)));
+        types.enter(items);
+        for group in mentioned.into_iter().filter(|group| !group.iter().all(is_type)) {
+            self.add_cycle(db, group, RecursionKind::Whole);
+        }
+        for group in types.by_value() {
+            self.add_cycle(db, group, RecursionKind::Whole);
+        }
+        for group in types.growing() {
+            self.add_cycle(db, group, RecursionKind::Growing);
+        }
+        for item in types.boundless(&self.members) {
+            self.add_cycle(db, vec![item], RecursionKind::Boundless);
+        }
+    }
+
+    fn add_cycle(&mut self, db: &dyn salsa::Database, group: Vec<ItemId>, kind: RecursionKind) {
+        if group.iter().any(|item| self.members.contains(item)) {
+            return;
+        }
+        let items = cycles::cycle(&group, |item| leads(db, item));
+        self.cycles.push(Cycle { items, kind });
+        self.members.extend(group);
+    }
+
     /// The cycles whose first item stands in `file`.
     pub fn facts_of<'a>(
         &'a self,

@@ -7,51 +7,84 @@ use rustc_hash::FxHashMap;
 use crate::items::ItemId;
 
 /// The strongly connected components that hold a cycle, each in the order of `items`; they
-/// themselves in the order of their first items. Tarjan's algorithm, without recursion of ours.
+/// themselves in the order of their first items.
 pub(super) fn groups<N: Copy + Eq + Hash>(
     items: &[N],
-    mut leads: impl FnMut(N, &mut Vec<N>),
+    leads: impl FnMut(N, &mut Vec<N>),
 ) -> Vec<Vec<N>> {
-    let index: FxHashMap<N, u32> = items.iter().copied().zip(0..).collect();
-    let mut edges = Edges { ends: Vec::with_capacity(items.len()), to: Vec::new() };
-    let mut led_to = Vec::new();
-    for item in items {
-        leads(*item, &mut led_to);
-        edges.to.extend(led_to.drain(..).filter_map(|to| index.get(&to)));
-        edges.ends.push(edges.to.len());
-    }
+    let mut groups = components(&Edges::between(items, leads), Found::Cycles);
+    groups.sort_unstable();
+    named(items, groups)
+}
+
+/// All strongly connected components, each in the order of `items`, behind those that it leads to.
+pub(super) fn ordered<N: Copy + Eq + Hash>(
+    items: &[N],
+    leads: impl FnMut(N, &mut Vec<N>),
+) -> Vec<Vec<N>> {
+    named(items, components(&Edges::between(items, leads), Found::All))
+}
+
+fn named<N: Copy>(items: &[N], groups: Vec<Vec<u32>>) -> Vec<Vec<N>> {
+    let items_of = |group: Vec<u32>| group.into_iter().map(|at| items[at as usize]).collect();
+    groups.into_iter().map(items_of).collect()
+}
+
+/// Strongly connected components, each sorted, behind those that it leads to: Tarjan's algorithm, without
+/// recursion of ours.
+fn components(edges: &Edges, wanted: Found) -> Vec<Vec<u32>> {
+    let count = edges.ends.len();
     let mut search = Search {
-        edges: &edges,
-        seen: vec![Seen::default(); items.len()],
+        edges,
+        wanted,
+        seen: vec![Seen::default(); count],
         path: Vec::new(),
         open: Vec::new(),
         next: 0,
         groups: Vec::new(),
     };
-    for start in 0..items.len() as u32 {
+    for start in 0..count as u32 {
         if !search.seen[start as usize].is_entered() {
             search.from(start);
         }
     }
-    let mut groups = search.groups;
-    groups.iter_mut().for_each(|group| group.sort_unstable());
-    groups.sort_unstable();
-    let items_of = |group: Vec<u32>| group.into_iter().map(|at| items[at as usize]).collect();
-    groups.into_iter().map(items_of).collect()
+    search.groups.iter_mut().for_each(|group| group.sort_unstable());
+    search.groups
+}
+
+/// Which components are told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    All,
+    /// Those of several items, or of one that leads to itself.
+    Cycles,
 }
 
 /// What each of a number of items leads to.
 struct Edges {
     /// Where in `to` the edges of each end.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     to: Vec<u32>,
 }
 
 impl Edges {
+    /// What `items` lead to among themselves.
+    fn between<N: Copy + Eq + Hash>(items: &[N], mut leads: impl FnMut(N, &mut Vec<N>)) -> Self {
+        let index: FxHashMap<N, u32> = items.iter().copied().zip(0..).collect();
+        let mut edges = Self { ends: Vec::with_capacity(items.len()), to: Vec::new() };
+        let mut led_to = Vec::new();
+        for item in items {
+            leads(*item, &mut led_to);
+            edges.to.extend(led_to.drain(..).filter_map(|to| index.get(&to)));
+            edges.ends.push(edges.to.len() as u32);
+        }
+        edges
+    }
+
     fn of(&self, at: u32) -> &[u32] {
         let at = at as usize;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.to[start..self.ends[at]]
+        &self.to[start as usize..self.ends[at] as usize]
     }
 }
 
@@ -74,6 +107,7 @@ impl Seen {
 
 struct Search<'a> {
     edges: &'a Edges,
+    wanted: Found,
     seen: Vec<Seen>,
     /// How an item was come to, each with the next of its edges.
     path: Vec<(u32, usize)>,
@@ -123,9 +157,8 @@ impl Search<'_> {
         let from = self.open.iter().rposition(|open| *open == at);
         let from = from.expect("an item is open until its group is found");
         self.open[from..].iter().for_each(|member| self.seen[*member as usize].is_open = false);
-        // One item alone is a cycle where it leads to itself.
-        let is_cycle = self.open.len() - from > 1 || self.edges.of(at).contains(&at);
-        if is_cycle {
+        let is_cycle = || self.open.len() - from > 1 || self.edges.of(at).contains(&at);
+        if self.wanted == Found::All || is_cycle() {
             self.groups.push(self.open[from..].to_vec());
         }
         self.open.truncate(from);

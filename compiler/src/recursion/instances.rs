@@ -105,13 +105,13 @@ impl<'a> Instances<'a> {
             let Some(within) = self.types.declared(item) else { continue };
             for index in 0..within.body.types.len() as u32 {
                 let Some(of) = within.named(TypeId(index)) else { continue };
-                let written = self.types.arguments(within, TypeId(index));
+                let written = self.types.arguments(&within, TypeId(index));
                 let written: Vec<TypeId> = written.map(|(_, argument)| argument).collect();
                 if written.is_empty() || self.without.contains(&of) {
                     continue;
                 }
                 let arguments =
-                    written.into_iter().map(|ty| self.argument(within, ty, &parameters));
+                    written.into_iter().map(|ty| self.argument(&within, ty, &parameters));
                 let instance = (of, arguments.collect::<Vec<_>>());
                 let large = |at: &Argument| self.sizes[*at as usize] > LARGEST_ARGUMENT;
                 if instance.1.iter().any(large) || seen.len() > MOST_INSTANCES {

@@ -1,77 +1,75 @@
 //! Types that contain themselves by value: no value of them could ever be built, or they are
 //! nothing but another name for themselves.
 
-use std::sync::Arc;
-
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::cycles::groups;
 use crate::{
-    hir::{Body, Root, TypeId, TypeRefKind, lower::body},
-    items::ItemId,
+    hir::{Body, Name, Root, TypeId, TypeRefKind, lower::body},
+    items::{ItemId, ItemKind},
     scope::{Scope, scope},
 };
 
 /// A type parameter: of which type, and which of its parameters.
 pub(super) type Parameter = (ItemId, usize);
 
-/// The types of a project, as far as they contain one another.
+/// Types, as far as they contain one another. They come group by group, each behind those that it leads to.
 pub(super) struct Types<'db> {
+    db: &'db dyn salsa::Database,
+    /// Those of the last group.
     declared: Vec<Declared<'db>>,
-    places: FxHashMap<ItemId, usize>,
     /// Parameters of which each value of their types holds one.
     held: FxHashSet<Parameter>,
     /// Parameters for which their types may be nothing but another name.
     bare: FxHashSet<Parameter>,
+    /// The types of which no value can be built.
+    endless: FxHashSet<ItemId>,
 }
 
 /// A `type` with what it says.
 pub(super) struct Declared<'db> {
     pub(super) item: ItemId,
-    pub(super) generics: Vec<Arc<str>>,
+    pub(super) generics: &'db [Name],
     ty: TypeId,
     pub(super) body: &'db Body,
     scope: &'db Scope,
 }
 
 impl<'db> Types<'db> {
-    /// Of these items.
-    pub(super) fn of(db: &'db dyn salsa::Database, types: &[ItemId]) -> Self {
-        let declared = types.iter().filter_map(|item| {
-            let body = body(db, *item);
-            let Root::Type { ty, ref generics } = body.root else { return None };
-            let generics = generics.iter().map(|name| Arc::clone(&name.text)).collect();
-            let scope = scope(db, item.file(db));
-            Some(Declared { item: *item, generics, ty, body, scope })
-        });
-        let declared: Vec<Declared<'db>> = declared.collect();
-        let places = declared.iter().enumerate().map(|(at, it)| (it.item, at)).collect();
+    /// None yet.
+    pub(super) fn new(db: &'db dyn salsa::Database) -> Self {
         let (held, bare) = (FxHashSet::default(), FxHashSet::default());
-        let mut types = Self { declared, places, held, bare };
-        types.find_parameters();
-        types
+        Self { db, declared: Vec::new(), held, bare, endless: FxHashSet::default() }
+    }
+
+    /// Takes the types among `items` for the group that is looked at.
+    pub(super) fn enter(&mut self, items: &[ItemId]) {
+        self.declared.clear();
+        self.declared.extend(items.iter().filter_map(|item| Declared::of(self.db, *item)));
+        self.find_parameters();
+        self.find_endless();
     }
 
     /// The groups of types that contain themselves by value.
     pub(super) fn by_value(&self) -> Vec<Vec<ItemId>> {
-        let endless = self.endless();
         let all: Vec<ItemId> = self.declared.iter().map(|declared| declared.item).collect();
         groups(&all, |item, leads| {
             let Some(declared) = self.declared(item) else { return };
-            self.bare(declared, declared.ty, leads);
-            if endless.contains(&item) {
-                self.needed(declared, declared.ty, &endless, leads);
+            self.bare(&declared, declared.ty, leads);
+            if self.endless.contains(&item) {
+                self.needed(&declared, declared.ty, leads);
             }
         })
     }
 
-    /// All of them.
+    /// Those of the group.
     pub(super) fn all(&self) -> &[Declared<'db>] {
         &self.declared
     }
 
-    pub(super) fn declared(&self, item: ItemId) -> Option<&Declared<'db>> {
-        self.places.get(&item).map(|at| &self.declared[*at])
+    /// `item`, of this group or another.
+    pub(super) fn declared(&self, item: ItemId) -> Option<Declared<'db>> {
+        Declared::of(self.db, item)
     }
 
     /// The arguments of the type written at `ty`, each with the parameter that it stands for.
@@ -84,10 +82,11 @@ impl<'db> Types<'db> {
             TypeRefKind::Name { arguments, .. } => arguments,
             _ => &[],
         };
-        let of = within.named(ty).and_then(|item| self.declared(item));
+        let named = if arguments.is_empty() { None } else { within.named(ty) };
+        let of = named.and_then(|item| self.declared(item));
         let of = of.filter(|of| of.generics.len() == arguments.len());
         of.into_iter().flat_map(move |of| {
-            arguments.iter().enumerate().map(|(at, argument)| ((of.item, at), *argument))
+            arguments.iter().enumerate().map(move |(at, argument)| ((of.item, at), *argument))
         })
     }
 
@@ -146,35 +145,27 @@ impl<'db> Types<'db> {
         }
     }
 
-    /// The types of which no value can be built: what is left once all that can be is taken away.
-    fn endless(&self) -> FxHashSet<ItemId> {
-        let mut endless: FxHashSet<ItemId> = self.declared.iter().map(|it| it.item).collect();
+    /// Finds the types of which no value can be built: what is left once all that can be is taken away.
+    fn find_endless(&mut self) {
+        self.endless.extend(self.declared.iter().map(|it| it.item));
         loop {
-            let built: Vec<ItemId> = self
-                .declared
-                .iter()
-                .filter(|it| endless.contains(&it.item) && self.can_be_built(it, it.ty, &endless))
-                .map(|it| it.item)
-                .collect();
+            let left = self.declared.iter().filter(|it| self.endless.contains(&it.item));
+            let built = left.filter(|it| self.can_be_built(it, it.ty)).map(|it| it.item);
+            let built: Vec<ItemId> = built.collect();
             if built.is_empty() {
-                return endless;
+                return;
             }
-            built.iter().for_each(|item| {
-                endless.remove(item);
-            });
+            for item in built {
+                self.endless.remove(&item);
+            }
         }
     }
 
-    fn can_be_built(
-        &self,
-        within: &Declared<'db>,
-        ty: TypeId,
-        endless: &FxHashSet<ItemId>,
-    ) -> bool {
-        let built = |ty: &TypeId| self.can_be_built(within, *ty, endless);
+    fn can_be_built(&self, within: &Declared<'db>, ty: TypeId) -> bool {
+        let built = |ty: &TypeId| self.can_be_built(within, *ty);
         match &within.body.ty(ty).kind {
             TypeRefKind::Name { .. } => {
-                let itself = within.named(ty).is_none_or(|item| !endless.contains(&item));
+                let itself = within.named(ty).is_none_or(|item| !self.endless.contains(&item));
                 itself
                     && self.arguments(within, ty).all(|(parameter, argument)| {
                         !self.held.contains(&parameter) || built(&argument)
@@ -195,29 +186,23 @@ impl<'db> Types<'db> {
     }
 
     /// The endless types that a value of `ty` would have to hold.
-    fn needed(
-        &self,
-        within: &Declared<'db>,
-        ty: TypeId,
-        endless: &FxHashSet<ItemId>,
-        leads: &mut Vec<ItemId>,
-    ) {
+    fn needed(&self, within: &Declared<'db>, ty: TypeId, leads: &mut Vec<ItemId>) {
         match &within.body.ty(ty).kind {
             TypeRefKind::Name { .. } => {
-                leads.extend(within.named(ty).filter(|item| endless.contains(item)));
+                leads.extend(within.named(ty).filter(|item| self.endless.contains(item)));
                 for (parameter, argument) in self.arguments(within, ty) {
                     if self.held.contains(&parameter) {
-                        self.needed(within, argument, endless, leads);
+                        self.needed(within, argument, leads);
                     }
                 }
             }
             TypeRefKind::Tuple(items) | TypeRefKind::Union(items) => {
-                items.iter().for_each(|item| self.needed(within, *item, endless, leads));
+                items.iter().for_each(|item| self.needed(within, *item, leads));
             }
             TypeRefKind::Record { fields, .. } => fields
                 .iter()
                 .filter(|field| !field.optional)
-                .for_each(|field| self.needed(within, field.ty, endless, leads)),
+                .for_each(|field| self.needed(within, field.ty, leads)),
             TypeRefKind::Missing
             | TypeRefKind::Parameter { .. }
             | TypeRefKind::Optional(_)
@@ -245,7 +230,17 @@ impl<'db> Types<'db> {
     }
 }
 
-impl Declared<'_> {
+impl<'db> Declared<'db> {
+    /// What `item` says, where it is a `type`.
+    fn of(db: &'db dyn salsa::Database, item: ItemId) -> Option<Self> {
+        if item.kind(db) != ItemKind::Type {
+            return None;
+        }
+        let body = body(db, item);
+        let Root::Type { generics, ty } = &body.root else { return None };
+        Some(Self { item, generics, ty: *ty, body, scope: scope(db, item.file(db)) })
+    }
+
     pub(super) fn named(&self, ty: TypeId) -> Option<ItemId> {
         match &self.body.ty(ty).kind {
             TypeRefKind::Name { name, .. } => self.scope.item(&name.text),
@@ -256,6 +251,6 @@ impl Declared<'_> {
     /// Which of its type parameters stands at `ty`.
     pub(super) fn parameter(&self, ty: TypeId) -> Option<usize> {
         let TypeRefKind::Parameter { name, .. } = &self.body.ty(ty).kind else { return None };
-        self.generics.iter().position(|known| *known == name.text)
+        self.generics.iter().position(|known| known.text == name.text)
     }
 }
