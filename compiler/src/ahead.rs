@@ -4,7 +4,7 @@
 //! The order matters only for speed. What one thread needs another may be making, and waits for:
 //! reading first, of all files, then examining leaves little to wait for. What is made for all of a
 //! project at once, and only by one thread, is made by two: one can [`find_cycles`], another
-//! [`find_needed`]. What isn't wanted any more is let go of at once: what comes next is made in its place.
+//! [`find_unneeded`]. What isn't wanted any more is let go of at once: what comes next is made in its place.
 
 mod wanted;
 
@@ -32,17 +32,23 @@ pub fn files(db: &dyn salsa::Database) -> Vec<SourceFile> {
     all.filter(|(path, _)| may_provide(path)).map(|(_, file)| *file).collect()
 }
 
-/// Reads `file`: what it declares, and all else that is only seen in its tree; of a long one not what its
+/// Reads `files`: what each declares, and all else that is only seen in its tree; of a long one not what its
 /// items say, which several threads can read.
-pub fn read(db: &dyn salsa::Database, file: SourceFile) -> Vec<ItemId> {
-    problems(db, file);
-    lints::allowed(db, file);
-    let items: Vec<ItemId> = items(db, file).declared().map(|declared| declared.id).collect();
-    if !is_long(db, file) {
-        items.iter().for_each(|item| read_item(db, *item));
-        forget_tree(db, file);
+pub fn read(db: &dyn salsa::Database, files: &[SourceFile]) -> Vec<Vec<ItemId>> {
+    // One thing after the other, here and below, each for all of them: a processor holds the code of one.
+    for file in files {
+        problems(db, *file);
     }
-    items
+    let declared = files.iter().map(|file| {
+        lints::allowed(db, *file);
+        items(db, *file).declared().map(|declared| declared.id).collect()
+    });
+    let declared: Vec<Vec<ItemId>> = declared.collect();
+    let short = files.iter().zip(&declared).filter(|(file, _)| !is_long(db, **file));
+    let items: Vec<ItemId> = short.clone().flat_map(|(_, items)| items).copied().collect();
+    read_items(db, &items);
+    short.for_each(|(file, _)| forget_tree(db, *file));
+    declared
 }
 
 /// Whether what the items of `file` say isn't read with it.
@@ -50,10 +56,14 @@ pub fn is_long(db: &dyn salsa::Database, file: SourceFile) -> bool {
     file.text(db).len() >= LONG
 }
 
-/// Reads what `item` says, which needs no other.
-pub fn read_item(db: &dyn salsa::Database, item: ItemId) {
-    body(db, item);
-    mentioned(db, item);
+/// Reads what `items` say, which needs no others.
+pub fn read_items(db: &dyn salsa::Database, items: &[ItemId]) {
+    for item in items {
+        body(db, *item);
+    }
+    for item in items {
+        mentioned(db, *item);
+    }
 }
 
 /// Lets go of the tree of `file`, of which nothing more is wanted once its items have been read.
@@ -79,15 +89,14 @@ pub fn find_cycles(db: &dyn salsa::Database) {
     recursion(db, Project::get(db));
 }
 
-/// Finds the package's items that something leads to, once what all of them mention is gathered.
-pub fn find_needed(db: &dyn salsa::Database) {
-    lints::find_needed(db);
+/// Finds the package's items that nothing leads to, once what all of them mention is gathered.
+pub fn find_unneeded(db: &dyn salsa::Database) {
+    lints::find_unneeded(db);
 }
 
 /// Makes what is known of `items`: their types, and what lints find in those that are sound. Where it is counted
 /// who wants it, what nobody does any more is let go of.
 pub fn examine(db: &dyn salsa::Database, items: &[ItemId], wanted: Option<&Wanted>) {
-    // One thing after the other, each for all of them: a processor holds the code of one.
     let outcomes = items.iter().map(|item| (*item, outcome(db, *item)));
     let outcomes: Vec<_> = outcomes.filter(|(_, outcome)| outcome.facts.is_empty()).collect();
     for (item, _) in outcomes.iter().filter(|(_, outcome)| outcome.promises) {

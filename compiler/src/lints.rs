@@ -16,13 +16,13 @@ mod duplicate_call;
 mod linted_item;
 mod missing_doc;
 mod naming_style;
-mod needed;
 mod needless_else;
 mod no_budget;
 mod no_fallback;
 mod retry_may_repeat;
 mod same_value;
 mod shadowed_name;
+mod unneeded;
 mod unreachable_arm;
 mod unused_import;
 mod unused_item;
@@ -147,9 +147,9 @@ pub(crate) fn examine(db: &dyn salsa::Database, item: ItemId) {
     of_item(db, item);
 }
 
-/// Finds the items of the user's package that something leads to.
-pub(crate) fn find_needed(db: &dyn salsa::Database) {
-    needed::needed(db, Project::get(db), Package::Root);
+/// Finds the items of the user's package that nothing leads to.
+pub(crate) fn find_unneeded(db: &dyn salsa::Database) {
+    unneeded::unneeded(db, Project::get(db), Package::Root);
 }
 
 /// What is found in one item, with its sites.

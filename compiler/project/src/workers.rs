@@ -9,46 +9,99 @@ use std::{
 };
 
 use orchestra_compiler::Database;
-use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::STACK;
 
-/// How many questions a thread takes at a time, at most: enough that taking them costs nothing.
-const AT_A_TIME: usize = 16;
+/// How many questions a thread takes at a time, at most: what is done for many, one thing after the other, finds its
+/// code at hand.
+pub(crate) const AT_A_TIME: usize = 64;
 
-/// How often each thread takes some, at least, where there are so many: none is left with much at the end.
-const TURNS: usize = 64;
+/// The same for what is asked of files, which is more.
+pub(crate) const FILES_AT_A_TIME: usize = 6;
 
-/// As many threads as there are processors; none where none can be had. They stay while work follows work,
-/// since each has memory of its own, which another couldn't use again.
-static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
-    let count = thread::available_parallelism().map_or(1, usize::from);
+/// In how many parts for each thread what is left is cut: they become smaller, so that none is left with much at
+/// the end.
+const PARTS: usize = 4;
+
+/// Threads that help whoever has work: with it there are as many as processors, and each of them is busy. They
+/// stay while work follows work, since each has memory of its own, which another couldn't use again.
+static HELPERS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
+    let count = thread::available_parallelism().map_or(1, usize::from) - 1;
+    if count == 0 {
+        return None;
+    }
     ThreadPoolBuilder::new().num_threads(count).stack_size(STACK).build().ok()
 });
 
-/// What `make` makes of each of `values`, side by side, in their order.
-pub(crate) fn each<V: Sync, M: Send>(values: &[V], make: impl Fn(&V) -> M + Send + Sync) -> Vec<M> {
-    match &*THREADS {
-        Some(threads) => threads.install(|| values.par_iter().map(make).collect()),
-        None => values.iter().map(make).collect(),
+/// How many work: whoever has work, and its helpers.
+fn count() -> usize {
+    1 + HELPERS.as_ref().map_or(0, ThreadPool::current_num_threads)
+}
+
+/// What each of [`count`] threads makes by `work`, which is told its number: this one, and its helpers.
+fn on_each<A: Send>(work: impl Fn(usize) -> A + Sync) -> Vec<A> {
+    let Some(helpers) = &*HELPERS else { return vec![work(0)] };
+    let made = Mutex::new(Vec::new());
+    let put = |number| {
+        let answer = work(number);
+        made.lock().unwrap_or_else(PoisonError::into_inner).push(answer);
+    };
+    helpers.in_place_scope(|scope| {
+        scope.spawn_broadcast(|_, helper| put(1 + helper.index()));
+        put(0);
+    });
+    made.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What `make` makes of `values`, side by side and of at most so many at a time, in their order; it is told the number
+/// of the thread.
+fn in_parts<V: Sync, A: Send>(
+    values: &[V],
+    at_a_time: usize,
+    make: impl Fn(usize, &[V]) -> A + Sync,
+) -> Vec<A> {
+    let mut parts = Vec::new();
+    let mut left = values;
+    while !left.is_empty() {
+        let size = (left.len() / (count() * PARTS)).clamp(1, at_a_time);
+        let (part, rest) = left.split_at(size);
+        parts.push(part);
+        left = rest;
     }
+    let next = AtomicUsize::new(0);
+    let work = |thread: usize| {
+        let mut made = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = parts.get(number) else { return made };
+            made.push((number, make(thread, part)));
+        }
+    };
+    let mut made: Vec<_> = on_each(work).into_iter().flatten().collect();
+    made.sort_unstable_by_key(|(number, _)| *number);
+    made.into_iter().map(|(_, answer)| answer).collect()
+}
+
+/// What `make` makes of each of `values`, side by side, in their order.
+pub(crate) fn each<V: Sync, M: Send>(values: &[V], make: impl Fn(&V) -> M + Sync) -> Vec<M> {
+    let of_part = |_, part: &[V]| part.iter().map(&make).collect::<Vec<_>>();
+    in_parts(values, AT_A_TIME, of_part).into_iter().flatten().collect()
 }
 
 /// The threads, each with a snapshot of one database.
 pub(crate) struct Workers {
-    /// One for each thread; where there is none, for whoever asks, who works alone.
     snapshots: Vec<Mutex<Database>>,
 }
 
 impl Workers {
     /// Threads that ask `db`, which can't be edited while there are any.
     pub(crate) fn start(db: &Database) -> Self {
-        let count = THREADS.as_ref().map_or(1, ThreadPool::current_num_threads);
-        Self { snapshots: (0..count).map(|_| Mutex::new(db.clone())).collect() }
+        Self { snapshots: (0..count()).map(|_| Mutex::new(db.clone())).collect() }
     }
 
     /// What `ask` makes of each of `questions`, in their order.
-    pub(crate) fn side_by_side<Q: Sync, A: Send>(
+    pub(crate) fn each<Q: Sync, A: Send>(
         &self,
         questions: &[Q],
         ask: impl Fn(&Database, &Q) -> A + Sync,
@@ -56,34 +109,19 @@ impl Workers {
         let of_part = |db: &Database, part: &[Q]| -> Vec<A> {
             part.iter().map(|question| ask(db, question)).collect()
         };
-        self.in_parts(questions, of_part).into_iter().flatten().collect()
+        self.in_parts(questions, AT_A_TIME, of_part).into_iter().flatten().collect()
     }
 
-    /// What `ask` makes of `questions`, of a few at a time, in their order.
+    /// What `ask` makes of `questions`, of at most so many at a time, in their order.
     pub(crate) fn in_parts<Q: Sync, A: Send>(
         &self,
         questions: &[Q],
+        at_a_time: usize,
         ask: impl Fn(&Database, &[Q]) -> A + Sync,
     ) -> Vec<A> {
-        let threads = self.snapshots.len();
-        let at_a_time = (questions.len() / (threads * TURNS)).clamp(1, AT_A_TIME);
-        let parts: Vec<&[Q]> = questions.chunks(at_a_time).collect();
-        let next = AtomicUsize::new(0);
-        let work = |thread: usize| {
+        in_parts(questions, at_a_time, |thread, part| {
             let db = self.snapshots[thread].lock().unwrap_or_else(PoisonError::into_inner);
-            let mut answered = Vec::new();
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some(part) = parts.get(number) else { return answered };
-                answered.push((number, ask(&db, part)));
-            }
-        };
-        let answered = match &*THREADS {
-            Some(threads) => threads.broadcast(|thread| work(thread.index())),
-            None => vec![work(0)],
-        };
-        let mut answered: Vec<_> = answered.into_iter().flatten().collect();
-        answered.sort_unstable_by_key(|(number, _)| *number);
-        answered.into_iter().map(|(_, answer)| answer).collect()
+            ask(&db, part)
+        })
     }
 }

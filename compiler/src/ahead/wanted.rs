@@ -1,8 +1,7 @@
 //! How long what is known of an item is wanted.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use crate::{
@@ -15,20 +14,29 @@ use crate::{
 /// wants these: they may look into it. Then it is let go of.
 #[derive(Debug)]
 pub struct Wanted {
-    /// How many still want it: itself, and those that name it.
-    by: FxHashMap<ItemId, AtomicUsize>,
+    /// Sorted.
+    items: Vec<ItemId>,
+    /// How many still want each: itself, and those that name it.
+    by: Vec<AtomicU32>,
 }
 
 impl Wanted {
     /// Of `items`, of which none has been followed.
     #[must_use]
     pub fn new(items: &[ItemId]) -> Self {
-        Self { by: items.iter().map(|item| (*item, AtomicUsize::new(1))).collect() }
+        let mut items = items.to_vec();
+        items.sort_unstable();
+        let by = items.iter().map(|_| AtomicU32::new(1)).collect();
+        Self { items, by }
+    }
+
+    fn by(&self, item: ItemId) -> Option<&AtomicU32> {
+        self.items.binary_search(&item).ok().map(|at| &self.by[at])
     }
 
     /// Counts one more who wants each of `items`: an item that names them.
     pub(super) fn want(&self, items: &[ItemId]) {
-        for by in items.iter().filter_map(|item| self.by.get(item)) {
+        for by in items.iter().filter_map(|item| self.by(*item)) {
             by.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -38,7 +46,7 @@ impl Wanted {
     pub(super) fn release(&self, db: &dyn salsa::Database, item: ItemId) {
         let mut unwanted: SmallVec<[ItemId; 8]> = smallvec![item];
         while let Some(item) = unwanted.pop() {
-            let Some(by) = self.by.get(&item) else { continue };
+            let Some(by) = self.by(item) else { continue };
             if by.fetch_sub(1, Ordering::AcqRel) == 1 && is_large(item.kind(db)) {
                 outcome(db, item).inference.forget();
                 unwanted.extend(named(db, item).iter().copied());

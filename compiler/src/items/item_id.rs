@@ -47,8 +47,10 @@ impl ItemKind {
     }
 }
 
-/// An item of a file: stays the same as long as file, kind and name do.
+/// An item of a file: stays the same as long as file, kind and name do. Their order is that in which they were
+/// met, by chance.
 #[salsa::interned(unsafe(no_lifetime), revisions = usize::MAX, debug)]
+#[derive(PartialOrd, Ord)]
 pub struct ItemId {
     /// Where it is declared.
     #[returns(copy)]

@@ -2,11 +2,11 @@
 
 use orchestra_diagnostics::{Code, Diagnostic};
 
-use super::{Finding, needed::needed};
+use super::{Finding, unneeded::unneeded};
 use crate::{
     db::{Project, SourceFile},
     diagnostics::Reporter,
-    items::{ItemId, items},
+    items::{Declared, ItemId, items},
 };
 
 /// An item that nothing leads to: `unused-item`.
@@ -21,8 +21,9 @@ pub(super) struct UnusedItem {
 impl UnusedItem {
     pub(super) fn find(db: &dyn salsa::Database, file: SourceFile, found: &mut Vec<Finding>) {
         let package = file.path(db).package().clone();
-        let Some(needed) = needed(db, Project::get(db), package) else { return };
-        for declared in items(db, file).named().filter(|it| !needed.contains(&it.id)) {
+        let unneeded = unneeded(db, Project::get(db), package);
+        let is_unneeded = |declared: &&Declared| unneeded.binary_search(&declared.id).is_ok();
+        for declared in items(db, file).named().filter(is_unneeded) {
             found.push(Self { item: declared.id, noun: declared.kind.noun() }.into());
         }
     }

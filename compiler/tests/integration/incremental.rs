@@ -99,7 +99,6 @@ const MEANINGS: [&str; 14] = [
     "declared_type",
     "mentioned",
     "named",
-    "needed",
     "of_item",
     "operation_types",
     "outcome",
@@ -107,6 +106,7 @@ const MEANINGS: [&str; 14] = [
     "recursion",
     "scope",
     "signature_of",
+    "unneeded",
 ];
 
 #[test]

@@ -43,7 +43,7 @@ fn a_tree_is_kept_until_all_of_its_items_have_been_read() {
     let mini = Mini::with(Database::fixed(), TEXT);
     let first = parse(&mini.db, mini.file);
     assert!(Arc::ptr_eq(&first, &parse(&mini.db, mini.file)));
-    ahead::read(&mini.db, mini.file);
+    ahead::read(&mini.db, &[mini.file]);
     let again = parse(&mini.db, mini.file);
     assert!(!Arc::ptr_eq(&first, &again));
     assert_eq!(first, again);
@@ -85,7 +85,7 @@ fn items_that_nobody_asked_for_are_kept() {
 fn a_text_that_may_change_keeps_its_tree() {
     let mini = Mini::with(Database::default(), TEXT);
     let first = parse(&mini.db, mini.file);
-    ahead::read(&mini.db, mini.file);
+    ahead::read(&mini.db, &[mini.file]);
     ahead::forget(&mini.db, mini.file);
     assert!(Arc::ptr_eq(&first, &parse(&mini.db, mini.file)));
 }

@@ -1,8 +1,6 @@
-//! The items of a package that something leads to: from what is run, or offered to other files.
+//! The items of a package that nothing leads to: neither what is run, nor what is offered to other files.
 
 use std::sync::Arc;
-
-use rustc_hash::FxHashSet;
 
 use crate::{
     db::{Package, Project, SourceFile, problems},
@@ -11,40 +9,49 @@ use crate::{
     scope::scope,
 };
 
-/// The items of `package` that something leads to.
+/// The items of `package` that nothing leads to, sorted: hardly ever any.
 ///
-/// It begins at templates, providers, tests, imported names and names that begin with `_`; in a file
-/// without template or provider, which is there to be imported from, tests or not, at all items. None
-/// where a file can't be read: it may be what leads to an item.
+/// What leads to others begins at templates, providers, tests, imported names and names that begin with `_`; in a
+/// file without template or provider, which is there to be imported from, tests or not, at all items. None
+/// are told where a file can't be read: it may be what leads to an item.
 #[salsa::tracked(returns(clone))]
-pub(super) fn needed(
+pub(super) fn unneeded(
     db: &dyn salsa::Database,
     project: Project,
     package: Package,
-) -> Option<Arc<FxHashSet<ItemId>>> {
+) -> Arc<[ItemId]> {
     let files = project.files(db).iter().filter(|(path, _)| *path.package() == package);
+    let files: Vec<SourceFile> = files.map(|(_, file)| *file).collect();
+    if !files.iter().all(|file| is_readable(db, *file)) {
+        return Arc::default();
+    }
+    let mut all: Vec<ItemId> = Vec::with_capacity(files.len());
     let mut waiting: Vec<ItemId> = Vec::new();
-    for (_, file) in files {
-        if !is_readable(db, *file) {
-            return None;
-        }
-        let items = items(db, *file);
+    for file in files {
+        let items = items(db, file);
         let is_offered = !items.declared().any(|it| is_end(it) && it.kind != ItemKind::Test);
         let begins = items
             .declared()
             .filter(|it| is_offered || is_end(it) || it.name.text.starts_with('_'))
             .map(|it| it.id);
         waiting.extend(begins);
-        waiting.extend(imported(db, *file, &items));
+        waiting.extend(imported(db, file, &items));
+        all.extend(items.declared().map(|it| it.id));
     }
-    let mut found: FxHashSet<ItemId> = FxHashSet::default();
+    all.sort_unstable();
+    let mut is_reached = vec![false; all.len()];
     while let Some(item) = waiting.pop() {
-        if !found.insert(item) {
-            continue;
+        // Items of other packages lead to none of this one.
+        let Ok(at) = all.binary_search(&item) else { continue };
+        if !std::mem::replace(&mut is_reached[at], true) {
+            waiting.extend(named(db, item).iter());
         }
-        waiting.extend(named(db, item).iter());
     }
-    Some(Arc::new(found))
+    all.into_iter()
+        .zip(is_reached)
+        .filter(|(_, is_reached)| !is_reached)
+        .map(|(item, _)| item)
+        .collect()
 }
 
 /// Whether all of `file` could be read. Apart from what is wrong, so that most edits stop here.
