@@ -1,7 +1,10 @@
 //! The release binary as it is published: optimised by a profile of what it does.
 //!
 //! It is built twice: to count what runs while it checks, formats, tests and plans packages made of the
-//! shipped templates and modules, and then with these counts. Nothing here takes part in what benches measure.
+//! shipped templates and modules, and then with these counts. Where that can be, its code is laid out anew after
+//! the same has been counted of what was built. Nothing here takes part in what benches measure.
+
+mod layout;
 
 use std::path::{Path, PathBuf};
 
@@ -37,22 +40,31 @@ pub(crate) fn release() -> Result<()> {
     let place = target()?.join("release-by-profile");
     let (counts, profile) = (place.join("counts"), place.join("orchc.profdata"));
     removed(&counts)?;
-    let counting = build(host, &format!("-Cprofile-generate={}", argument(&counts)?), &place)?;
-    train(&counting, &place.join("training"))?;
+    let training = place.join("training");
+    let counting = build(host, &format!("-Cprofile-generate={}", argument(&counts)?), &[], &place)?;
+    train(&counting, &training)?;
     run(&merging, &["merge", "-o", argument(&profile)?, argument(&counts)?])?;
-    let built = build(host, &format!("-Cprofile-use={}", argument(&profile)?), &place)?;
+    let by_profile = format!("-Cprofile-use={}", argument(&profile)?);
+    let built = if layout::IS_POSSIBLE {
+        let flags = format!("{by_profile} {}", layout::MOVABLE);
+        let built = build(host, &flags, &[("CARGO_PROFILE_RELEASE_STRIP", "none")], &place)?;
+        layout::laid_out(&built, &place, |orchc| train(orchc, &training))?
+    } else {
+        build(host, &by_profile, &[], &place)?
+    };
     println!("{}", built.display());
     Ok(())
 }
 
-/// A build with flags of the compiler that count for `orchc` and not for what is run to build it; where it
-/// lies.
-fn build(host: &str, flags: &str, place: &Path) -> Result<PathBuf> {
+/// A build with flags of the compiler that count for `orchc` and not for what is run to build it, and with
+/// settings of Cargo; where it lies.
+fn build(host: &str, flags: &str, settings: &[(&str, &str)], place: &Path) -> Result<PathBuf> {
     let mut cargo = command("cargo");
     cargo
         .args(["build", "--release", "--locked", "--bin", "orchc", "--target", host])
         .env("CARGO_TARGET_DIR", place)
         .env("RUSTFLAGS", flags)
+        .envs(settings.iter().copied())
         .current_dir(root());
     let status = cargo.status().context("can't start cargo")?;
     if !status.success() {
