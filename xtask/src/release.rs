@@ -37,6 +37,7 @@ pub(crate) fn release() -> Result<()> {
     };
     let host = told("host: ")?;
     let merging = profdata(host, told("LLVM version: ")?)?;
+    let bolt = layout::bolt()?;
     let place = target()?.join("release-by-profile");
     let (counts, profile) = (place.join("counts"), place.join("orchc.profdata"));
     removed(&counts)?;
@@ -45,12 +46,13 @@ pub(crate) fn release() -> Result<()> {
     train(&counting, &training)?;
     run(&merging, &["merge", "-o", argument(&profile)?, argument(&counts)?])?;
     let by_profile = format!("-Cprofile-use={}", argument(&profile)?);
-    let built = if layout::IS_POSSIBLE {
-        let flags = format!("{by_profile} {}", layout::MOVABLE);
-        let built = build(host, &flags, &[("CARGO_PROFILE_RELEASE_STRIP", "none")], &place)?;
-        layout::laid_out(&built, &place, |orchc| train(orchc, &training))?
-    } else {
-        build(host, &by_profile, &[], &place)?
+    let built = match bolt {
+        Some(bolt) => {
+            let flags = format!("{by_profile} {}", layout::MOVABLE);
+            let built = build(host, &flags, &layout::WITH_SYMBOLS, &place)?;
+            layout::laid_out(&bolt, &built, &place, |orchc| train(orchc, &training))?
+        }
+        None => build(host, &by_profile, &[], &place)?,
     };
     println!("{}", built.display());
     Ok(())

@@ -24,8 +24,8 @@ pub(crate) const FILES_AT_A_TIME: usize = 6;
 /// the end.
 const PARTS: usize = 4;
 
-/// Threads that help whoever has work: with it there are as many as processors, and each of them is busy. They
-/// stay while work follows work, since each has memory of its own, which another couldn't use again.
+/// Threads that help whoever has work: with it there are as many as processors. One that only waited would have
+/// memory of its own too. They stay while work follows work, since another couldn't use that memory again.
 static HELPERS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
     let count = thread::available_parallelism().map_or(1, usize::from) - 1;
     if count == 0 {

@@ -16,8 +16,8 @@ use crate::{
 /// A flag of the linker: it leaves behind where code names code, so that it can be moved.
 pub(super) const MOVABLE: &str = "-Clink-arg=-Wl,--emit-relocs";
 
-/// Whether there is such a program for the files of this system.
-pub(super) const IS_POSSIBLE: bool = cfg!(target_os = "linux");
+/// Settings of Cargo: functions are found by their symbols.
+pub(super) const WITH_SYMBOLS: [(&str, &str); 1] = [("CARGO_PROFILE_RELEASE_STRIP", "none")];
 
 /// As Debian's packages name it, or whoever built it.
 const PROGRAMS: [&str; 5] =
@@ -39,12 +39,12 @@ const LAYOUT: [&str; 8] = [
 /// `binary`, which is [`MOVABLE`] and has its symbols, laid out by what `train` has it do; where it lies,
 /// below `place`.
 pub(super) fn laid_out(
+    bolt: &Path,
     binary: &Path,
     place: &Path,
     train: impl Fn(&Path) -> Result<()>,
 ) -> Result<PathBuf> {
-    let bolt = bolt()?;
-    let program = argument(&bolt)?;
+    let program = argument(bolt)?;
     let counting = place.join("orchc-counting");
     let counts = place.join("layout");
     removed(&counts)?;
@@ -62,11 +62,16 @@ pub(super) fn laid_out(
     Ok(laid_out)
 }
 
-/// The program, where it really lies: it looks for its parts from there.
+/// The program, where it really lies, since it looks for its parts from there; none on systems whose files it
+/// doesn't know.
 #[expect(clippy::disallowed_methods, reason = "the environment says where programs lie")]
-fn bolt() -> Result<PathBuf> {
+pub(super) fn bolt() -> Result<Option<PathBuf>> {
+    if !cfg!(target_os = "linux") {
+        return Ok(None);
+    }
     let folders = env::var_os("PATH").unwrap_or_default();
     let named = |program| env::split_paths(&folders).map(move |folder| folder.join(program));
     let found = PROGRAMS.into_iter().flat_map(named).find_map(|it| it.canonicalize().ok());
-    found.context("the program llvm-bolt of LLVM 19 or newer is needed: Debian's package bolt-19")
+    let missing = "the program llvm-bolt of LLVM 19 or newer is needed: Debian's package bolt-19";
+    found.context(missing).map(Some)
 }
