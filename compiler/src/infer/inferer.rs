@@ -140,7 +140,7 @@ impl<'db> Inferer<'db> {
     pub(super) fn bind(&mut self, local: LocalId, ty: Type) {
         let locals = &mut self.result.locals;
         if locals.is_empty() {
-            locals.resize(self.body.locals.len(), Type::Error);
+            locals.resize_with(self.body.locals.len(), || Type::Error);
         }
         locals[local.0 as usize] = ty;
     }
@@ -150,7 +150,7 @@ impl<'db> Inferer<'db> {
     pub(super) fn note(&mut self, id: ExprId, ty: Type) {
         let exprs = &mut self.result.exprs;
         if exprs.is_empty() {
-            exprs.resize(self.body.exprs.len(), Type::Error);
+            exprs.resize_with(self.body.exprs.len(), || Type::Error);
         }
         exprs[id.0 as usize] = ty;
     }

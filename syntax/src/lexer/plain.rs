@@ -5,132 +5,57 @@ use logos::Logos;
 use super::number;
 use crate::kind::TokenKind;
 
-/// What the automaton tells apart; words and numbers are looked at closer afterwards.
+/// What the automaton tells apart; words and numbers are looked at closer by what it calls.
 #[derive(Logos, Clone, Copy, Debug, PartialEq, Eq)]
 enum Plain {
-    #[regex("[A-Za-z_][A-Za-z0-9_]*")]
-    Word,
-    #[regex(r"[0-9][0-9_]*(\.[0-9][0-9_]*)?([eE][+-]?[0-9][0-9_]*)?[A-Za-z0-9_]*")]
-    Number,
-    #[regex("r\"[^\"\r\n]*\"?")]
-    Raw,
-    #[token("(")]
-    LeftParen,
-    #[token(")")]
-    RightParen,
-    #[token("[")]
-    LeftBracket,
-    #[token("]")]
-    RightBracket,
-    #[token("{")]
-    LeftBrace,
-    #[token("}")]
-    RightBrace,
-    #[token(",")]
-    Comma,
-    #[token(":")]
-    Colon,
-    #[token(";")]
-    Semicolon,
-    #[token(".")]
-    Dot,
-    #[token("..")]
-    DotDot,
-    #[token("..=")]
-    DotDotEqual,
-    #[token("...")]
-    Ellipsis,
-    #[token("->")]
-    Arrow,
-    #[token("=>")]
-    FatArrow,
-    #[token("=")]
-    Equal,
-    #[token("==")]
-    EqualEqual,
-    #[token("!=")]
-    NotEqual,
-    #[token("<")]
-    Less,
-    #[token("<=")]
-    LessEqual,
-    #[token(">")]
-    Greater,
-    #[token("+")]
-    Plus,
-    #[token("-")]
-    Minus,
-    #[token("*")]
-    Star,
-    #[token("/")]
-    Slash,
-    #[token("%")]
-    Percent,
-    #[token("!")]
-    Bang,
-    #[token("&&")]
-    And,
-    #[token("||")]
-    Or,
-    #[token("|")]
-    Pipe,
-    #[token("?")]
-    Question,
-    #[token("?.")]
-    QuestionDot,
-    #[token("??")]
-    Coalesce,
+    #[regex("[A-Za-z_][A-Za-z0-9_]*", |word| TokenKind::of_word(word.slice()))]
+    #[regex(
+        r"[0-9][0-9_]*(\.[0-9][0-9_]*)?([eE][+-]?[0-9][0-9_]*)?[A-Za-z0-9_]*",
+        |number| number::kind(number.slice())
+    )]
+    #[regex("r\"[^\"\r\n]*\"?", |_| TokenKind::Raw)]
+    #[token("(", |_| TokenKind::LeftParen)]
+    #[token(")", |_| TokenKind::RightParen)]
+    #[token("[", |_| TokenKind::LeftBracket)]
+    #[token("]", |_| TokenKind::RightBracket)]
+    #[token("{", |_| TokenKind::LeftBrace)]
+    #[token("}", |_| TokenKind::RightBrace)]
+    #[token(",", |_| TokenKind::Comma)]
+    #[token(":", |_| TokenKind::Colon)]
+    #[token(";", |_| TokenKind::Semicolon)]
+    #[token(".", |_| TokenKind::Dot)]
+    #[token("..", |_| TokenKind::DotDot)]
+    #[token("..=", |_| TokenKind::DotDotEqual)]
+    #[token("...", |_| TokenKind::Ellipsis)]
+    #[token("->", |_| TokenKind::Arrow)]
+    #[token("=>", |_| TokenKind::FatArrow)]
+    #[token("=", |_| TokenKind::Equal)]
+    #[token("==", |_| TokenKind::EqualEqual)]
+    #[token("!=", |_| TokenKind::NotEqual)]
+    #[token("<", |_| TokenKind::Less)]
+    #[token("<=", |_| TokenKind::LessEqual)]
+    #[token(">", |_| TokenKind::Greater)]
+    #[token("+", |_| TokenKind::Plus)]
+    #[token("-", |_| TokenKind::Minus)]
+    #[token("*", |_| TokenKind::Star)]
+    #[token("/", |_| TokenKind::Slash)]
+    #[token("%", |_| TokenKind::Percent)]
+    #[token("!", |_| TokenKind::Bang)]
+    #[token("&&", |_| TokenKind::And)]
+    #[token("||", |_| TokenKind::Or)]
+    #[token("|", |_| TokenKind::Pipe)]
+    #[token("?", |_| TokenKind::Question)]
+    #[token("?.", |_| TokenKind::QuestionDot)]
+    #[token("??", |_| TokenKind::Coalesce)]
+    Token(TokenKind),
 }
 
 /// The kind and length of the token that `text` begins with; `text` isn't empty, and begins with
 /// neither a blank nor a quote nor a comment.
 pub(super) fn token(text: &str) -> (TokenKind, usize) {
     let mut lexer = Plain::lexer(text);
-    let Some(Ok(plain)) = lexer.next() else {
-        let first = text.chars().next().map_or(1, char::len_utf8);
-        return (TokenKind::Error, first);
-    };
-    let slice = lexer.slice();
-    (kind_of(plain, slice), slice.len())
-}
-
-fn kind_of(plain: Plain, text: &str) -> TokenKind {
-    match plain {
-        Plain::Word => TokenKind::of_word(text),
-        Plain::Number => number::kind(text),
-        Plain::Raw => TokenKind::Raw,
-        Plain::LeftParen => TokenKind::LeftParen,
-        Plain::RightParen => TokenKind::RightParen,
-        Plain::LeftBracket => TokenKind::LeftBracket,
-        Plain::RightBracket => TokenKind::RightBracket,
-        Plain::LeftBrace => TokenKind::LeftBrace,
-        Plain::RightBrace => TokenKind::RightBrace,
-        Plain::Comma => TokenKind::Comma,
-        Plain::Colon => TokenKind::Colon,
-        Plain::Semicolon => TokenKind::Semicolon,
-        Plain::Dot => TokenKind::Dot,
-        Plain::DotDot => TokenKind::DotDot,
-        Plain::DotDotEqual => TokenKind::DotDotEqual,
-        Plain::Ellipsis => TokenKind::Ellipsis,
-        Plain::Arrow => TokenKind::Arrow,
-        Plain::FatArrow => TokenKind::FatArrow,
-        Plain::Equal => TokenKind::Equal,
-        Plain::EqualEqual => TokenKind::EqualEqual,
-        Plain::NotEqual => TokenKind::NotEqual,
-        Plain::Less => TokenKind::Less,
-        Plain::LessEqual => TokenKind::LessEqual,
-        Plain::Greater => TokenKind::Greater,
-        Plain::Plus => TokenKind::Plus,
-        Plain::Minus => TokenKind::Minus,
-        Plain::Star => TokenKind::Star,
-        Plain::Slash => TokenKind::Slash,
-        Plain::Percent => TokenKind::Percent,
-        Plain::Bang => TokenKind::Bang,
-        Plain::And => TokenKind::And,
-        Plain::Or => TokenKind::Or,
-        Plain::Pipe => TokenKind::Pipe,
-        Plain::Question => TokenKind::Question,
-        Plain::QuestionDot => TokenKind::QuestionDot,
-        Plain::Coalesce => TokenKind::Coalesce,
+    match lexer.next() {
+        Some(Ok(Plain::Token(kind))) => (kind, lexer.slice().len()),
+        _ => (TokenKind::Error, text.chars().next().map_or(1, char::len_utf8)),
     }
 }
