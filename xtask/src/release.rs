@@ -6,25 +6,40 @@
 
 mod layout;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::{
     run::{command, output, root, run, run_in, succeeds, target},
     written::{argument, copied, file, folder},
 };
 
-/// How often the package that is looked at holds each shipped template and module.
-const COPIES: usize = 16;
+/// How often the package that is looked at holds each shipped template and module: so often that most of what is
+/// counted is counted of checks.
+const COPIES: usize = 48;
 
 /// What is done to it.
 const TRAINING: [&[&str]; 5] = [
     &["check"],
     &["check", "copy_0/fact_check.orch"],
     &["fmt", "--check"],
-    &["test"],
+    &["test", "copy_0"],
     &["plan", "copy_0/fact_check.orch"],
+];
+
+/// How many of the functions that were counted most often are looked for in what is built.
+const MOST_COUNTED: usize = 200;
+
+/// Settings of Cargo, of both builds: functions have a name made of them too, by which what was counted of one
+/// is found in the other. All crates are optimised as one. Symbols are needed to lay code out.
+const SETTINGS: [(&str, &str); 3] = [
+    ("CARGO_PROFILE_RELEASE_LTO", "fat"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1"),
+    ("CARGO_PROFILE_RELEASE_STRIP", "none"),
 ];
 
 /// Builds `orchc`, and says where it lies.
@@ -42,37 +57,59 @@ pub(crate) fn release() -> Result<()> {
     let (counts, profile) = (place.join("counts"), place.join("orchc.profdata"));
     removed(&counts)?;
     let training = place.join("training");
-    let counting = build(host, &format!("-Cprofile-generate={}", argument(&counts)?), &[], &place)?;
+    let counting = build(host, &format!("-Cprofile-generate={}", argument(&counts)?), &place)?;
     train(&counting, &training)?;
     run(&merging, &["merge", "-o", argument(&profile)?, argument(&counts)?])?;
     let by_profile = format!("-Cprofile-use={}", argument(&profile)?);
     let built = match bolt {
         Some(bolt) => {
             let flags = format!("{by_profile} {}", layout::MOVABLE);
-            let built = build(host, &flags, &layout::WITH_SYMBOLS, &place)?;
+            let built = build(host, &flags, &place)?;
+            ensure_counted(&merging, &profile, &built)?;
             layout::laid_out(&bolt, &built, &place, |orchc| train(orchc, &training))?
         }
-        None => build(host, &by_profile, &[], &place)?,
+        None => build(host, &format!("{by_profile} -Cstrip=symbols"), &place)?,
     };
     println!("{}", built.display());
     Ok(())
 }
 
-/// A build with flags of the compiler that count for `orchc` and not for what is run to build it, and with
-/// settings of Cargo; where it lies.
-fn build(host: &str, flags: &str, settings: &[(&str, &str)], place: &Path) -> Result<PathBuf> {
+/// A build with flags of the compiler that count for `orchc` and not for what is run to build it; where it lies.
+fn build(host: &str, flags: &str, place: &Path) -> Result<PathBuf> {
     let mut cargo = command("cargo");
     cargo
         .args(["build", "--release", "--locked", "--bin", "orchc", "--target", host])
         .env("CARGO_TARGET_DIR", place)
         .env("RUSTFLAGS", flags)
-        .envs(settings.iter().copied())
+        .envs(SETTINGS)
         .current_dir(root());
     let status = cargo.status().context("can't start cargo")?;
     if !status.success() {
         bail!("orchc can't be built with {flags}: {status}");
     }
     Ok(place.join(host).join("release/orchc"))
+}
+
+/// Makes sure that functions of `built`, which has its symbols, are those of `profile`: where none is, the compiler
+/// says nothing.
+fn ensure_counted(profdata: &str, profile: &Path, built: &Path) -> Result<()> {
+    let most = output(profdata, &["show", &format!("--topn={MOST_COUNTED}"), argument(profile)?])?;
+    // "  <file>;<name>, max count = <count>"; the file where the name isn't known outside of it.
+    let lines = most.lines().filter_map(|line| line.trim().split_once(", max count = "));
+    let counted: Vec<&str> =
+        lines.map(|(name, _)| name.rsplit(';').next().unwrap_or(name)).collect();
+    let symbols = output("nm", &["--defined-only", argument(built)?])?;
+    let symbols: HashSet<&str> =
+        symbols.lines().filter_map(|line| line.split_whitespace().last()).collect();
+    // Some are gone, put where they are called.
+    let found = counted.iter().filter(|name| symbols.contains(**name)).count();
+    ensure!(
+        found * 4 > counted.len(),
+        "of {} functions that were counted most often {found} are in {}: the counts are of others",
+        counted.len(),
+        built.display()
+    );
+    Ok(())
 }
 
 /// Does with `orchc` what people do.

@@ -16,9 +16,6 @@ use crate::{
 /// A flag of the linker: it leaves behind where code names code, so that it can be moved.
 pub(super) const MOVABLE: &str = "-Clink-arg=-Wl,--emit-relocs";
 
-/// Settings of Cargo: functions are found by their symbols.
-pub(super) const WITH_SYMBOLS: [(&str, &str); 1] = [("CARGO_PROFILE_RELEASE_STRIP", "none")];
-
 /// As Debian's packages name it, or whoever built it.
 const PROGRAMS: [&str; 5] =
     ["llvm-bolt", "llvm-bolt-22", "llvm-bolt-21", "llvm-bolt-20", "llvm-bolt-19"];
