@@ -36,7 +36,7 @@ cargo xtask TASK
                 one of these stages alone
   tidy          what no compiler checks: headers, sizes, names, edges between crates
   generated     that generated files are up to date (UPDATE=1 rewrites them)
-  release       orchc as it is published: optimised by a profile and laid out by what runs (a quarter of an hour)
+  release       orchc as it is published: optimised by a profile (half an hour)
   fuzz [TARGET] [--seconds N]
                 the fuzz targets, a few seconds each; needs a C++ compiler
   fuzz [TARGET] --minimize

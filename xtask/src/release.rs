@@ -1,10 +1,7 @@
 //! The release binary as it is published: optimised by a profile of what it does.
 //!
 //! It is built twice: to count what runs while it checks, formats, tests and plans packages made of the
-//! shipped templates and modules, and then with these counts. Where that can be, its code is laid out anew after
-//! the same has been counted of what was built. Nothing here takes part in what benches measure.
-
-mod layout;
+//! shipped templates and modules, and then with these counts. Nothing here takes part in what benches measure.
 
 use std::{
     collections::HashSet,
@@ -19,7 +16,7 @@ use crate::{
 };
 
 /// How often the package that is looked at holds each shipped template and module: so often that most of what is
-/// counted is counted of checks.
+/// counted is checking and formatting.
 const COPIES: usize = 48;
 
 /// What is done to it.
@@ -35,7 +32,7 @@ const TRAINING: [&[&str]; 5] = [
 const MOST_COUNTED: usize = 200;
 
 /// Settings of Cargo, of both builds: functions have a name made of them too, by which what was counted of one
-/// is found in the other. All crates are optimised as one. Symbols are needed to lay code out.
+/// is found in the other. All crates are optimised as one. Symbols are looked at, and taken out then.
 const SETTINGS: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_LTO", "fat"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1"),
@@ -52,7 +49,6 @@ pub(crate) fn release() -> Result<()> {
     };
     let host = told("host: ")?;
     let merging = profdata(host, told("LLVM version: ")?)?;
-    let bolt = layout::bolt()?;
     let place = target()?.join("release-by-profile");
     let (counts, profile) = (place.join("counts"), place.join("orchc.profdata"));
     removed(&counts)?;
@@ -60,17 +56,17 @@ pub(crate) fn release() -> Result<()> {
     let counting = build(host, &format!("-Cprofile-generate={}", argument(&counts)?), &place)?;
     train(&counting, &training)?;
     run(&merging, &["merge", "-o", argument(&profile)?, argument(&counts)?])?;
-    let by_profile = format!("-Cprofile-use={}", argument(&profile)?);
-    let built = match bolt {
-        Some(bolt) => {
-            let flags = format!("{by_profile} {}", layout::MOVABLE);
-            let built = build(host, &flags, &place)?;
-            ensure_counted(&merging, &profile, &built)?;
-            layout::laid_out(&bolt, &built, &place, |orchc| train(orchc, &training))?
-        }
-        None => build(host, &format!("{by_profile} -Cstrip=symbols"), &place)?,
+    let built = build(host, &format!("-Cprofile-use={}", argument(&profile)?), &place)?;
+    // Elsewhere symbols aren't part of programs.
+    let published = if cfg!(unix) {
+        ensure_counted(&merging, &profile, &built)?;
+        let published = place.join("orchc");
+        run("strip", &["-o", argument(&published)?, argument(&built)?])?;
+        published
+    } else {
+        built
     };
-    println!("{}", built.display());
+    println!("{}", published.display());
     Ok(())
 }
 
