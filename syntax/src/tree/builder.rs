@@ -46,7 +46,7 @@ impl Builder {
         self.is_broken |= kind.is_break();
         let first_child = self.arena.len() as u32;
         let children = mark.waiting as usize;
-        // Hardly ever more than two: one after the other is quicker than as a slice.
+        // One on average: to copy them as a slice costs more than they do.
         for child in &self.waiting[children..] {
             self.arena.push(*child);
         }
